@@ -1,0 +1,260 @@
+import zoneinfo
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from wic.places import Region
+
+
+def valid_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is no time zone. Write it like Africa/Nairobi."), params={"name": name})
+
+
+def all_languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
+
+
+class Pillar(models.TextChoices):
+    INSPIRE = "inspire", _("Inspire")
+    TRAIN = "train", _("Train")
+    EMPOWER = "empower", _("Empower")
+
+
+class EnglishLevel(models.IntegerChoices):
+    BASIC = 1, _("Basic: I follow simple conversations")
+    WORKING = 2, _("Good working level: I follow a talk and can ask questions")
+    FLUENT = 3, _("Fluent")
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def published(self) -> "EditionQuerySet":
+        return self.exclude(published_at=None)
+
+    def newest_first(self) -> "EditionQuerySet":
+        return self.order_by("-starts_on", "-pk")
+
+    def with_calendar(self) -> "EditionQuerySet":
+        """With the windows, regions and milestones that its pages and rules read."""
+        return self.prefetch_related("windows", "regions", "milestones")
+
+
+class Edition(models.Model):
+    """One rollout of the programme. Every number and date of it is data, here or on its windows and milestones."""
+
+    class TrainingsAdmit(models.TextChoices):
+        PARTICIPANTS = "participants", _("Participants only")
+        ELIGIBLE = "eligible", _("All eligible applicants")
+
+    slug = models.SlugField(_("address"), unique=True, help_text=_("Part of every address; it never changes."))
+    code = models.CharField(
+        _("short code"), max_length=8, unique=True, help_text=_("Begins references and serial numbers, like WIC21.")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.TextField(_("in two sentences"), blank=True)
+    zone = models.CharField(_("time zone"), max_length=40, default="Europe/Zurich", validators=[valid_zone])
+    zone_name = models.CharField(
+        _("name of the time zone"), max_length=40, default="Geneva", help_text=_("As written after a deadline.")
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    is_specimen = models.BooleanField(_("fictitious: certificates say SPECIMEN"), default=False)
+
+    starts_on = models.DateField(_("programme begins"))
+    ends_on = models.DateField(_("programme ends"))
+    results_at = models.DateTimeField(_("results are announced"))
+    replacements_until = models.DateField(_("last day for replacements"))
+
+    seats = models.PositiveIntegerField(_("places for mentees"), validators=[MinValueValidator(1)])
+    country_ceiling = models.PositiveIntegerField(_("most places for one country"), null=True, blank=True)
+    reserve_length = models.PositiveIntegerField(_("length of the waiting list"), default=50)
+    offer_days = models.PositiveSmallIntegerField(_("days to answer an offer"), default=7)
+
+    circle_languages = models.JSONField(_("languages of the circles"), default=all_languages)
+    circle_min = models.PositiveSmallIntegerField(_("fewest mentees in a circle"), default=3)
+    circle_max = models.PositiveSmallIntegerField(_("most mentees in a circle"), default=5)
+    sessions_planned = models.PositiveSmallIntegerField(_("circle sessions"), default=6)
+    sessions_required = models.PositiveSmallIntegerField(_("sessions needed for the certificate"), default=4)
+    trainings_admit = models.CharField(
+        _("trainings admit"), max_length=12, choices=TrainingsAdmit.choices, default=TrainingsAdmit.PARTICIPANTS
+    )
+
+    rules_version = models.PositiveSmallIntegerField(_("version of the eligibility rules"), default=1)
+    min_years = models.PositiveSmallIntegerField(_("years of experience asked for"), default=2)
+    min_english = models.PositiveSmallIntegerField(
+        _("level of English asked for"), choices=EnglishLevel.choices, default=EnglishLevel.WORKING
+    )
+    consent_version = models.CharField(_("version of the consent text"), max_length=20, default="1")
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="edition_ends_after_start"),
+            models.CheckConstraint(condition=Q(circle_max__gte=F("circle_min")), name="edition_circle_bounds"),
+            models.CheckConstraint(condition=Q(circle_min__gte=1), name="edition_circle_min"),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="edition_seats"),
+            models.CheckConstraint(
+                condition=Q(sessions_required__lte=F("sessions_planned")), name="edition_sessions_required"
+            ),
+            models.CheckConstraint(condition=Q(trainings_admit__in=["participants", "eligible"]), name="edition_admit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tz(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.zone)
+
+    def local(self, instant: datetime) -> datetime:
+        return instant.astimezone(self.tz)
+
+
+class EditionRegion(models.Model):
+    """A region the edition is open to, and the places kept for it."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="regions")
+    region = models.CharField(_("region"), max_length=3, choices=Region.choices)
+    floor = models.PositiveIntegerField(_("places kept for the region"), default=0)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "region"], name="edition_region_once"),
+            models.CheckConstraint(condition=Q(region__in=Region.values), name="edition_region_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_region_display()
+
+
+class Window(models.Model):
+    """A registration period. Both ends belong to it: `opens_at <= now <= closes_at`."""
+
+    class Audience(models.TextChoices):
+        MENTEES = "mentee", _("Mentees")
+        MENTORS = "mentor", _("Mentors")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="windows")
+    audience = models.CharField(_("for"), max_length=10, choices=Audience.choices)
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+
+    class Meta:
+        verbose_name = _("registration period")
+        verbose_name_plural = _("registration periods")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "audience"], name="window_once"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_order"),
+            models.CheckConstraint(condition=Q(audience__in=["mentee", "mentor"]), name="window_audience"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_audience_display()
+
+
+class Milestone(models.Model):
+    """A dated line of the timeline."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="milestones")
+    on = models.DateField(_("date"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    title = models.CharField(_("what"), max_length=160)
+    pillar = models.CharField(_("pillar"), max_length=10, choices=Pillar.choices, blank=True)
+    is_invented = models.BooleanField(_("date not in the source, invented"), default=False)
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("on")), name="milestone_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.title}"
+
+
+class Contact(models.Model):
+    """Whom to ask, for a region or for the programme as a whole."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="contacts")
+    region = models.CharField(_("region"), max_length=3, choices=Region.choices, blank=True)
+    office = models.CharField(_("office"), max_length=120)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail address"))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Passage(models.Model):
+    """An editable text of the edition's pages."""
+
+    class Slot(models.TextChoices):
+        INTRODUCTION = "introduction", _("Introduction")
+        INSPIRE = "inspire", _("Inspire: keynotes")
+        TRAIN = "train", _("Train: trainings")
+        EMPOWER = "empower", _("Empower: circles")
+        ELIGIBILITY = "eligibility", _("Who can apply")
+        MENTORS = "mentors", _("For mentors")
+        CONDUCT = "conduct", _("Code of conduct")
+        CONSENT = "consent", _("Consent")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="passages")
+    slot = models.CharField(_("where"), max_length=20, choices=Slot.choices)
+    title = models.CharField(_("title"), max_length=160)
+    body = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        constraints = [models.UniqueConstraint(fields=["edition", "slot"], name="passage_once")]
+
+    def __str__(self) -> str:
+        return self.get_slot_display()
+
+
+class Topic(models.Model):
+    """A subject that mentees look for and mentors offer."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="topics")
+    code = models.SlugField(_("code"))
+    label = models.CharField(_("label"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="topic_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Signatory(models.Model):
+    """Signs the edition's certificates."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="signatories")
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("title"), max_length=160)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,235 @@
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programme.models import Edition, EnglishLevel
+from wic.accounts.models import User
+from wic.places import Region
+
+
+class Kind(models.TextChoices):
+    MENTEE = "mentee", pgettext_lazy("feminine", "Mentee")
+    MENTOR = "mentor", pgettext_lazy("feminine", "Mentor")
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _("Not sent yet")
+    SUBMITTED = "submitted", _("Sent")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User) -> "ApplicationQuerySet":
+        """Headquarters: all that were sent; a regional office: its region's; everybody: her own."""
+        own = Q(user=user)
+        if user.roles.is_headquarters:
+            return self.filter(own | ~Q(state=ApplicationState.DRAFT))
+        if user.roles.regions:
+            return self.filter(own | Q(region__in=user.roles.regions) & ~Q(state=ApplicationState.DRAFT))
+        return self.filter(own)
+
+    def owned_by(self, user: User) -> "ApplicationQuerySet":
+        return self.filter(user=user)
+
+    def for_edition(self, edition: Edition) -> "ApplicationQuerySet":
+        return self.filter(edition=edition)
+
+    def mentees(self) -> "ApplicationQuerySet":
+        return self.filter(kind=Kind.MENTEE)
+
+    def mentors(self) -> "ApplicationQuerySet":
+        return self.filter(kind=Kind.MENTOR)
+
+    def submitted(self) -> "ApplicationQuerySet":
+        return self.filter(state=ApplicationState.SUBMITTED)
+
+    def undecided(self) -> "ApplicationQuerySet":
+        return self.submitted().filter(decision=None)
+
+    def newest_first(self) -> "ApplicationQuerySet":
+        return self.order_by("-submitted_at", "-pk")
+
+
+class Application(models.Model):
+    """One person asks for one role in one edition. She edits it as a draft; what counts is the newest submission."""
+
+    State = ApplicationState
+    NEXT: ClassVar[dict[str, set[str]]] = {
+        State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
+        State.SUBMITTED: {State.SUBMITTED, State.WITHDRAWN},  # "send again" replaces the submission
+        State.WITHDRAWN: {State.DRAFT},
+    }
+    PERSONAL = {
+        "full_name": "erase",
+        "arabic_name": "erase",
+        "gender": "erase",
+        "gender_words": "erase",
+        "country": "keep",
+        "time_zone": "erase",
+        "employer": "erase",
+        "sector": "keep",
+        "post": "erase",
+        "availability": "erase",
+        "access_needs": "erase",
+        "search": "erase",
+    }
+
+    class Gender(models.TextChoices):
+        WOMAN = "woman", _("Woman")
+        MAN = "man", _("Man")
+        OTHER = "other", _("I describe it myself")
+
+    class Sector(models.TextChoices):
+        GOVERNMENT = "government", _("Government")
+        REGULATOR = "regulator", _("Independent regulator")
+        ACADEMIA = "academia", _("Academia")
+        PRIVATE = "private", _("Private sector")
+        CIVIL = "civil", _("Civil society")
+        INTERNATIONAL = "international", _("International or regional organisation")
+        NONE = "none", _("Not employed at the moment")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="applications", verbose_name=_("edition"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="applications", verbose_name=_("person"))
+    kind = models.CharField(_("as"), max_length=6, choices=Kind.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    region = models.CharField(_("region"), max_length=3, choices=Region.choices, blank=True)
+    revision = models.PositiveIntegerField(default=0)  # rises with every save: a stale save is shown, not swallowed
+    created_at = models.DateTimeField(_("begun"))
+    changed_at = models.DateTimeField(_("last saved"))
+    submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    full_name = models.CharField(_("full name"), max_length=120, blank=True)
+    arabic_name = models.CharField(_("name in Arabic letters"), max_length=120, blank=True)
+    gender = models.CharField(_("gender"), max_length=8, choices=Gender.choices, blank=True)
+    gender_words = models.CharField(_("in your words"), max_length=60, blank=True)
+    country = models.CharField(_("country or territory of residence"), max_length=2, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    sector = models.CharField(_("sector"), max_length=15, choices=Sector.choices, blank=True)
+    employer = models.CharField(_("employer"), max_length=120, blank=True)
+    post = models.CharField(_("post"), max_length=120, blank=True)
+    topics = models.JSONField(_("topics"), default=list, blank=True)  # codes of the edition's topics
+    availability = models.JSONField(default=list, blank=True)  # hours of the week 0..167 in `time_zone`, Monday 00:00 = 0
+    access_needs = models.TextField(_("access needs"), max_length=500, blank=True)
+    consent_version = models.CharField(max_length=20, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    search = models.TextField(blank=True, editable=False)  # folded name, address, reference: same search on both databases
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        indexes = [
+            models.Index(fields=["edition", "kind", "state", "region"], name="application_desk"),
+            models.Index(fields=["submitted_at", "id"], name="application_sent"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "user", "kind"], name="application_once"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="application_kind"),
+            models.CheckConstraint(condition=Q(state__in=ApplicationState.values), name="application_state"),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="application_submitted_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(state="withdrawn") & Q(withdrawn_at=None)),
+                name="application_withdrawn_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.full_name}".strip()
+
+    @property
+    def is_mentee(self) -> bool:
+        return self.kind == Kind.MENTEE
+
+
+class ApplicationLanguage(models.Model):
+    """A language a circle can be held in for her: in order of preference, with her level."""
+
+    class Level(models.IntegerChoices):
+        BASIC = 1, _("Basic")
+        GOOD = 2, _("Good")
+        FLUENT = 3, _("Fluent")
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="languages")
+    code = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    rank = models.PositiveSmallIntegerField(_("preference"))  # 1 is the first choice
+
+    class Meta:
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "code"], name="application_language_once"),
+            models.UniqueConstraint(fields=["application", "rank"], name="application_language_rank"),
+            models.CheckConstraint(condition=Q(level__range=(1, 3)), name="application_language_level"),
+        ]
+
+
+class MenteeDetail(models.Model):
+    """What only a mentee is asked."""
+
+    PERSONAL = {"motivation": "erase", "goal": "keep"}
+
+    class Pathway(models.TextChoices):
+        CYBERSECURITY = "cybersecurity", _("I work in cybersecurity at a junior level")
+        ICT_STEM = "ict_stem", _("I hold a junior ICT or STEM post and want to enter cybersecurity")
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="mentee")
+    pathway = models.CharField(_("where you stand"), max_length=15, choices=Pathway.choices, blank=True)
+    years = models.PositiveSmallIntegerField(_("full years in cybersecurity"), null=True, blank=True)
+    english = models.PositiveSmallIntegerField(
+        _("your English"), choices=EnglishLevel.choices, null=True, blank=True
+    )
+    has_computer = models.BooleanField(_("I have the use of a computer"), null=True, blank=True)
+    has_connection = models.BooleanField(_("I have a stable internet connection"), null=True, blank=True)
+    goal = models.CharField(_("the topic of your main goal"), max_length=50, blank=True)  # code of a topic
+    motivation = models.TextField(_("why you apply, in English"), blank=True)
+
+    class Meta:
+        verbose_name = _("a mentee’s answers")
+
+
+class MentorDetail(models.Model):
+    """What only a mentor is asked."""
+
+    class Seniority(models.TextChoices):
+        SENIOR = "senior", _("Senior specialist or lead")
+        MANAGER = "manager", _("Head of a team or unit")
+        EXECUTIVE = "executive", _("Director or executive")
+        OTHER = "other", _("Other")
+
+    application = models.OneToOneField(Application, models.CASCADE, related_name="mentor")
+    seniority = models.CharField(_("your position"), max_length=10, choices=Seniority.choices, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("mentees you can take"), default=5)
+
+    class Meta:
+        verbose_name = _("a mentor’s answers")
+        constraints = [models.CheckConstraint(condition=Q(capacity__range=(1, 12)), name="mentor_capacity")]
+
+
+class Submission(models.Model):
+    """What she sent, as she sent it. Never changed: sending again writes the next one."""
+
+    PERSONAL = {"answers": "erase"}
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    answers = models.JSONField()
+    consent_version = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        constraints = [models.UniqueConstraint(fields=["application", "number"], name="submission_number")]

@@ -1,0 +1,137 @@
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programme.models import Edition
+from registration.models.applications import Application, Kind
+from wic.accounts.models import User
+
+
+class BatchState(models.TextChoices):
+    PREPARED = "prepared", _("In preparation")
+    APPROVED = "approved", _("Approved")
+    RELEASED = "released", _("Announced")
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> "BatchQuerySet":
+        return self if user.roles.is_headquarters else self.none()
+
+    def prepared(self) -> "BatchQuerySet":
+        return self.filter(state=BatchState.PREPARED)
+
+    def approved(self) -> "BatchQuerySet":
+        return self.filter(state=BatchState.APPROVED)
+
+
+class Batch(models.Model):
+    """Decisions that are announced together. Until `released_at` nothing outside the desk may tell them."""
+
+    State = BatchState
+    NEXT: ClassVar[dict[str, set[str]]] = {
+        State.PREPARED: {State.APPROVED},
+        State.APPROVED: {State.PREPARED, State.RELEASED},
+        State.RELEASED: set(),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="batches", verbose_name=_("edition"))
+    kind = models.CharField(_("for"), max_length=6, choices=Kind.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PREPARED)
+    created_at = models.DateTimeField(_("begun"))
+    prepared_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("prepared by")
+    )
+    approved_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    released_at = models.DateTimeField(_("announced"), null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch of decisions")
+        verbose_name_plural = _("batches of decisions")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="batch_kind"),
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state"),
+            models.CheckConstraint(
+                condition=Q(state="released", released_at__isnull=False)
+                | (~Q(state="released") & Q(released_at=None)),
+                name="batch_released_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="prepared", approved_at=None) | ~Q(state="prepared"), name="batch_approved_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} · {self.get_kind_display()} · {self.get_state_display()}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> "DecisionQuerySet":
+        if user.roles.is_headquarters:
+            return self
+        return self.filter(application__region__in=user.roles.regions)
+
+    def released(self) -> "DecisionQuerySet":
+        return self.exclude(batch__released_at=None)
+
+    def selected(self) -> "DecisionQuerySet":
+        return self.filter(outcome=Decision.Outcome.SELECTED)
+
+    def waiting(self) -> "DecisionQuerySet":
+        return self.filter(outcome=Decision.Outcome.WAITING)
+
+    def ranked(self) -> "DecisionQuerySet":
+        return self.order_by("rank", "pk")
+
+
+class Decision(models.Model):
+    """Selected, waiting list or not selected, with the reason; held until its batch is announced."""
+
+    PERSONAL = {"note": "erase"}
+
+    class Outcome(models.TextChoices):
+        SELECTED = "selected", pgettext_lazy("feminine", "Selected")
+        WAITING = "waiting", _("Waiting list")
+        NOT_SELECTED = "not_selected", pgettext_lazy("feminine", "Not selected")
+
+    class Reason(models.TextChoices):
+        PLACE = "place", _("A place within the seats")
+        NO_PLACE = "no_place", _("No place left")
+        NOT_ELIGIBLE = "not_eligible", _("Does not meet the criteria")
+        STAFF = "staff", _("Decided by staff")
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="decisions", verbose_name=_("batch"))
+    application = models.OneToOneField(
+        Application, models.PROTECT, related_name="decision", verbose_name=_("application")
+    )
+    outcome = models.CharField(_("decision"), max_length=12, choices=Outcome.choices)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    note = models.TextField(_("note for staff"), blank=True)
+    rank = models.PositiveIntegerField(_("rank"))
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"))
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["selected", "waiting", "not_selected"]), name="decision_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

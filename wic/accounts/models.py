@@ -1,0 +1,172 @@
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from wic.accounts.permissions import PERMISSIONS, Role
+from wic.names import normalise_email
+from wic.places import Region
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=normalise_email(username or ""))
+
+
+class User(AbstractBaseUser):
+    """A person with a proven e-mail address, which is her name here. A password is optional."""
+
+    PERSONAL = {"email": "erase", "name": "erase", "time_zone": "erase", "country": "erase", "language": "keep"}
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    language = models.CharField(_("language of letters"), max_length=2, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    country = models.CharField(_("country or territory"), max_length=2, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(_("since"))
+
+    objects = UserManager()
+
+    EMAIL_FIELD = USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(condition=Q(language__in=["en", "fr", "ar"]), name="user_language"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def roles(self) -> "Roles":
+        """What she may do, fetched once per request: a role that is taken away is gone at the next one."""
+        grants = list(self.grants.in_force().values_list("role", "region", "edition"))
+        return Roles(tuple(Grant(Role(role), region, edition) for role, region, edition in grants))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature; rows are narrowed by visible_to
+        return self.is_active and bool(self.roles.names & PERMISSIONS.get(perm, frozenset()))
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return any(self.has_perm(perm) for perm in PERMISSIONS if perm.startswith(f"{app_label}."))
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    role: Role
+    region: str  # empty: every region
+    edition: str  # an edition's slug; empty: every edition
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    grants: tuple[Grant, ...]
+
+    @property
+    def names(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def is_headquarters(self) -> bool:
+        return Role.HEADQUARTERS in self.names
+
+    @property
+    def is_staff(self) -> bool:
+        """Works at the desk, in the admin."""
+        return bool(self.names & {Role.HEADQUARTERS, Role.REGIONAL, Role.REVIEWER})
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """The regions whose applications she works on; headquarters see all and need none."""
+        return frozenset(grant.region for grant in self.grants if grant.role == Role.REGIONAL)
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def in_force(self) -> "RoleGrantQuerySet":
+        return self.filter(ended_at=None)
+
+
+class RoleGrant(models.Model):
+    """A role that somebody holds, until it is ended; the edition is named by its address, the slug, which never changes."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    region = models.CharField(_("region"), max_length=3, choices=Region.choices, blank=True)
+    edition = models.SlugField(_("edition"), blank=True, help_text=_("Empty means every edition."))
+    granted_at = models.DateTimeField(_("since"))
+    granted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("granted by")
+    )
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role of a person")
+        verbose_name_plural = _("roles of people")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "region", "edition"], condition=Q(ended_at=None), name="role_grant_once"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="role_grant_role"),
+            models.CheckConstraint(
+                condition=~Q(role=Role.REGIONAL) | ~Q(region=""), name="role_grant_regional_has_region"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " · ".join(part for part in (self.get_role_display(), self.get_region_display(), self.edition) if part)
+
+
+class CodeQuerySet(models.QuerySet["SignInCode"]):
+    def for_address(self, email: str) -> "CodeQuerySet":
+        return self.filter(email=normalise_email(email))
+
+    def since(self, moment: datetime) -> "CodeQuerySet":
+        return self.filter(created_at__gt=moment)
+
+    def stale(self, now: datetime) -> "CodeQuerySet":
+        return self.filter(expires_at__lt=now)
+
+
+class SignInCode(models.Model):
+    """A code sent to an address, waiting to come back to the browser that asked for it."""
+
+    class Purpose(models.TextChoices):
+        SIGN_IN = "sign_in"
+        STEP_UP = "step_up"
+
+    PERSONAL = {"email": "delete", "code_digest": "delete", "network_address": "delete"}
+
+    public_id = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe, editable=False)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    email = models.EmailField()
+    network_address = models.GenericIPAddressField(null=True)
+    code_digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    objects = CodeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email", "created_at"], name="code_email"),
+            models.Index(fields=["network_address", "created_at"], name="code_network"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(purpose__in=["sign_in", "step_up"]), name="code_purpose"),
+        ]

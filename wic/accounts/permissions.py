@@ -1,0 +1,40 @@
+"""Who may do what at the desk: one table, read by `User.has_perm`. Which rows, is said by `visible_to`."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    HEADQUARTERS = "headquarters", _("Headquarters")
+    REGIONAL = "regional", _("Regional office")
+    REVIEWER = "reviewer", _("Partner’s reviewer")
+    FOCAL_POINT = "focal_point", _("Focal point")
+
+
+HQ = frozenset({Role.HEADQUARTERS})
+DESK = frozenset({Role.HEADQUARTERS, Role.REGIONAL})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "accounts.view_user": HQ,
+    "accounts.view_rolegrant": HQ,
+    "accounts.add_rolegrant": HQ,
+    "accounts.change_rolegrant": HQ,
+    "audit.view_auditrow": HQ,
+    "mail.view_letter": DESK,
+    "programme.view_edition": DESK,
+    "programme.add_edition": HQ,
+    "programme.change_edition": HQ,
+    "registration.view_application": DESK,
+    "registration.view_batch": HQ,
+    "registration.view_decision": DESK,
+    "registration.view_offer": DESK,
+    "registration.view_participant": DESK,
+    "events.view_event": DESK,
+    "events.add_event": HQ,
+    "events.change_event": HQ,
+    "events.view_signup": HQ,
+    "circles.view_circle": DESK,
+    "circles.view_matchrun": HQ,
+    "certificates.view_certificate": DESK,
+    "network.view_member": HQ,
+}

@@ -1,0 +1,54 @@
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to rewrite history."""
+
+
+class AuditQuerySet(models.QuerySet["AuditRow"]):
+    def about(self, target: models.Model) -> "AuditQuerySet":
+        return self.filter(target_label=target._meta.label_lower, target_pk=str(target.pk))  # noqa: SLF001
+
+    def newest_first(self) -> "AuditQuerySet":
+        return self.order_by("-pk")
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("Audit rows are never changed.")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("Audit rows are never deleted.")
+
+
+class AuditRow(models.Model):
+    """Who did what to which row, and when. Ids and reason codes only, never a person's words.
+
+    No foreign keys: the record must never hinder the living data, nor go with it.
+    """
+
+    at = models.DateTimeField()
+    action = models.CharField(max_length=100)
+    target_label = models.CharField(max_length=60)
+    target_pk = models.CharField(max_length=40)
+    actor_pk = models.CharField(max_length=40, blank=True)  # empty: the system
+    facts = models.JSONField(default=dict)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["target_label", "target_pk", "id"], name="audit_target"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_label} {self.target_pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnlyError("Audit rows are never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("Audit rows are never deleted.")

@@ -1,0 +1,20 @@
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wic.settings")
+
+app = Celery("wic")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# The sweeps are "do the next one until none": running late, twice or on two beats does no harm.
+app.conf.beat_schedule = {
+    "mail-sweep": {"task": "mail.sweep", "schedule": 20.0},
+    "registration-start-offer-clocks": {"task": "registration.start_offer_clocks", "schedule": 60.0},
+    "registration-expire-offers": {"task": "registration.expire_offers", "schedule": 60.0},
+    "registration-fill-places": {"task": "registration.fill_places", "schedule": 60.0},
+    "events-send-reminders": {"task": "events.send_reminders", "schedule": 60.0},
+    "accounts-forget-codes": {"task": "accounts.forget_codes", "schedule": crontab(minute=17)},
+}
