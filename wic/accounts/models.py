@@ -16,7 +16,16 @@ from wic.names import normalise_email
 from wic.places import Region
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """Headquarters look people up; everybody else knows herself."""
+        return self.all() if user.roles.is_headquarters else self.filter(pk=user.pk)
+
+    def with_address(self, email: str) -> "UserQuerySet":
+        return self.filter(email=normalise_email(email))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc] # the stubs know no generic base here
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=normalise_email(username or ""))
 
@@ -97,6 +106,9 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self) -> "RoleGrantQuerySet":
         return self.filter(ended_at=None)
 
+    def visible_to(self, user: User) -> "RoleGrantQuerySet":
+        return self.all() if user.roles.is_headquarters else self.none()
+
 
 class RoleGrant(models.Model):
     """A role that somebody holds, until it is ended; the edition is named by its address, the slug, which never changes."""
@@ -130,9 +142,18 @@ class RoleGrant(models.Model):
         return " · ".join(part for part in (self.get_role_display(), self.get_region_display(), self.edition) if part)
 
 
+def mailbox(email: str) -> str:
+    """What the spellings of one mailbox share: limits count by it, letters go to the address itself."""
+    local, _at, domain = normalise_email(email).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
+
+
 class CodeQuerySet(models.QuerySet["SignInCode"]):
-    def for_address(self, email: str) -> "CodeQuerySet":
-        return self.filter(email=normalise_email(email))
+    def for_mailbox(self, email: str) -> "CodeQuerySet":
+        return self.filter(mailbox=mailbox(email))
+
+    def for_network(self, network_address: str | None) -> "CodeQuerySet":
+        return self.filter(network_address=network_address)
 
     def since(self, moment: datetime) -> "CodeQuerySet":
         return self.filter(created_at__gt=moment)
@@ -148,11 +169,13 @@ class SignInCode(models.Model):
         SIGN_IN = "sign_in"
         STEP_UP = "step_up"
 
-    PERSONAL = {"email": "delete", "code_digest": "delete", "network_address": "delete"}
+    PERSONAL = {"email": "delete", "mailbox": "delete", "code_digest": "delete", "network_address": "delete"}
 
     public_id = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe, editable=False)
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     email = models.EmailField()
+    mailbox = models.CharField(max_length=254)
+    slot = models.PositiveBigIntegerField()  # the half minute it was asked in
     network_address = models.GenericIPAddressField(null=True)
     code_digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()
@@ -164,9 +187,10 @@ class SignInCode(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["email", "created_at"], name="code_email"),
+            models.Index(fields=["mailbox", "created_at"], name="code_mailbox"),
             models.Index(fields=["network_address", "created_at"], name="code_network"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["mailbox", "slot"], name="code_once_per_slot"),
             models.CheckConstraint(condition=Q(purpose__in=["sign_in", "step_up"]), name="code_purpose"),
         ]
