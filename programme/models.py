@@ -113,6 +113,10 @@ class Edition(models.Model):
     def tz(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.zone)
 
+    def name_in(self, language: str) -> str:
+        """For letters, which are written in the reader's language, not the page's."""
+        return getattr(self, f"name_{language}") or self.name_en  # type: ignore[attr-defined]
+
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.tz)
 

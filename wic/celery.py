@@ -12,6 +12,7 @@ app.autodiscover_tasks()
 # The sweeps are "do the next one until none": running late, twice or on two beats does no harm.
 app.conf.beat_schedule = {
     "mail-sweep": {"task": "mail.sweep", "schedule": 20.0},
+    "registration-announce": {"task": "registration.announce", "schedule": 60.0},
     "registration-start-offer-clocks": {"task": "registration.start_offer_clocks", "schedule": 60.0},
     "registration-expire-offers": {"task": "registration.expire_offers", "schedule": 60.0},
     "registration-fill-places": {"task": "registration.fill_places", "schedule": 60.0},

@@ -89,6 +89,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def waiting(self) -> "DecisionQuerySet":
         return self.filter(outcome=Decision.Outcome.WAITING)
 
+    def to_announce(self) -> "DecisionQuerySet":
+        return self.released().filter(announced_at=None)
+
     def ranked(self) -> "DecisionQuerySet":
         return self.order_by("rank", "pk")
 
@@ -106,6 +109,7 @@ class Decision(models.Model):
     class Reason(models.TextChoices):
         PLACE = "place", _("A place within the seats")
         NO_PLACE = "no_place", _("No place left")
+        COUNTRY_FULL = "country_full", _("The places for her country are taken")
         NOT_ELIGIBLE = "not_eligible", _("Does not meet the criteria")
         STAFF = "staff", _("Decided by staff")
 
@@ -114,13 +118,14 @@ class Decision(models.Model):
         Application, models.PROTECT, related_name="decision", verbose_name=_("application")
     )
     outcome = models.CharField(_("decision"), max_length=12, choices=Outcome.choices)
-    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    reason = models.CharField(_("reason"), max_length=15, choices=Reason.choices)
     note = models.TextField(_("note for staff"), blank=True)
     rank = models.PositiveIntegerField(_("rank"))
     decided_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided"))
+    announced_at = models.DateTimeField(_("told"), null=True, blank=True)  # her letter is in the outbox
 
     objects = DecisionQuerySet.as_manager()
 

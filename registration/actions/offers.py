@@ -1,0 +1,145 @@
+"""Offers hold seats: open offers and active mentees together never exceed the edition's seats.
+
+Every verb here that makes, ends or fills a seat locks the edition's row first, so two of them never
+count at the same time. Mentors are not counted: they bring seats, they do not take them.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.models import Edition
+from registration.actions.participants import take_part
+from registration.mails import offers as mails
+from registration.models import Application, Decision, Offer, Participant
+from registration.rules.offers import answer_by, can_be_answered, replacements_are_over
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Refused, move
+
+
+class NoPlaceLeft(Refused):
+    """All seats are held by open offers and participants."""
+
+
+class TooLate(Refused):
+    """The offer has run out or was answered before."""
+
+
+class ConductNotAgreed(Refused):
+    """The code of conduct comes with the place."""
+
+
+@transaction.atomic
+def make_offer(application: Application, *, from_waiting_list: bool, by: User | None, now: datetime) -> Offer:
+    """Hold a place for her and write to her; the clock starts when the relay has taken the letter."""
+    edition = _locked_edition(application.edition_id)
+    if application.is_mentee and free_places(edition) < 1:
+        raise NoPlaceLeft(_("Every place is taken or offered to somebody."))
+    offer = Offer.objects.create(application=application, from_waiting_list=from_waiting_list, made_at=now)
+    row = record("registration.offer.made", offer, by=by, now=now, facts={"from_waiting_list": from_waiting_list})
+    offer.letter = mails.offer_made(offer, key=f"offer-{row.pk}", now=now)
+    offer.save(update_fields=["letter"])
+    return offer
+
+
+@transaction.atomic
+def accept(offer: Offer, *, agrees_to_conduct: bool, certificate_name: str, by: User, now: datetime) -> Participant:
+    """She takes the place: one act registers her for all three pillars and the code of conduct."""
+    _locked_edition(offer.application.edition_id)
+    offer = _locked(offer)
+    if not can_be_answered(offer, now=now) or offer.application.state != Application.State.SUBMITTED:
+        raise TooLate(_("This offer can no longer be answered."))
+    if not agrees_to_conduct:
+        raise ConductNotAgreed(_("Please agree to the code of conduct: it comes with the place."))
+    row = move(offer, Offer.State.ACCEPTED, by=by, now=now, answered_at=now)
+    participant = take_part(offer.application, certificate_name=certificate_name, by=by, now=now)
+    mails.welcome(participant, key=f"welcome-{row.pk}", now=now)
+    return participant
+
+
+@transaction.atomic
+def decline(offer: Offer, *, reason: str, by: User, now: datetime) -> Offer:
+    """She gives the place back; `fill_next_place` offers it on."""
+    _locked_edition(offer.application.edition_id)
+    offer = _locked(offer)
+    if not can_be_answered(offer, now=now):
+        raise TooLate(_("This offer can no longer be answered."))
+    move(offer, Offer.State.DECLINED, by=by, now=now, answered_at=now, decline_reason=reason)
+    return offer
+
+
+@transaction.atomic
+def expire(offer: Offer, *, now: datetime) -> Offer:
+    """The time to answer has run out; the place is free for the next."""
+    _locked_edition(offer.application.edition_id)
+    offer = _locked(offer)
+    if offer.state != Offer.State.OPEN or can_be_answered(offer, now=now):
+        raise Refused(_("This offer has not run out."))
+    row = move(offer, Offer.State.EXPIRED, by=None, now=now, answered_at=now)
+    mails.offer_expired(offer, key=f"offer-expired-{row.pk}", now=now)
+    return offer
+
+
+@transaction.atomic
+def take_back_open_offer(application: Application, *, by: User | None, now: datetime) -> Offer | None:
+    """Her application is withdrawn: the place that was held for her is free."""
+    _locked_edition(application.edition_id)
+    offer = Offer.objects.select_for_update().open().filter(application=application).first()
+    if offer is not None:
+        move(offer, Offer.State.TAKEN_BACK, by=by, now=now, answered_at=now)
+    return offer
+
+
+@transaction.atomic
+def start_clock(offer: Offer, *, now: datetime) -> Offer:
+    """Set the last moment to answer, counted from the moment the relay took the letter."""
+    offer = _locked(offer)
+    sent_at = offer.letter and offer.letter.sent_at
+    if offer.state == Offer.State.OPEN and offer.expires_at is None and sent_at:
+        offer.expires_at = answer_by(offer.application.edition, sent_at=sent_at)
+        offer.save(update_fields=["expires_at"])
+        record("registration.offer.clock_started", offer, by=None, now=now)
+    return offer
+
+
+@transaction.atomic
+def fill_next_place(edition: Edition, *, now: datetime) -> Offer | None:
+    """Offer a free place to the next on the waiting list; None when there is no place, nobody, or no time left."""
+    edition = _locked_edition(edition.pk)
+    if replacements_are_over(edition, now=now) or free_places(edition) < 1:
+        return None
+    decisions = Decision.objects.filter(
+        application__edition=edition,
+        application__kind=Application.Kind.MENTEE,
+        application__state=Application.State.SUBMITTED,
+    )
+    if decisions.selected().to_announce().exists():
+        return None  # places are still on their way to those who were selected
+    following = (
+        decisions.released()
+        .waiting()
+        .exclude(announced_at=None)
+        .filter(application__offers=None)
+        .select_related("application__edition", "application__user")
+        .ranked()
+        .first()
+    )
+    return following and make_offer(following.application, from_waiting_list=True, by=None, now=now)
+
+
+def free_places(edition: Edition) -> int:
+    """Seats held by nobody. True only while the edition's row is locked."""
+    open_offers = Offer.objects.for_mentees_of(edition).open().count()
+    mentees = Participant.objects.for_edition(edition).mentees().active().count()
+    return edition.seats - open_offers - mentees
+
+
+def _locked_edition(pk: int) -> Edition:
+    return Edition.objects.select_for_update().get(pk=pk)
+
+
+def _locked(offer: Offer) -> Offer:
+    related = ("application__edition", "application__user", "letter")
+    return Offer.objects.select_for_update(of=("self",)).select_related(*related).get(pk=offer.pk)

@@ -1,0 +1,38 @@
+"""Taking part, and leaving."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from programme.models import Edition
+from registration.mails import participants as mails
+from registration.models import Application, Participant
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import move
+
+
+def take_part(application: Application, *, certificate_name: str, by: User, now: datetime) -> Participant:
+    """Called by `offers.accept`, inside its transaction: a place is only had by accepting an offer."""
+    participant = Participant.objects.create(
+        edition=application.edition,
+        user=application.user,
+        role=application.kind,
+        application=application,
+        country=application.country,
+        region=application.region,
+        certificate_name=certificate_name or application.full_name,
+        conduct_agreed_at=now,
+        joined_at=now,
+    )
+    record("registration.participant.joined", participant, by=by, now=now)
+    return participant
+
+
+@transaction.atomic
+def leave(participant: Participant, *, by: User, now: datetime) -> Participant:
+    """She leaves the programme; her seat is free for the waiting list."""
+    Edition.objects.select_for_update().get(pk=participant.edition_id)
+    row = move(participant, Participant.State.WITHDRAWN, by=by, now=now, withdrawn_at=now)
+    mails.goodbye(participant, key=f"goodbye-{row.pk}", now=now)
+    return participant

@@ -1,0 +1,152 @@
+"""Deciding: prepare a batch, change a decision in it, have it approved, announce it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programme.models import Edition
+from registration.actions.offers import free_places, make_offer
+from registration.mails import seats as mails
+from registration.models import Application, Batch, Decision, Screening
+from registration.models.applications import Kind
+from registration.models.screening import Outcome
+from registration.rules.seats import Candidate, propose
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Refused, move
+
+
+class NothingToDecide(Refused):
+    """No application waits for a decision."""
+
+
+class NotInPreparation(Refused):
+    """The batch is approved or announced: its decisions stand."""
+
+
+class TooManySelected(Refused):
+    """More are selected than there are places."""
+
+
+class SamePerson(Refused):
+    """Who prepared a batch cannot approve it."""
+
+
+@transaction.atomic
+def prepare_batch(edition: Edition, *, kind: str, seed: int, by: User | None, now: datetime) -> Batch:
+    """Propose a decision for every sent application that has a clear screening and no decision yet."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    screenings = _clear_screenings(edition, kind)
+    if not screenings:
+        raise NothingToDecide(_("No application waits for a decision."))
+    batch = Batch.objects.create(edition=edition, kind=kind, created_at=now, prepared_by=by)
+    candidates = [
+        Candidate(key=s.application_id, country=s.application.country, is_eligible=s.outcome == Outcome.ELIGIBLE)
+        for s in screenings
+    ]
+    is_for_mentees = kind == Kind.MENTEE
+    proposals = propose(
+        candidates,
+        seats=edition.seats if is_for_mentees else len(candidates),
+        country_ceiling=edition.country_ceiling if is_for_mentees else None,
+        reserve=edition.reserve_length,
+        seed=seed,
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            batch=batch,
+            application_id=proposal.key,
+            outcome=proposal.outcome,
+            reason=proposal.reason,
+            rank=proposal.rank,
+            decided_by=by,
+            decided_at=now,
+        )
+        for proposal in proposals
+    )
+    record("registration.batch.prepared", batch, by=by, now=now, facts={"decisions": len(proposals), "seed": seed})
+    return batch
+
+
+def _clear_screenings(edition: Edition, kind: str) -> list[Screening]:
+    waiting = Application.objects.for_edition(edition).filter(kind=kind).undecided()
+    newest: dict[int, Screening] = {}
+    for screening in Screening.objects.filter(application__in=waiting).select_related("application").order_by("pk"):
+        newest[screening.application_id] = screening
+    return [screening for screening in newest.values() if screening.outcome != Outcome.UNCLEAR]
+
+
+@transaction.atomic
+def change_decision(decision: Decision, *, outcome: str, note: str, by: User, now: datetime) -> Decision:
+    """Staff know better: another outcome, with the reason in words. Only while the batch is in preparation."""
+    batch = Batch.objects.select_for_update().get(pk=decision.batch_id)
+    if batch.state != Batch.State.PREPARED:
+        raise NotInPreparation(_("These decisions are approved or announced: they can no longer be changed."))
+    was = decision.outcome
+    decision.outcome = Decision.Outcome(outcome)
+    decision.reason, decision.note = Decision.Reason.STAFF, note
+    decision.decided_by, decision.decided_at = by, now
+    decision.save(update_fields=["outcome", "reason", "note", "decided_by", "decided_at"])
+    record("registration.decision.changed", decision, by=by, now=now, facts={"was": was, "is": outcome})
+    return decision
+
+
+@transaction.atomic
+def approve_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
+    """A second person has looked at the batch and stands for it."""
+    if batch.prepared_by_id == by.pk:
+        raise SamePerson(_("You prepared these decisions. Please ask a colleague to approve them."))
+    _must_fit(batch)
+    move(batch, Batch.State.APPROVED, by=by, now=now, approved_by=by, approved_at=now)
+    return batch
+
+
+def _must_fit(batch: Batch) -> None:
+    edition = Edition.objects.select_for_update().get(pk=batch.edition_id)
+    selected = batch.decisions.selected().count()
+    free = free_places(edition)
+    if batch.kind == Kind.MENTEE and selected > free:
+        raise TooManySelected(
+            _("%(selected)s applicants are selected, but %(free)s places are free.")
+            % {"selected": selected, "free": free}
+        )
+
+
+@transaction.atomic
+def reopen_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
+    """Back into preparation, for changes."""
+    move(batch, Batch.State.PREPARED, by=by, now=now, approved_by=None, approved_at=None)
+    return batch
+
+
+@transaction.atomic
+def release_batch(batch: Batch, *, by: User | None, now: datetime) -> Batch:
+    """From this one statement on every person of the batch may know; `announce` then writes to each."""
+    _must_fit(batch)
+    move(batch, Batch.State.RELEASED, by=by, now=now, released_at=now)
+    return batch
+
+
+@transaction.atomic
+def announce(decision: Decision, *, now: datetime) -> Decision:
+    """Tell one person: an offer, the waiting list, or a kind no. Safe to run twice."""
+    decision = (
+        Decision.objects.select_for_update(of=("self",))
+        .select_related("application__edition", "application__user")
+        .get(pk=decision.pk)
+    )
+    if decision.announced_at is not None:
+        return decision
+    decision.announced_at = now
+    decision.save(update_fields=["announced_at"])
+    row = record("registration.decision.announced", decision, by=None, now=now, facts={"outcome": decision.outcome})
+    if decision.application.state != Application.State.SUBMITTED:
+        return decision  # withdrawn between decision and announcement: there is nobody to tell
+    if decision.outcome == Decision.Outcome.SELECTED:
+        make_offer(decision.application, from_waiting_list=False, by=None, now=now)
+    elif decision.outcome == Decision.Outcome.WAITING:
+        mails.on_waiting_list(decision.application, key=f"decision-{row.pk}", now=now)
+    else:
+        mails.not_selected(decision.application, key=f"decision-{row.pk}", now=now)
+    return decision
