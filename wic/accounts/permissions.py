@@ -26,6 +26,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "programme.change_edition": HQ,
     "registration.view_application": DESK,
     "registration.view_batch": HQ,
+    "registration.add_batch": HQ,
+    "registration.change_decision": HQ,
     "registration.view_decision": DESK,
     "registration.view_offer": DESK,
     "registration.view_participant": DESK,

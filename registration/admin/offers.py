@@ -1,0 +1,38 @@
+from django.contrib import admin
+from django.http import HttpRequest
+
+from registration.models import Offer, Participant
+from wic.accounts.desk import DeskAdmin
+
+
+@admin.register(Offer)
+class OfferAdmin(DeskAdmin):
+    """Offers follow from decisions and answers: here they are only looked at."""
+
+    list_display = ["application", "state", "from_waiting_list", "made_at", "expires_at", "answered_at"]
+    list_filter = ["state", "from_waiting_list", "application__edition"]
+    list_select_related = ["application"]
+    search_fields = ["application__search"]
+    ordering = ["-made_at"]
+    fields = ["application", "state", "from_waiting_list", "made_at", "expires_at", "answered_at", "decline_reason"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Participant)
+class ParticipantAdmin(DeskAdmin):
+    list_display = ["certificate_name", "role", "country", "region", "state", "joined_at"]
+    list_filter = ["edition", "role", "state", "region"]
+    search_fields = ["application__search"]
+    ordering = ["-joined_at"]
+    fields = ["edition", "certificate_name", "role", "country", "region", "state", "joined_at", "withdrawn_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Participant | None = None) -> bool:  # noqa: ARG002
+        return False

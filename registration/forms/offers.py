@@ -1,0 +1,37 @@
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AcceptForm(forms.Form):
+    certificate_name = forms.CharField(
+        label=pgettext_lazy("feminine", "Your name as it should stand on the certificate"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    agrees_to_conduct = forms.BooleanField(label=pgettext_lazy("feminine", "I agree to the code of conduct"))
+
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.show_errors = True
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=pgettext_lazy("feminine", "Would you tell us why?"),
+        help_text=_("It helps us to plan; you may leave it empty."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+
+class LeaveForm(forms.Form):
+    is_sure = forms.BooleanField(label=pgettext_lazy("feminine", "I give up my place in the programme"))
+
+    helper = FormHelper()
+    helper.form_tag = False
