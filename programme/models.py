@@ -104,6 +104,7 @@ class Edition(models.Model):
                 condition=Q(sessions_required__lte=F("sessions_planned")), name="edition_sessions_required"
             ),
             models.CheckConstraint(condition=Q(trainings_admit__in=["participants", "eligible"]), name="edition_admit"),
+            models.CheckConstraint(condition=Q(min_english__in=EnglishLevel.values), name="edition_english"),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +181,7 @@ class Milestone(models.Model):
         verbose_name_plural = _("milestones")
         constraints = [
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("on")), name="milestone_order"),
+            models.CheckConstraint(condition=Q(pillar__in=["", *Pillar.values]), name="milestone_pillar"),
         ]
 
     def __str__(self) -> str:
@@ -199,6 +201,9 @@ class Contact(models.Model):
     class Meta:
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
+        constraints = [
+            models.CheckConstraint(condition=Q(region__in=["", *Region.values]), name="contact_region"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -225,7 +230,24 @@ class Passage(models.Model):
     class Meta:
         verbose_name = _("text")
         verbose_name_plural = _("texts")
-        constraints = [models.UniqueConstraint(fields=["edition", "slot"], name="passage_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "slot"], name="passage_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    slot__in=[
+                        "introduction",
+                        "inspire",
+                        "train",
+                        "empower",
+                        "eligibility",
+                        "mentors",
+                        "conduct",
+                        "consent",
+                    ]
+                ),
+                name="passage_slot",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_slot_display()
