@@ -131,6 +131,10 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def title_in(self, language: str) -> str:
+        """For letters, which are written in the reader's language, not the page's."""
+        return getattr(self, f"title_{language}") or self.title_en  # type: ignore[attr-defined]
+
     @property
     def pillar(self) -> Pillar | None:
         return {

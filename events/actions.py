@@ -1,0 +1,228 @@
+"""Planning events, places at them, and who was there."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from events import mails
+from events.models import Attendance, Event, SignUp, instant
+from events.rules import admits, doors_are_open, is_full, is_over, takes_registrations
+from programme.models import Edition
+from registration.models import Participant
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Refused, move
+from wic.names import normalise_email
+
+
+class NotOpen(Refused):
+    """The event takes no registrations, or its doors are closed."""
+
+
+class Full(Refused):
+    """Every place is taken."""
+
+
+class AlreadyOver(Refused):
+    """What has happened is not moved."""
+
+
+@transaction.atomic
+def plan_event(edition: Edition | None, *, by: User | None, now: datetime, **fields: Any) -> Event:
+    """A draft at a wall time (`local_date`, `local_time`, `zone`, `minutes`) with the instants that follow from it."""
+    event = Event(edition=edition, **fields)
+    _derive_instants(event)
+    event.save(force_insert=True)
+    record("events.event.planned", event, by=by, now=now, facts={"kind": event.kind})
+    return event
+
+
+@transaction.atomic
+def revise_event(event: Event, *, changes: Mapping[str, Any], by: User, now: datetime) -> Event:
+    """Change what stands on an event; its calendar entry counts up, so that readers' calendars correct themselves."""
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    if is_over(event, now=now):
+        raise AlreadyOver(_("This event is over: it can no longer be changed."))
+    for name, value in changes.items():
+        setattr(event, name, value)
+    _derive_instants(event)
+    event.sequence += 1
+    event.save(update_fields=[*changes, "starts_at", "ends_at", "sequence"])
+    record("events.event.revised", event, by=by, now=now, facts={"changed": sorted(changes)})
+    return event
+
+
+@transaction.atomic
+def move_event(event: Event, *, on: date, at: time, by: User, now: datetime) -> Event:
+    """Another day or hour; everybody with a place who has not been there is reminded anew."""
+    event = revise_event(event, changes={"local_date": on, "local_time": at}, by=by, now=now)
+    event.sign_ups.registered().update(reminded_at=None)
+    return event
+
+
+@transaction.atomic
+def publish_event(event: Event, *, by: User | None, now: datetime) -> Event:
+    move(event, Event.State.PUBLISHED, by=by, now=now)
+    return event
+
+
+@transaction.atomic
+def cancel_event(event: Event, *, by: User, now: datetime) -> Event:
+    """Call it off and tell everybody who has a place."""
+    row = move(event, Event.State.CANCELLED, by=by, now=now, sequence=event.sequence + 1)
+    for sign_up in event.sign_ups.registered():
+        mails.called_off(event, sign_up, key=f"called-off-{row.pk}-{sign_up.pk}", now=now)
+    return event
+
+
+def _derive_instants(event: Event) -> None:
+    event.starts_at = instant(event.local_date, event.local_time, event.zone)
+    event.ends_at = event.starts_at + timedelta(minutes=event.minutes)
+
+
+@transaction.atomic
+def register(
+    event: Event, *, email: str, name: str, country: str, language: str, time_zone: str, by: User | None, now: datetime
+) -> SignUp:
+    """A visitor's place. It counts at once; the letter asks her to confirm the address, and holds her join address.
+
+    Somebody who has a place already gets that place and its letter again, so a stranger learns nothing.
+    """
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    if not takes_registrations(event, now=now):
+        raise NotOpen(_("This event takes no registrations."))
+    email = normalise_email(email)
+    sign_up = SignUp.objects.filter(event=event, email=email).first()
+    if sign_up is None or sign_up.state == SignUp.State.CANCELLED:
+        if is_full(event, taken=event.sign_ups.registered().count()):
+            raise Full(_("All places are taken. Please look at the other dates."))
+    if sign_up is None:
+        sign_up = SignUp.objects.create(
+            event=event,
+            email=email,
+            name=name,
+            country=country,
+            language=language,
+            time_zone=time_zone,
+            created_at=now,
+            confirmed_at=now if by is not None and normalise_email(by.email) == email else None,
+        )
+        row = record("events.signup.registered", sign_up, by=by, now=now)
+    elif sign_up.state == SignUp.State.CANCELLED:
+        row = move(sign_up, SignUp.State.REGISTERED, by=by, now=now, cancelled_at=None)
+    else:
+        row = record("events.signup.asked_again", sign_up, by=by, now=now)
+    mails.registered(event, sign_up, key=f"registered-{row.pk}", now=now)
+    return sign_up
+
+
+@transaction.atomic
+def confirm(sign_up: SignUp, *, now: datetime) -> SignUp:
+    """The letter has come to its address: reminders may go there. Twice does no harm."""
+    if SignUp.objects.filter(pk=sign_up.pk, confirmed_at=None).update(confirmed_at=now):
+        sign_up.confirmed_at = now
+        record("events.signup.confirmed", sign_up, by=None, now=now)
+    return sign_up
+
+
+@transaction.atomic
+def cancel_registration(sign_up: SignUp, *, now: datetime) -> SignUp:
+    """She gives her place back, by the link in her letter."""
+    move(sign_up, SignUp.State.CANCELLED, by=None, now=now, cancelled_at=now)
+    return sign_up
+
+
+@transaction.atomic
+def place_of(event: Event, participant: Participant, *, now: datetime) -> SignUp:
+    """A participant's own row, made when it is first needed: she is registered by taking part.
+
+    If her address had registered as a visitor before, that place becomes hers.
+    """
+    user = participant.user
+    sign_up, created = SignUp.objects.get_or_create(
+        event=event,
+        email=user.email,
+        defaults={
+            "participant": participant,
+            "name": participant.certificate_name,
+            "country": participant.country,
+            "language": user.language,
+            "time_zone": user.time_zone,
+            "created_at": now,
+            "confirmed_at": now,
+        },
+    )
+    if not created and sign_up.participant_id is None:
+        sign_up.participant = participant
+        sign_up.confirmed_at = sign_up.confirmed_at or now
+        sign_up.save(update_fields=["participant", "confirmed_at"])
+    if created:
+        record("events.signup.seated", sign_up, by=None, now=now)
+    return sign_up
+
+
+def seat_admitted(event: Event, *, now: datetime) -> int:
+    """Rows for every participant whom the event admits, before reminders go out. Safe to run again."""
+    if event.edition is None:
+        return 0
+    without_row = (
+        Participant.objects.for_edition(event.edition).active().exclude(sign_ups__event=event).select_related("user")
+    )
+    admitted = [person for person in without_row if admits(event, role=person.role, is_eligible=True)]
+    for person in admitted:
+        place_of(event, person, now=now)
+    return len(admitted)
+
+
+@transaction.atomic
+def join(sign_up: SignUp, *, now: datetime) -> str:
+    """She enters by her personal address: noted as present. Returns the meeting's own link."""
+    event = sign_up.event
+    if sign_up.state != SignUp.State.REGISTERED or not doors_are_open(event, now=now) or not event.meeting_url:
+        raise NotOpen(_("The doors are closed at the moment."))
+    if SignUp.objects.filter(pk=sign_up.pk, checked_in_at=None).update(checked_in_at=now):
+        sign_up.checked_in_at = now
+        record("events.signup.joined", sign_up, by=None, now=now)
+        if not Attendance.objects.filter(sign_up=sign_up).exists():
+            note_attendance(sign_up, is_present=True, source=Attendance.Source.CHECK_IN, by=None, now=now)
+    return event.meeting_url
+
+
+@transaction.atomic
+def note_attendance(sign_up: SignUp, *, is_present: bool, source: str, by: User | None, now: datetime) -> Attendance:
+    """Was she there? The newest word counts; a mentor's roll call corrects a check-in."""
+    attendance, _created = Attendance.objects.update_or_create(
+        sign_up=sign_up,
+        defaults={"is_present": is_present, "source": source, "noted_at": now, "noted_by": by},
+    )
+    facts = {"is_present": is_present, "source": source}
+    record("events.attendance.noted", attendance, by=by, now=now, facts=facts)
+    return attendance
+
+
+@transaction.atomic
+def remind(sign_up: SignUp, *, now: datetime) -> bool:
+    """One reminder for each place and date; False when somebody was quicker."""
+    claimed = SignUp.objects.to_remind().filter(pk=sign_up.pk).update(reminded_at=now)
+    if not claimed:
+        return False
+    row = record("events.signup.reminded", sign_up, by=None, now=now)
+    mails.reminder(sign_up.event, sign_up, key=f"reminder-{row.pk}", now=now)
+    return True
+
+
+@transaction.atomic
+def load_events(
+    edition: Edition, rows: Iterable[Mapping[str, Any]], *, shift_days: int, by: User | None, now: datetime
+) -> list[Event]:
+    """Published events from an edition's data file, each shifted by whole days."""
+    events = []
+    for row in rows:
+        fields = dict(row)
+        fields["local_date"] += timedelta(days=shift_days)
+        event = plan_event(edition, by=by, now=now, **fields)
+        events.append(publish_event(event, by=by, now=now))
+    return events

@@ -1,0 +1,143 @@
+"""The calendar, an event's page, and the personal addresses in letters."""
+
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events import actions, rules
+from events.forms import RegistrationForm
+from events.models import Event, SignUp
+from programme.models import Edition
+from wic import places
+from wic.lifecycle import Refused
+
+
+@login_not_required
+@require_safe
+def calendar(request: HttpRequest, edition: str) -> HttpResponse:
+    """Every public date of an edition, what is over last."""
+    now = timezone.now()
+    shown = get_object_or_404(Edition.objects.published(), slug=edition)
+    events = list(Event.objects.for_edition(shown).shown().in_order())
+    context = {
+        "edition": shown,
+        "coming": [event for event in events if not rules.is_over(event, now=now)],
+        "past": [event for event in events if rules.is_over(event, now=now)],
+        "zone": timezone.get_current_timezone_name(),
+    }
+    return TemplateResponse(request, "events/calendar.html", context)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What it is about, and the form by which a visitor registers."""
+    now = timezone.now()
+    shown = get_object_or_404(Event.objects.shown().with_places().select_related("edition"), public_id=public_id)
+    known = {"name": request.user.name, "email": request.user.email, "country": request.user.country} if (
+        request.user.is_authenticated
+    ) else None
+    form = RegistrationForm(request.POST or None, initial=known)
+    if form.is_valid():
+        try:
+            _register(request, shown, form)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("You are registered. We have written to you with your personal address."))
+        return redirect("events:event", public_id)
+    context = {
+        "event": shown,
+        "edition": shown.edition,
+        "form": form,
+        "takes_registrations": rules.takes_registrations(shown, now=now),
+        "is_full": rules.is_full(shown, taken=shown.taken),
+        "is_over": rules.is_over(shown, now=now),
+        "zone": timezone.get_current_timezone_name(),
+    }
+    return TemplateResponse(request, "events/event.html", context)
+
+
+def _register(request: HttpRequest, shown: Event, form: RegistrationForm) -> SignUp:
+    is_known = request.user.is_authenticated
+    return actions.register(
+        shown,
+        **form.cleaned_data,
+        language=get_language() or "en",
+        time_zone=request.user.time_zone if is_known else places.zone_of(form.cleaned_data["country"]),
+        by=request.user if is_known else None,
+        now=timezone.now(),
+    )
+
+
+@login_not_required
+@never_cache
+@csp_update({"form-action": ["https:"]})  # the button leads on to the meeting's host
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, key: str) -> HttpResponse:
+    """One button; only pressing it enters, so that programs which follow links in letters change nothing."""
+    sign_up = _by_key(key)
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(actions.join(sign_up, now=timezone.now()))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.path)
+    now = timezone.now()
+    context = {
+        "event": sign_up.event,
+        "sign_up": sign_up,
+        "is_open": rules.doors_are_open(sign_up.event, now=now) and sign_up.state == SignUp.State.REGISTERED,
+        "is_over": rules.is_over(sign_up.event, now=now),
+    }
+    return _personal(TemplateResponse(request, "events/join.html", context))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, key: str) -> HttpResponse:
+    sign_up = _by_key(key)
+    if request.method == "POST":
+        actions.confirm(sign_up, now=timezone.now())
+        messages.success(request, _("Thank you: your address is confirmed."))
+        return redirect("events:event", sign_up.event.public_id)
+    return _personal(TemplateResponse(request, "events/confirm.html", {"event": sign_up.event}))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    sign_up = _by_key(key)
+    if request.method == "POST":
+        try:
+            actions.cancel_registration(sign_up, now=timezone.now())
+        except Refused:
+            pass  # cancelled before: what she wants is so
+        messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
+        return redirect("events:event", sign_up.event.public_id)
+    return _personal(TemplateResponse(request, "events/cancel.html", {"event": sign_up.event}))
+
+
+def _by_key(key: str) -> SignUp:
+    """The place behind a personal address; its pages speak the language of the letter that held it."""
+    sign_up = get_object_or_404(SignUp.objects.select_related("event__edition"), join_key=key)
+    translation.activate(sign_up.language)
+    return sign_up
+
+
+def _personal(response: HttpResponse) -> HttpResponse:
+    """The address of this page is a secret of its own: no other site may learn it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
