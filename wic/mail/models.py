@@ -45,8 +45,17 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Claimed by a worker that has not come back in time."""
         return self.filter(state__in=[LetterState.SENDING, LetterState.DATA], lease_until__lt=now)
 
-    def claimed_by(self, worker: str) -> "LetterQuerySet":
-        return self.filter(worker=worker)
+    def still(self, letter: "Letter") -> "LetterQuerySet":
+        """The letter's row, unless somebody has claimed, settled or moved it since it was loaded."""
+        return self.filter(pk=letter.pk, state=letter.state, worker=letter.worker, lease_until=letter.lease_until)
+
+    def handed_over_by(self, letter: "Letter") -> "LetterQuerySet":
+        """The letter's row, even if it was given up for dead meanwhile, but not if another run has taken it."""
+        states = [LetterState.DATA, LetterState.HELD, LetterState.QUEUED]
+        return self.filter(pk=letter.pk, worker=letter.worker, state__in=states)
+
+    def to_be_settled_by_staff(self) -> "LetterQuerySet":
+        return self.filter(state__in=[LetterState.HELD, LetterState.REFUSED])
 
     def newest_first(self) -> "LetterQuerySet":
         return self.order_by("-pk")
@@ -62,7 +71,7 @@ class Letter(models.Model):
 
     State = LetterState
     NEXT: ClassVar[dict[str, set[str]]] = {
-        State.QUEUED: {State.SENDING},
+        State.QUEUED: {State.SENDING, State.SENT},  # sent: the relay's answer came after the lease had run out
         State.SENDING: {State.DATA, State.QUEUED, State.REFUSED},
         State.DATA: {State.SENT, State.QUEUED, State.HELD, State.REFUSED},
         State.SENT: set(),

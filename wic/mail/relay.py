@@ -1,0 +1,182 @@
+"""The conversation with the mail relay, split where it matters: before the text is given, and after."""
+
+import re
+import ssl
+from datetime import datetime
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from smtplib import SMTP, SMTPAuthenticationError, SMTPNotSupportedError, SMTPResponseException, SMTPServerDisconnected
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
+from django.utils.encoding import punycode
+
+from wic.mail.models import Letter
+
+WIRE = policy.SMTP.clone(cte_type="7bit")  # every relay takes it
+CLOSING = 421
+ABOUT_US = {503, 530, 535, 538}  # refusals that blame our login or our order of commands, not her address
+
+
+class RelayError(Exception):
+    """`code` is the relay's number or a word of ours, never the peer's text: that may name people."""
+
+    def __init__(self, code: object) -> None:
+        self.code = str(code)
+        super().__init__(self.code)
+
+
+class AwayError(RelayError):
+    """No letter can leave at the moment."""
+
+
+class LaterError(RelayError):
+    """Not this letter, not now."""
+
+
+class NeverError(RelayError):
+    """Refused for good."""
+
+
+class UnclearError(RelayError):
+    """The text was given, the answer never came: it may have arrived."""
+
+
+class Relay:
+    """One connection, kept open from letter to letter. Django's mail settings say where to and how."""
+
+    def __init__(self) -> None:
+        self._backend = EmailBackend()
+        self._sender = _wire_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._backend.close()
+        else:
+            self.drop()
+
+    def offer(self, to: str) -> None:
+        """Go as far as the relay's "give me the text" (354). Until then nothing can have arrived."""
+        recipient = _wire_address(to)
+        was_open = self._backend.connection is not None
+        try:
+            try:
+                self._offer(recipient)
+            except SMTPServerDisconnected:
+                if not was_open:
+                    raise
+                self._offer(recipient)  # relays end long conversations: a new one, once
+        except SMTPServerDisconnected as error:
+            raise LaterError("cut") from error
+
+    def hand_over(self, message: bytes) -> None:
+        """Give the text. Whatever leaves this without a clear answer has to be taken for "perhaps"."""
+        smtp = self._open()
+        try:
+            smtp.send(re.sub(rb"(?m)^\.", b"..", message) + b"\r\n.\r\n")
+            code, _text = smtp.getreply()
+        except (OSError, SMTPResponseException) as error:  # smtplib's own errors are OSErrors too
+            self.drop()
+            raise UnclearError("cut") from error
+        if code // 100 == 2:
+            return
+        self.drop()
+        if code // 100 == 4:
+            raise LaterError(code)
+        if code // 100 == 5:
+            raise NeverError(code)
+        raise UnclearError("garbled")
+
+    def drop(self) -> None:
+        """End the connection without a word, whatever state it is in."""
+        if self._backend.connection is not None:
+            self._backend.connection.close()
+            self._backend.connection = None
+
+    def _offer(self, recipient: str) -> None:
+        smtp = self._open()
+        try:
+            code = self._heard(smtp.mail(self._sender)[0])
+            if code // 100 == 5:
+                raise AwayError(code)
+            if code // 100 == 2:
+                code = self._heard(smtp.rcpt(recipient)[0])
+            if code // 100 == 2:
+                code = self._heard(smtp.docmd("data")[0])
+        except SMTPServerDisconnected:
+            self.drop()
+            raise
+        if code // 100 == 3:
+            return
+        self._start_over(smtp)
+        raise NeverError(code) if code // 100 == 5 and code not in ABOUT_US else LaterError(code)
+
+    def _heard(self, code: int) -> int:
+        if code == CLOSING:
+            raise SMTPServerDisconnected
+        return code
+
+    def _start_over(self, smtp: SMTP) -> None:
+        try:
+            smtp.rset()
+        except SMTPServerDisconnected:
+            self.drop()
+
+    def _open(self) -> SMTP:
+        try:
+            self._backend.open()
+        except OSError as error:
+            raise AwayError(_why_closed(error)) from error
+        if self._backend.connection is None:
+            raise AwayError("away")
+        return self._backend.connection
+
+
+class Drawer(Relay):
+    """Where letters go in development: nowhere. The mailbox page shows them."""
+
+    def offer(self, to: str) -> None:
+        pass
+
+    def hand_over(self, message: bytes) -> None:
+        pass
+
+
+def compose(letter: Letter, now: datetime) -> bytes:
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    message = EmailMessage(policy=WIRE)
+    message["From"] = Address(name, addr_spec=_wire_address(address))
+    message["To"] = Address(addr_spec=_wire_address(letter.to))
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = letter.message_id
+    message["Content-Language"] = letter.language
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    return message.as_bytes()
+
+
+def _wire_address(address: str) -> str:
+    local, _at, domain = address.rpartition("@")
+    return f"{local}@{punycode(domain)}"
+
+
+def _why_closed(error: OSError) -> str:
+    if isinstance(error, SMTPAuthenticationError):
+        return "login"
+    if isinstance(error, SMTPNotSupportedError | ssl.SSLError):
+        return "encryption"
+    if isinstance(error, SMTPResponseException):
+        return str(error.smtp_code)
+    return "away"

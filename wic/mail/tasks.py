@@ -1,0 +1,19 @@
+import uuid
+
+from celery import shared_task
+from django.utils import timezone
+
+from wic.mail.actions import wake_worker
+from wic.mail.sending import send_some, settle
+
+
+@shared_task(name="mail.send_due")
+def send_due() -> None:
+    if send_some(worker=uuid.uuid4().hex, clock=timezone.now):
+        wake_worker()
+
+
+@shared_task(name="mail.sweep")
+def sweep() -> None:
+    settle(now=timezone.now())
+    send_due()
