@@ -111,7 +111,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
 
 class RoleGrant(models.Model):
-    """A role that somebody holds, until it is ended; the edition is named by its address, the slug, which never changes."""
+    """A role that somebody holds, until it is ended; the edition is named by its slug, which never changes."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)

@@ -1,0 +1,77 @@
+"""What every test needs: an environment, a quiet cache, English, and people who are signed in."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.template import engines
+from django.test import Client
+from django.utils import translation
+from pytest_django.fixtures import SettingsWrapper
+
+if TYPE_CHECKING:
+    from wic.accounts.models import User
+
+NO_REDIS = "redis://127.0.0.1:1/0"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Before Django reads its settings. `dev.py` and the pipeline say more: real servers and folders of their own."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wic.settings")
+    os.environ.setdefault("WIC_EMBEDDED", "true")
+    os.environ.setdefault("WIC_SECRET_KEY", "only-for-tests")
+    os.environ.setdefault("WIC_SITE_URL", "http://localhost:8000")
+    os.environ.setdefault("REDIS_URL", NO_REDIS)
+
+
+class UndefinedVariable(str):
+    """Stands in for `string_if_invalid`: a template that prints what its view did not give is broken."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        pytest.fail(f"undefined in a template: {variable}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def undefined_variables_are_errors() -> None:
+    engines["django"].engine.string_if_invalid = UndefinedVariable("%s")
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings(settings: SettingsWrapper) -> Iterator[None]:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    if settings.REDIS_URL == NO_REDIS:
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is NOW, and stays so until the test moves on: `clock.shift(60)`, `clock.move_to(later)`."""
+    from tests.factories import NOW  # once Django is ready
+
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def as_user() -> Callable[["User"], Client]:
+    """A browser of its own in which this person is signed in."""
+
+    def signed_in(user: "User") -> Client:
+        browser = Client()
+        browser.force_login(user)
+        return browser
+
+    return signed_in

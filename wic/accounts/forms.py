@@ -1,0 +1,91 @@
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from wic import places
+from wic.accounts.rules import CODE_DIGITS, known_zone, time_zones
+from wic.look.zones import zone_label
+from wic.names import normalise_email, western_digits
+
+DIRECTION_CHANGES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in its one spelling, without the invisible marks that come with pasting."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        return normalise_email("".join(letter for letter in typed if unicodedata.category(letter) != "Cf"))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not value.rpartition("@")[0].isascii():  # few mail servers take such names, and look-alikes hide in them
+            raise ValidationError(_("Please give an address in Latin letters."))
+
+
+class AddressForm(forms.Form):
+    email = AddressField(
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autofocus": True, "dir": "ltr"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from the letter"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "autofocus": True,
+                "dir": "ltr",
+                "class": "short",
+            }
+        ),
+    )
+    time_zone = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput(attrs={"data-zone": ""}))
+
+    def clean_code(self) -> str:
+        digits = "".join(letter for letter in western_digits(self.cleaned_data["code"]) if letter.isalnum())
+        if not digits.isdecimal() or len(digits) != CODE_DIGITS:
+            raise ValidationError(_("The code has %(count)d digits."), params={"count": CODE_DIGITS})
+        return digits
+
+    def clean_time_zone(self) -> str:
+        return known_zone(self.cleaned_data["time_zone"])
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"),
+        required=False,
+        max_length=120,
+        help_text=_("As you would like to be addressed, in any script."),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
+    language = forms.ChoiceField(label=_("Language of our letters to you"))
+    time_zone = forms.ChoiceField(label=_("Your time zone"))
+    country = forms.ChoiceField(label=_("Country or territory where you live"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", _("I would rather not say")), *places.choices()]  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        name = " ".join(DIRECTION_CHANGES.sub("", self.cleaned_data["name"]).split())
+        if name and not any(letter.isalpha() for letter in name):
+            raise ValidationError(_("Please write your name in letters."))
+        return name
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    labelled = [(zone, zone_label(zone)) for zone in time_zones()]
+    return sorted(labelled, key=lambda choice: (choice[0] == "UTC", choice[1]))

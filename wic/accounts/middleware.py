@@ -1,0 +1,56 @@
+"""What holds on every page for people who are signed in."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from wic.accounts.rules import known_zone
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def private_pages(get_response: Handler) -> Handler:
+    """No cache, shared or her own, keeps a page that was made for a person."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = get_response(request)
+        if was_signed_in or request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-store"
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return middleware
+
+
+def staff_second_factor(get_response: Handler) -> Handler:
+    """No desk without a second factor, where the settings ask for one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_SECOND_FACTOR and request.path.startswith(reverse("admin:index")):
+            user = request.user
+            if user.is_authenticated and user.roles.is_staff and not is_mfa_enabled(user, SECOND_FACTORS):
+                return HttpResponseRedirect(reverse("accounts:second-factor"))
+        return get_response(request)
+
+    return middleware
+
+
+def reader_time_zone(get_response: Handler) -> Handler:
+    """Times are said in her zone. Who is not signed in is told the edition's and, by wic.js, the browser's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        zone = request.user.time_zone if request.user.is_authenticated else "UTC"
+        with timezone.override(ZoneInfo(known_zone(zone))):
+            return get_response(request)
+
+    return middleware

@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from wic.accounts import actions
+
+
+@shared_task(name="accounts.forget_codes")
+def forget_codes() -> None:
+    actions.forget_codes(now=timezone.now())

@@ -1,0 +1,217 @@
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.logout import logout
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wic.accounts import actions
+from wic.accounts.forms import AddressForm, CodeForm, ProfileForm
+from wic.accounts.models import SignInCode
+from wic.accounts.rules import CODE_LIVES, has_fresh_proof, safe_path
+from wic.lifecycle import Refused
+
+SIGN_IN, STEP_UP = SignInCode.Purpose.SIGN_IN, SignInCode.Purpose.STEP_UP
+MINUTES = int(CODE_LIVES.total_seconds() // 60)
+
+View = Callable[..., HttpResponseBase]
+
+show_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def step_up_required(view: View) -> View:
+    """Before what cannot be taken back (release, export, erasure) she proves within 15 minutes who she is.
+
+    What was posted is not kept: she comes back to the page and presses the button again.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if has_fresh_proof(get_authentication_records(request, request.user), timezone.now()):
+            return view(request, *args, **kwargs)
+        return HttpResponseRedirect(f"{reverse('accounts:step-up')}?{urlencode({'next': way_back(request)})}")
+
+    return guarded
+
+
+def way_back(request: HttpRequest) -> str:
+    """This page; or, when a form was sent to an address that may show nothing, the page with the form."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc == request.get_host():
+        return safe_path(came_from._replace(scheme="", netloc="", fragment="").geturl()) or request.path
+    return request.path
+
+
+@login_not_required
+@never_cache
+@show_or_send
+def sign_in(request: HttpRequest) -> HttpResponse:
+    onward = safe_path(request.GET.get("next"))
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
+        try:
+            _send_code(request, form.cleaned_data["email"], SIGN_IN, onward)
+        except Refused as no:
+            form.add_error(None, str(no))
+        else:
+            return HttpResponseRedirect(reverse("accounts:code"))
+    return TemplateResponse(request, "accounts/sign_in.html", {"form": form, "next": onward, "minutes": MINUTES})
+
+
+@login_not_required
+@never_cache
+@show_or_send
+@sensitive_post_parameters("code")
+def code(request: HttpRequest) -> HttpResponse:
+    sent = _sent_code(request, SIGN_IN)
+    if sent is None:
+        return HttpResponseRedirect(reverse("accounts:sign-in"))
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        typed, zone, now = form.cleaned_data["code"], form.cleaned_data["time_zone"], timezone.now()
+        try:
+            email = actions.use_code(sent.public_id, typed, purpose=SIGN_IN, now=now)
+            user = actions.sign_up_or_in(email, language=request.LANGUAGE_CODE, time_zone=zone, now=now)
+        except Refused as no:
+            form.add_error("code", str(no))
+        else:
+            onward = request.session.pop(SIGN_IN)["next"]
+            record_authentication(request, user, method="code")
+            return perform_login(request, Login(user=user, redirect_url=onward))
+    return _code_page(request, form, sent, back_url=reverse("accounts:sign-in"))
+
+
+@login_not_required
+@require_POST
+def code_again(request: HttpRequest) -> HttpResponse:
+    sent = _sent_code(request, SIGN_IN)
+    if sent is None:
+        return HttpResponseRedirect(reverse("accounts:sign-in"))
+    _send_code_again(request, sent)
+    return HttpResponseRedirect(reverse("accounts:code"))
+
+
+@login_not_required
+@never_cache
+@show_or_send
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Also the way out of a sign-in that waits for the second factor."""
+    if request.method != "POST":
+        return TemplateResponse(request, "accounts/sign_out.html")
+    logout(request, show_message=False)
+    return HttpResponseRedirect(safe_path(request.POST.get("next")) or resolve_url(settings.LOGOUT_REDIRECT_URL))
+
+
+@show_or_send
+def profile(request: HttpRequest) -> HttpResponse:
+    fields = ("name", "language", "time_zone", "country")
+    form = ProfileForm(request.POST or None, initial={field: getattr(request.user, field) for field in fields})
+    if form.is_valid():
+        actions.change_profile(request.user, **form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, _("Your profile is saved."))
+        return HttpResponseRedirect(reverse("accounts:profile"))
+    return TemplateResponse(request, "accounts/profile.html", {"form": form})
+
+
+@require_safe
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Where somebody lands who opens the desk without a second factor."""
+    return TemplateResponse(request, "accounts/second_factor.html")
+
+
+@show_or_send
+def step_up(request: HttpRequest) -> HttpResponse:
+    """The page that offers the code; who has a second factor is asked for that."""
+    onward = safe_path(request.GET.get("next"))
+    if ways := get_adapter(request).get_reauthentication_methods(request.user):
+        return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode({'next': onward or reverse('accounts:profile')})}")
+    if request.method == "POST":
+        try:
+            _send_code(request, request.user.email, STEP_UP, onward)
+        except Refused as no:
+            messages.error(request, str(no))
+        else:
+            return HttpResponseRedirect(reverse("accounts:step-up-code"))
+    return TemplateResponse(request, "accounts/step_up.html", {"minutes": MINUTES})
+
+
+@show_or_send
+@sensitive_post_parameters("code")
+def step_up_code(request: HttpRequest) -> HttpResponse:
+    sent = _sent_code(request, STEP_UP)
+    if sent is None:
+        return HttpResponseRedirect(reverse("accounts:step-up"))
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.step_up(request.user, code_id=sent.public_id, code=form.cleaned_data["code"], now=timezone.now())
+        except Refused as no:
+            form.add_error("code", str(no))
+        else:
+            onward = request.session.pop(STEP_UP)["next"]
+            record_authentication(request, request.user, method="code", reauthenticated=True)
+            request.session.cycle_key()
+            return HttpResponseRedirect(onward or reverse("accounts:profile"))
+    return _code_page(request, form, sent, back_url="")
+
+
+@require_POST
+def step_up_code_again(request: HttpRequest) -> HttpResponse:
+    sent = _sent_code(request, STEP_UP)
+    if sent is None:
+        return HttpResponseRedirect(reverse("accounts:step-up"))
+    _send_code_again(request, sent)
+    return HttpResponseRedirect(reverse("accounts:step-up-code"))
+
+
+def _send_code(request: HttpRequest, email: str, purpose: SignInCode.Purpose, onward: str | None) -> None:
+    """The code waits in this browser's session, which knows it by a random id and holds no address."""
+    sent = actions.ask_for_code(
+        email,
+        purpose=purpose,
+        network_address=get_adapter(request).get_client_ip(request),
+        language=request.LANGUAGE_CODE,
+        now=timezone.now(),
+    )
+    request.session[purpose] = {"code": sent.public_id, "next": onward}
+
+
+def _send_code_again(request: HttpRequest, sent: SignInCode) -> None:
+    purpose = SignInCode.Purpose(sent.purpose)
+    try:
+        _send_code(request, sent.email, purpose, request.session[purpose]["next"])
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("A new code is on its way. Only the newest one works."))
+
+
+def _sent_code(request: HttpRequest, purpose: SignInCode.Purpose) -> SignInCode | None:
+    waiting: dict[str, Any] = request.session.get(purpose, {})
+    return SignInCode.objects.filter(public_id=waiting.get("code", "")).first()
+
+
+def _code_page(request: HttpRequest, form: CodeForm, sent: SignInCode, *, back_url: str) -> HttpResponse:
+    again = "accounts:code-again" if sent.purpose == SIGN_IN else "accounts:step-up-code-again"
+    page = {"form": form, "email": sent.email, "minutes": MINUTES, "again_url": reverse(again), "back_url": back_url}
+    return TemplateResponse(request, "accounts/code.html", page)
