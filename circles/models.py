@@ -3,10 +3,10 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
+from events.models import Event, SignUp
 from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
@@ -29,7 +29,7 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
 
 
 class MatchRun(models.Model):
-    """One run of the matcher, stored with what went in and what came out; people are named by participant public ids."""
+    """One run of the matcher, with what went in and what came out; people are named by public ids."""
 
     State = RunState
     NEXT: ClassVar[dict[str, set[str]]] = {
@@ -90,6 +90,9 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         member = Q(mentor__user=user) | Q(places__participant__user=user, places__left_at=None)
         return self.filter(member).distinct()
 
+    def led_by(self, user: User) -> "CircleQuerySet":
+        return self.filter(mentor__user=user)
+
     def open(self) -> "CircleQuerySet":
         return self.filter(state=CircleState.OPEN)
 
@@ -101,7 +104,7 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
 
 class Circle(models.Model):
-    """One mentor and her mentees, in one working language. It exists for its members from the moment it is published."""
+    """One mentor and her mentees, in one working language; there is none before it is published."""
 
     State = CircleState
     NEXT: ClassVar[dict[str, set[str]]] = {State.OPEN: {State.CLOSED}, State.CLOSED: set()}
@@ -159,12 +162,27 @@ class CirclePlace(models.Model):
         ]
 
 
+class SessionQuerySet(models.QuerySet["Session"]):
+    def of_circle(self, circle: Circle) -> "SessionQuerySet":
+        return self.filter(circle=circle).select_related("event").order_by("event__starts_at", "pk")
+
+    def with_place_of(self, user: User) -> "SessionQuerySet":
+        """Each with this member's own join key, and whether she was there (None: not noted yet)."""
+        own = SignUp.objects.filter(event=OuterRef("event"), participant__user=user)
+        return self.annotate(
+            join_key=Subquery(own.values("join_key")[:1]),
+            was_present=Subquery(own.values("attendance__is_present")[:1]),
+        )
+
+
 class Session(models.Model):
     """A meeting of a circle; its hour, platform and attendance are the event's."""
 
     circle = models.ForeignKey(Circle, models.PROTECT, related_name="sessions")
     event = models.OneToOneField(Event, models.PROTECT, related_name="session")
     number = models.PositiveSmallIntegerField(_("number"))
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("circle session")

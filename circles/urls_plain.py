@@ -1,5 +1,9 @@
-"""Addresses without a language: they stand in letters and calendar entries."""
+"""Addresses without a language: they stand in letters."""
+
+from django.urls import path
+
+from circles import views
 
 app_name = "circles_plain"
 
-urlpatterns: list = []
+urlpatterns = [path("roll-call/<str:key>/", views.roll_call, name="roll-call")]

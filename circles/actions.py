@@ -1,0 +1,182 @@
+"""Matching, publishing circles, their sessions and roll calls."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from circles import mails
+from circles.matching import InstanceRefused, parse_instance, result_as_dict, solve
+from circles.models import Circle, CirclePlace, MatchRun, Session
+from circles.rules import can_call_roll, instance_of
+from events.actions import note_attendance, place_of, plan_event, publish_event
+from events.models import Attendance, Event
+from programme.models import Edition
+from registration.models import Participant
+from registration.models.participants import ParticipantQuerySet
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Refused, move
+
+TIME_LIMIT = 120.0  # seconds for one run; the best found by then counts
+
+
+class NobodyToMatch(Refused):
+    """No mentee or no mentor is without a circle."""
+
+
+class OutOfDate(Refused):
+    """Somebody in the run has left or has a circle by now."""
+
+
+class TooEarly(Refused):
+    """The session has not begun."""
+
+
+@transaction.atomic
+def start_run(edition: Edition, *, seed: int, by: User | None, now: datetime) -> MatchRun:
+    """Store what the matcher is asked: every participant of the edition who has no circle."""
+    unmatched = (
+        _without_circle(edition)
+        .select_related("application__mentee", "application__mentor")
+        .prefetch_related("application__languages")
+        .order_by("pk")
+    )
+    mentees, mentors = unmatched.mentees(), unmatched.mentors()
+    if not mentees or not mentors:
+        raise NobodyToMatch(_("There is no mentee or no mentor without a circle."))
+    instance = instance_of(mentees, mentors, lower=edition.circle_min, upper=edition.circle_max, now=now)
+    run = MatchRun.objects.create(edition=edition, seed=seed, instance=instance, created_at=now, created_by=by)
+    facts = {"mentees": len(mentees), "mentors": len(mentors), "seed": seed}
+    record("circles.matchrun.queued", run, by=by, now=now, facts=facts)
+    return run
+
+
+def run_matcher(run: MatchRun, *, now: datetime) -> MatchRun:
+    """Solve outside of any transaction; a worker that dies here leaves nothing half done, and the next begins anew."""
+    if run.state == MatchRun.State.QUEUED:
+        move(run, MatchRun.State.RUNNING, by=None, now=now)
+    try:
+        solution = solve(parse_instance(run.instance), seed=run.seed, time_limit=TIME_LIMIT)
+    except InstanceRefused as refused:
+        move(run, MatchRun.State.FAILED, by=None, now=now, finished_at=now, error=str(refused)[:300])
+        return run
+    move(run, MatchRun.State.DONE, by=None, now=now, finished_at=now, result=result_as_dict(solution))
+    return run
+
+
+@transaction.atomic
+def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
+    """Open a run’s circles in one act and write to their members. Of two who publish at once, one is told."""
+    edition = Edition.objects.select_for_update().get(pk=run.edition_id)
+    row = move(run, MatchRun.State.PUBLISHED, by=by, now=now, published_at=now)
+    people = _people_of(run)
+    first = 1 + max(Circle.objects.for_edition(edition).values_list("number", flat=True), default=0)
+    circles = []
+    for number, found in enumerate(run.result["circles"], start=first):
+        circle = Circle.objects.create(
+            edition=edition,
+            number=number,
+            run=run,
+            mentor=people[found["mentor"]],
+            language=found["language"],
+            opened_at=now,
+        )
+        mentees = [people[public_id] for public_id in found["mentees"]]
+        CirclePlace.objects.bulk_create(CirclePlace(circle=circle, participant=p, since=now) for p in mentees)
+        record("circles.circle.opened", circle, by=by, now=now, facts={"mentees": len(mentees)})
+        mails.circle_opened(circle, [circle.mentor, *mentees], key=f"circle-{row.pk}-{number}", now=now)
+        circles.append(circle)
+    return circles
+
+
+def _without_circle(edition: Edition) -> ParticipantQuerySet:
+    seated = CirclePlace.objects.filter(left_at=None, circle__edition=edition).values("participant")
+    leading = Circle.objects.for_edition(edition).open().values("mentor")
+    return Participant.objects.for_edition(edition).active().exclude(pk__in=seated).exclude(pk__in=leading)
+
+
+def _people_of(run: MatchRun) -> Mapping[str, Participant]:
+    """By public id; refuses a run that names somebody who has left or has a circle."""
+    named = {found["mentor"] for found in run.result["circles"]}
+    named |= {public_id for found in run.result["circles"] for public_id in found["mentees"]}
+    free = _without_circle(run.edition).filter(public_id__in=named).select_related("user", "edition", "application")
+    people = {str(participant.public_id): participant for participant in free}
+    if named - people.keys():
+        raise OutOfDate(_("Somebody in this proposal has left or has a circle by now. Please run the matching again."))
+    return people
+
+
+@transaction.atomic
+def schedule_session(
+    circle: Circle, *, on: date, at: time, zone: str, minutes: int, meeting_url: str, by: User | None, now: datetime
+) -> Session:
+    """The circle's next session: an event for its members, a place with a personal join address for each."""
+    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor__user", "edition").get(pk=circle.pk)
+    number = circle.sessions.count() + 1
+    event = plan_event(
+        circle.edition,
+        kind=Event.Kind.SESSION,
+        audience=Event.Audience.CIRCLE,
+        **_session_titles(number),
+        language=circle.language,
+        local_date=on,
+        local_time=at,
+        zone=zone,
+        minutes=minutes,
+        platform=Event.Platform.CONVERSE,
+        meeting_url=meeting_url,
+        by=by,
+        now=now,
+    )
+    session = Session.objects.create(circle=circle, event=publish_event(event, by=by, now=now), number=number)
+    row = record("circles.session.scheduled", session, by=by, now=now, facts={"number": number})
+    for member in members(circle):
+        sign_up = place_of(event, member, now=now)
+        mails.session_planned(session, sign_up, key=f"session-{row.pk}-{sign_up.pk}", now=now)
+    return session
+
+
+SESSION_TITLE = gettext_noop("Circle session %(number)s")
+
+
+def _session_titles(number: int) -> dict[str, str]:
+    """In the three languages: the event stands in calendars of every reader."""
+    titles = {}
+    for language in ("en", "fr", "ar"):
+        with translation.override(language):
+            titles[f"title_{language}"] = _(SESSION_TITLE) % {"number": number}
+    return titles
+
+
+def members(circle: Circle) -> list[Participant]:
+    """The mentor, then the mentees who are in it today."""
+    places = circle.places.living().select_related("participant__user").order_by("pk")
+    return [circle.mentor, *(place.participant for place in places)]
+
+
+@transaction.atomic
+def call_roll(session: Session, *, present: Collection[int], by: User | None, now: datetime) -> list[Attendance]:
+    """The mentor's word on who was there: `present` holds the primary keys of places at the event."""
+    event = session.event
+    if not can_call_roll(starts_at=event.starts_at, now=now):
+        raise TooEarly(_("The session has not begun yet."))
+    return [
+        note_attendance(
+            sign_up,
+            is_present=sign_up.pk in present,
+            source=Attendance.Source.ROLL_CALL,
+            by=by,
+            now=now,
+        )
+        for sign_up in event.sign_ups.registered().order_by("pk")
+    ]
+
+
+@transaction.atomic
+def close_circle(circle: Circle, *, by: User | None, now: datetime) -> Circle:
+    move(circle, Circle.State.CLOSED, by=by, now=now, closed_at=now)
+    return circle

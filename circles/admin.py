@@ -1,0 +1,105 @@
+"""Matching at the desk: start a run, read what it found, publish the circles."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from circles import actions
+from circles.models import Circle, MatchRun
+from circles.rules import run_summary
+from circles.tasks import run_matcher_task
+from registration.models import Participant
+from wic import places
+from wic.accounts.desk import DeskAdmin
+from wic.lifecycle import Refused
+
+
+@admin.register(MatchRun)
+class MatchRunAdmin(DeskAdmin):
+    list_display = ["edition", "created_at", "state", "finished_at", "published_at"]
+    list_filter = ["edition", "state"]
+    list_select_related = ["edition"]
+    ordering = ["-created_at"]
+    fields = ["edition"]
+    change_form_template = "admin/circles/matchrun/change_form.html"
+
+    def has_change_permission(self, request: HttpRequest, obj: MatchRun | None = None) -> bool:
+        return False  # a run is started, read and published
+
+    def save_model(self, request: HttpRequest, obj: MatchRun, form: forms.Form, change: bool) -> None:
+        now = timezone.now()
+        run = actions.start_run(obj.edition, seed=int(now.timestamp()), by=request.user, now=now)
+        run_matcher_task.delay_on_commit(run_id=run.pk)
+        obj.pk = run.pk
+        obj.refresh_from_db()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        run = get_object_or_404(self.get_queryset(request), pk=object_id)
+        context = {
+            "run": run,
+            "summary": run_summary(run.instance, run.result),
+            "proposal": _in_names(run),
+            "can_publish": run.state == MatchRun.State.DONE,
+        }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.publish))
+        return [path("<int:pk>/publish/", view, name="circles_matchrun_publish"), *super().get_urls()]
+
+    def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = get_object_or_404(self.get_queryset(request), pk=pk)
+        try:
+            circles = actions.publish(run, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("%(count)s circles are open.") % {"count": len(circles)})
+        return HttpResponseRedirect(reverse("admin:circles_matchrun_change", args=[pk]))
+
+
+def _in_names(run: MatchRun) -> list[dict[str, Any]]:
+    """The proposed circles with people's names and countries."""
+    found = (run.result or {}).get("circles", [])
+    people = {str(p.public_id): p for p in Participant.objects.for_edition(run.edition)}
+
+    def line(public_id: str) -> str:
+        person = people[public_id]
+        return f"{person.certificate_name} ({places.name(person.country)})"
+
+    return [
+        {"mentor": line(c["mentor"]), "language": c["language"], "mentees": [line(m) for m in c["mentees"]]}
+        for c in found
+    ]
+
+
+@admin.register(Circle)
+class CircleAdmin(DeskAdmin):
+    list_display = ["number", "edition", "mentor", "language", "state", "taken"]
+    list_filter = ["edition", "language", "state"]
+    search_fields = ["mentor__application__search"]
+    ordering = ["edition", "number"]
+    fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).with_seats()
+
+    @admin.display(description=gettext_lazy("Mentees"))
+    def taken(self, circle: Circle) -> int:
+        return circle.taken  # type: ignore[attr-defined]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Circle | None = None) -> bool:
+        return False

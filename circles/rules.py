@@ -1,0 +1,109 @@
+"""What the matcher is asked, and questions about circles. Pure: objects fetched by the verb, and `now`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from registration.models import Participant
+from wic.names import fold
+
+WEIGHTS = {"interests": 12, "goal": 20, "language": 30, "timezone": 10, "place": 8, "hours": 20}
+WEEK = 168
+
+
+def instance_of(
+    mentees: Iterable[Participant], mentors: Iterable[Participant], *, lower: int, upper: int, now: datetime
+) -> dict[str, Any]:
+    """The matching problem as `circles-instance/1`. People are named by their public ids.
+
+    A mentee never meets a mentor from her own employer.
+    """
+    mentees, mentors = list(mentees), list(mentors)
+    return {
+        "format": "circles-instance/1",
+        "mentees": [_mentee(person, now) for person in mentees],
+        "mentors": [_mentor(person, lower=lower, upper=upper, now=now) for person in mentors],
+        "pins": [
+            {"mentee": str(mentee.public_id), "mentor": str(mentor.public_id), "kind": "never"}
+            for mentee, mentor in _colleagues(mentees, mentors)
+        ],
+        "conflicts": [],
+        "affinity": {"kind": "attributes", "weights": WEIGHTS},
+    }
+
+
+def _mentee(person: Participant, now: datetime) -> dict[str, Any]:
+    application = person.application
+    spoken = sorted(application.languages.all(), key=lambda language: language.rank)
+    return {
+        **_person(person, now),
+        "languages": [{"code": language.code, "level": language.level} for language in spoken],
+        "interests": application.topics,
+        "goal": application.mentee.goal,
+    }
+
+
+def _mentor(person: Participant, *, lower: int, upper: int, now: datetime) -> dict[str, Any]:
+    application = person.application
+    capacity = min(upper, application.mentor.capacity)
+    return {
+        **_person(person, now),
+        "languages": [language.code for language in application.languages.all()],
+        "lower": min(lower, capacity),
+        "upper": capacity,
+        "interests": application.topics,
+        "expertise": application.topics,
+    }
+
+
+def _person(person: Participant, now: datetime) -> dict[str, Any]:
+    zone = ZoneInfo(person.application.time_zone or "UTC")
+    described: dict[str, Any] = {
+        "id": str(person.public_id),
+        "tz": offset_hours(zone, now),
+        "country": person.country,
+        "region": person.region,
+    }
+    if person.application.availability:
+        described["hours"] = sorted(hours_in_utc(person.application.availability, zone, now))
+    return described
+
+
+def offset_hours(zone: ZoneInfo, now: datetime) -> float:
+    offset = now.astimezone(zone).utcoffset() or timedelta()
+    return offset.total_seconds() / 3600
+
+
+def hours_in_utc(hours: Iterable[int], zone: ZoneInfo, now: datetime) -> set[int]:
+    """Hours of the week on her clock as hours of the week in UTC; half hours of an offset are rounded down."""
+    shift = int(offset_hours(zone, now) // 1)
+    return {(hour - shift) % WEEK for hour in hours}
+
+
+def _colleagues(
+    mentees: Sequence[Participant], mentors: Sequence[Participant]
+) -> Iterable[tuple[Participant, Participant]]:
+    by_employer: dict[str, list[Participant]] = {}
+    for mentor in mentors:
+        by_employer.setdefault(fold(mentor.application.employer), []).append(mentor)
+    for mentee in mentees:
+        employer = fold(mentee.application.employer)
+        for mentor in by_employer.get(employer, []) if employer else []:
+            yield mentee, mentor
+
+
+def can_call_roll(*, starts_at: datetime, now: datetime) -> bool:
+    """From the beginning of the session on; later corrections are welcome."""
+    return now >= starts_at
+
+
+def run_summary(instance: dict[str, Any], result: dict[str, Any] | None) -> dict[str, int]:
+    """A run in numbers for people: how many asked, how many are seated, the most that is possible."""
+    result = result or {}
+    return {
+        "asked": len(instance["mentees"]),
+        "seated": result.get("count", 0),
+        "most": result.get("count_bound", 0),
+        "circles": len(result.get("circles", [])),
+    }

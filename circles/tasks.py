@@ -1,0 +1,13 @@
+from celery import shared_task
+from django.utils import timezone
+
+from circles.actions import run_matcher
+from circles.models import MatchRun
+
+
+@shared_task(name="circles.run_matcher", time_limit=300)
+def run_matcher_task(*, run_id: int) -> None:
+    """Delivered again after a crash it starts over; a finished run is left alone."""
+    run = MatchRun.objects.get(pk=run_id)
+    if run.state in {MatchRun.State.QUEUED, MatchRun.State.RUNNING}:
+        run_matcher(run, now=timezone.now())

@@ -1,0 +1,110 @@
+"""The room of a circle, its sessions, and the mentor's roll call."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from circles import actions
+from circles.forms import RollCallForm, SessionForm
+from circles.models import Circle, Session
+from circles.rules import can_call_roll
+from events.models import SignUp
+from events.rules import is_over
+from wic import places
+from wic.lifecycle import Refused
+
+
+@require_safe
+def circle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """For its members: who they are, the next session with her own address, the past ones."""
+    now = timezone.now()
+    room = get_object_or_404(
+        Circle.objects.of_member(request.user).select_related("mentor__application", "edition"), public_id=public_id
+    )
+    sessions = list(Session.objects.of_circle(room).with_place_of(request.user))
+    context = {
+        "circle": room,
+        "edition": room.edition,
+        "is_mentor": room.mentor.user_id == request.user.pk,
+        "people": _roster(room),
+        "coming": [session for session in sessions if not is_over(session.event, now=now)],
+        "past": [session for session in sessions if is_over(session.event, now=now)],
+        "zone": request.user.time_zone,
+    }
+    return TemplateResponse(request, "circles/circle.html", context)
+
+
+def _roster(room: Circle) -> list[dict[str, str]]:
+    """What comes with the place: name, country, post and goal; the mentor first."""
+    topics = {topic.code: topic.label for topic in room.edition.topics.all()}
+    people = [room.mentor]
+    people += [p.participant for p in room.places.living().select_related("participant__application__mentee")]
+    roster = []
+    for person in people:
+        application = person.application
+        goal = topics.get(application.mentee.goal, "") if application.is_mentee else ""
+        about = [places.name(person.country), application.post, goal]
+        roster.append({"name": person.certificate_name, "about": " · ".join(word for word in about if word)})
+    return roster
+
+
+@require_http_methods(["GET", "POST"])
+def schedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The mentor fixes the next session, on her own clock."""
+    room = get_object_or_404(Circle.objects.open().led_by(request.user).select_related("edition"), public_id=public_id)
+    form = SessionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.schedule_session(
+                room, **form.cleaned_data, zone=request.user.time_zone, by=request.user, now=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The session is planned, and every member has been written to."))
+            return redirect("circles:circle", public_id)
+    context = {"circle": room, "edition": room.edition, "form": form, "zone": request.user.time_zone}
+    return TemplateResponse(request, "circles/schedule.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def roll_call(request: HttpRequest, key: str) -> HttpResponse:
+    """By the mentor's personal address, on a phone, without signing in."""
+    sign_up = get_object_or_404(SignUp.objects.select_related("event__session__circle__edition"), join_key=key)
+    session = getattr(sign_up.event, "session", None)
+    if session is None or sign_up.participant_id != session.circle.mentor_id:
+        raise Http404
+    translation.activate(sign_up.language)
+    places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()
+    noted = [place.pk for place in places if place.was_present]
+    form = RollCallForm(request.POST if request.method == "POST" else None, members=places, initial={"present": noted})
+    if form.is_valid():
+        try:
+            present = [place.pk for place in form.cleaned_data["present"]]
+            actions.call_roll(session, present=present, by=None, now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Thank you: it is noted. You can come back and correct it."))
+        return redirect(request.path)
+    context = {
+        "session": session,
+        "edition": session.circle.edition,
+        "form": form,
+        "has_begun": can_call_roll(starts_at=session.event.starts_at, now=timezone.now()),
+        "is_noted": bool(noted),
+        "zone": sign_up.time_zone,
+    }
+    response = TemplateResponse(request, "circles/roll_call.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
