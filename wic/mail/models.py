@@ -2,9 +2,12 @@ import uuid
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from wic.places import Region
 
 
 class LetterState(models.TextChoices):
@@ -87,14 +90,14 @@ class Letter(models.Model):
     secret = models.BooleanField(_("confidential"), default=False)
 
     to = models.EmailField(_("to"))
-    language = models.CharField(_("language"), max_length=2)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("page"), blank=True)
     message_id = models.CharField(max_length=120, unique=True, editable=False)
 
     edition = models.SlugField(_("edition"), blank=True)
-    region = models.CharField(_("region"), max_length=3, blank=True)
+    region = models.CharField(_("region"), max_length=3, choices=Region.choices, blank=True)
     about_label = models.CharField(max_length=60, blank=True)
     about_pk = models.CharField(max_length=40, blank=True)
 

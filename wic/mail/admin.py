@@ -1,0 +1,98 @@
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from wic.lifecycle import Refused
+from wic.mail.actions import mark_arrived, send_again
+from wic.mail.models import Letter
+
+WORDS = {
+    "away": gettext_lazy("The mail server could not be reached."),
+    "login": gettext_lazy("The mail server did not accept our sign-in."),
+    "encryption": gettext_lazy("The mail server offered no trustworthy encrypted connection."),
+    "cut": gettext_lazy("The mail server broke off."),
+    "garbled": gettext_lazy("The mail server gave no clear answer."),
+    "died": gettext_lazy("Sending was interrupted."),
+}
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin[Letter]):
+    """What was written to whom, and whether it left. Never edited; held and refused letters can be sent again."""
+
+    list_display = ["to", "subject", "created_at", "state", "sent_at", "answer"]
+    list_filter = ["state", "edition", "region", "language", "created_at"]
+    search_fields = ["to", "subject"]
+    search_help_text = gettext_lazy("Address or subject")
+    ordering = ["-pk"]
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["send_again", "mark_arrived"]
+    fields = [
+        "to",
+        "subject",
+        "shown_text",
+        "language",
+        "edition",
+        "region",
+        "created_at",
+        "state",
+        "answer",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        return Letter.objects.visible_to(request.user)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    @admin.display(description=gettext_lazy("text"))
+    def shown_text(self, letter: Letter) -> str:
+        if letter.secret:
+            return _("This letter is confidential: only the person it was written to may read it.")
+        return letter.text
+
+    @admin.display(description=gettext_lazy("last answer"))
+    def answer(self, letter: Letter) -> str:
+        if not letter.last_error:
+            return ""
+        if letter.last_error in WORDS:
+            return str(WORDS[letter.last_error])
+        return _("The mail server answered %(code)s.") % {"code": letter.last_error}
+
+    @admin.action(description=gettext_lazy("Send again the letters that are held or were refused"))
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
+        if done := self._each(send_again, request, queryset):
+            text = ngettext("%(count)d letter will be sent again.", "%(count)d letters will be sent again.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Note that the letters that are held have arrived"))
+    def mark_arrived(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
+        if done := self._each(mark_arrived, request, queryset):
+            text = ngettext("%(count)d letter is noted as arrived.", "%(count)d letters are noted as arrived.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    def _each(self, verb: Callable[..., Letter], request: HttpRequest, letters: QuerySet[Letter]) -> int:
+        """Row by row; a refusal is told and the next one tried."""
+        done = 0
+        for letter in letters:
+            try:
+                verb(letter, by=request.user, now=timezone.now())
+                done += 1
+            except Refused as refusal:
+                self.message_user(request, f"{letter.to}: {refusal}", messages.WARNING)
+        return done
