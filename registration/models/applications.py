@@ -39,6 +39,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def for_edition(self, edition: Edition) -> "ApplicationQuerySet":
         return self.filter(edition=edition)
 
+    def of_kind(self, kind: str) -> "ApplicationQuerySet":
+        return self.filter(kind=kind)
+
     def mentees(self) -> "ApplicationQuerySet":
         return self.filter(kind=Kind.MENTEE)
 
@@ -50,6 +53,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def undecided(self) -> "ApplicationQuerySet":
         return self.submitted().filter(decision=None)
+
+    def at_revision(self, revision: int) -> "ApplicationQuerySet":
+        """Still as it was when it was read, and still hers to edit."""
+        return self.filter(revision=revision).exclude(state=ApplicationState.WITHDRAWN)
+
+    def for_the_desk_of(self, user: User) -> "ApplicationQuerySet":
+        """What was sent and not taken back into a draft; nobody works on her own application."""
+        sent = self.visible_to(user).exclude(state=ApplicationState.DRAFT).exclude(submitted_at=None)
+        return sent.exclude(user=user)
+
+    def with_answers(self) -> "ApplicationQuerySet":
+        return self.select_related("edition", "mentee", "mentor").prefetch_related("languages")
 
     def newest_first(self) -> "ApplicationQuerySet":
         return self.order_by("-submitted_at", "-pk")
@@ -116,11 +131,13 @@ class Application(models.Model):
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     post = models.CharField(_("post"), max_length=120, blank=True)
     topics = models.JSONField(_("topics"), default=list, blank=True)  # codes of the edition's topics
-    availability = models.JSONField(default=list, blank=True)  # hours of the week 0..167 in `time_zone`, Monday 00:00 = 0
+    # Hours of the week 0..167 in `time_zone`, Monday 00:00 is 0.
+    availability = models.JSONField(default=list, blank=True)
     access_needs = models.TextField(_("access needs"), max_length=500, blank=True)
     consent_version = models.CharField(max_length=20, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
-    search = models.TextField(blank=True, editable=False)  # folded name, address, reference: same search on both databases
+    # Folded name, address, reference: the same search on both databases.
+    search = models.TextField(blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -188,9 +205,7 @@ class MenteeDetail(models.Model):
     application = models.OneToOneField(Application, models.CASCADE, related_name="mentee")
     pathway = models.CharField(_("where you stand"), max_length=15, choices=Pathway.choices, blank=True)
     years = models.PositiveSmallIntegerField(_("full years in cybersecurity"), null=True, blank=True)
-    english = models.PositiveSmallIntegerField(
-        _("your English"), choices=EnglishLevel.choices, null=True, blank=True
-    )
+    english = models.PositiveSmallIntegerField(_("your English"), choices=EnglishLevel.choices, null=True, blank=True)
     has_computer = models.BooleanField(_("I have the use of a computer"), null=True, blank=True)
     has_connection = models.BooleanField(_("I have a stable internet connection"), null=True, blank=True)
     goal = models.CharField(_("the topic of your main goal"), max_length=50, blank=True)  # code of a topic

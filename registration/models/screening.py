@@ -11,6 +11,15 @@ class Outcome(models.TextChoices):
     UNCLEAR = "unclear", _("Needs information")
 
 
+class ScreeningQuerySet(models.QuerySet["Screening"]):
+    def newest_first(self) -> "ScreeningQuerySet":
+        return self.order_by("-pk")
+
+    def newest_of(self, application: models.OuterRef) -> "ScreeningQuerySet":
+        """For subqueries of a list of applications."""
+        return self.filter(application=application).newest_first()
+
+
 class Screening(models.Model):
     """What the rules said of one submission, criterion by criterion, and which version of the rules."""
 
@@ -22,6 +31,8 @@ class Screening(models.Model):
     results = models.JSONField()
     rules_version = models.PositiveSmallIntegerField(_("version of the rules"))
     at = models.DateTimeField(_("when"))
+
+    objects = ScreeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("screening")

@@ -1,0 +1,206 @@
+"""An application begun, saved, sent, withdrawn."""
+
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from programme.models import Edition
+from programme.rules import takes_applications
+from registration.actions.offers import take_back_open_offer
+from registration.actions.screening import screen_submission
+from registration.mails import applications as mails
+from registration.models import (
+    Application,
+    ApplicationLanguage,
+    MenteeDetail,
+    MentorDetail,
+    Participant,
+    Submission,
+)
+from registration.models.applications import Kind
+from registration.rules.answers import COMMON, DETAIL, answers_of
+from registration.rules.applications import Problem, problems
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Illegal, Refused, move
+from wic.names import fold
+from wic.places import place
+
+# Read aloud or copied by hand, none of these is taken for another.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class WindowClosed(Refused):
+    """Registration has not begun or is over."""
+
+
+class StaleRevision(Refused):
+    """Saved meanwhile from another tab or device. Nothing was written: what she typed is still in her form."""
+
+
+class Incomplete(Refused):
+    """Answers are missing or do not fit; `problems` names them."""
+
+    def __init__(self, sentence: str, problems: Collection[Problem]) -> None:
+        super().__init__(sentence)
+        self.problems = list(problems)
+
+
+class HasPlace(Refused):
+    """A participant leaves the programme instead."""
+
+
+@transaction.atomic
+def start(edition: Edition, *, user: User, kind: str, by: User | None, now: datetime) -> Application:
+    """Begin; or go on with the one she has begun; or take a withdrawn one up again."""
+    _must_be_open(edition, kind, now)
+    application, is_new = Application.objects.with_answers().get_or_create(
+        edition=edition,
+        user=user,
+        kind=kind,
+        defaults={"reference": _free_reference(edition), "created_at": now, "changed_at": now},
+    )
+    application.edition = edition
+    if is_new:
+        detail = MenteeDetail if application.is_mentee else MentorDetail
+        detail.objects.create(application=application)
+        record("registration.application.started", application, by=by, now=now)
+    elif application.state == Application.State.WITHDRAWN:
+        move(application, Application.State.DRAFT, by=by, now=now, withdrawn_at=None)
+    return application
+
+
+@transaction.atomic
+def save(
+    application: Application, *, answers: Mapping[str, Any], revision: int, by: User | None, now: datetime
+) -> Application:
+    """Keep these answers; questions that are not among them stay as they are.
+
+    `revision` is the one the answers were typed on. Saving the same again is no conflict: a repeated post is harmless.
+    """
+    _must_be_editable(application, now)
+    known = answers_of(application)
+    changed = {question: value for question, value in answers.items() if known.get(question, value) != value}
+    if not changed:
+        return application
+    columns = {question: changed[question] for question in COMMON if question in changed}
+    if "consent" in changed:
+        columns["consent_version"] = application.edition.consent_version if changed["consent"] else ""
+        columns["consented_at"] = now if changed["consent"] else None
+    columns |= {"revision": revision + 1, "changed_at": now}
+    fresh = Application.objects.at_revision(revision).filter(pk=application.pk)
+    if revision != application.revision or not fresh.update(**columns):
+        raise StaleRevision(pgettext("feminine", "You have saved this application from another page in the meantime."))
+    _set(application, columns)
+    _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
+    if "languages" in changed:
+        _save_languages(application, changed["languages"])
+    record("registration.application.saved", application, by=by, now=now, facts={"fields": sorted(changed)})
+    return application
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User, now: datetime) -> Application:
+    """Send it: a snapshot that nothing changes any more, screened at once. Sending the same again changes nothing."""
+    application = _locked(application)
+    _must_be_editable(application, now)
+    answers = answers_of(application)
+    if found := problems(answers, kind=application.kind):
+        raise Incomplete(_("Some answers are still missing, so it cannot be sent yet."), found)
+    last = application.submissions.order_by("number").last()
+    if application.state == Application.State.SUBMITTED and last and last.answers == answers:
+        return application
+    submission = Submission.objects.create(
+        application=application,
+        number=last.number + 1 if last else 1,
+        answers=answers,
+        consent_version=application.consent_version,
+        at=now,
+    )
+    row = move(
+        application,
+        Application.State.SUBMITTED,
+        by=by,
+        now=now,
+        facts={"number": submission.number},
+        submitted_at=now,
+        # Headquarters own the applications of mentors, who live anywhere.
+        region=place(application.country).region if application.is_mentee else "",
+        search=_search_text(application),
+    )
+    screen_submission(submission, by=None, now=now)
+    mails.received(application, key=f"received-{row.pk}", now=now)
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User, now: datetime) -> Application:
+    """She takes it back, until she has accepted a place; one that was offered goes on to the next."""
+    # The edition before the application, as the verbs of offers do: acceptance and withdrawal meet here.
+    Edition.objects.select_for_update().get(pk=application.edition_id)
+    application = _locked(application)
+    if Participant.objects.filter(application=application).exists():
+        raise HasPlace(pgettext("feminine", "You have accepted your place. You can give it back on your page."))
+    take_back_open_offer(application, by=by, now=now)
+    was_sent = application.state == Application.State.SUBMITTED
+    row = move(application, Application.State.WITHDRAWN, by=by, now=now, withdrawn_at=now)
+    if was_sent:
+        mails.withdrawn(application, key=f"withdrawn-{row.pk}", now=now)
+    return application
+
+
+def _must_be_open(edition: Edition, kind: str, now: datetime) -> None:
+    if not takes_applications(edition, kind, now=now):
+        raise WindowClosed(_("Registration is not open, so nothing can be changed or sent."))
+
+
+def _must_be_editable(application: Application, now: datetime) -> None:
+    _must_be_open(application.edition, application.kind, now)
+    if application.state == Application.State.WITHDRAWN:
+        raise Illegal(pgettext("feminine", "You have withdrawn this application. Take it up again first."))
+
+
+def _free_reference(edition: Edition) -> str:
+    while True:
+        reference = f"{edition.code}-{''.join(secrets.choice(ALPHABET) for _place in range(6))}"
+        if not Application.objects.filter(reference=reference).exists():
+            return reference
+
+
+def _search_text(application: Application) -> str:
+    return fold(f"{application.full_name} {application.arabic_name} {application.user.email} {application.reference}")
+
+
+def _locked(application: Application) -> Application:
+    rows = Application.objects.with_answers().select_related("user").select_for_update(of=("self",))
+    return rows.prefetch_related("edition__windows", "edition__regions").get(pk=application.pk)
+
+
+def _save_detail(application: Application, columns: dict[str, Any]) -> None:
+    if columns and application.is_mentee:
+        MenteeDetail.objects.filter(application=application).update(**columns)
+        _set(application.mentee, columns)
+    elif columns:
+        MentorDetail.objects.filter(application=application).update(**columns)
+        _set(application.mentor, columns)
+
+
+def _save_languages(application: Application, spoken: list[list[Any]]) -> None:
+    """In order of preference."""
+    application.languages.all().delete()
+    ApplicationLanguage.objects.bulk_create(
+        ApplicationLanguage(application=application, code=code, level=level, rank=rank)
+        for rank, (code, level) in enumerate(spoken, start=1)
+    )
+    # What was fetched with the application is no longer true.
+    getattr(application, "_prefetched_objects_cache", {}).pop("languages", None)
+
+
+def _set(row: Application | MenteeDetail | MentorDetail, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)

@@ -1,0 +1,108 @@
+"""May she edit, send, withdraw; what is missing. Values in, reasons out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from programme.rules import takes_applications
+from registration.models.applications import Application, ApplicationState, Kind, MenteeDetail
+from registration.rules.answers import SECTIONS, Answers, Section
+
+MOTIVATION_WORDS = 300
+
+REQUIRED = {
+    Kind.MENTEE: (
+        "full_name",
+        "gender",
+        "country",
+        "time_zone",
+        "sector",
+        "post",
+        "pathway",
+        "english",
+        "languages",
+        "availability",
+        "topics",
+        "goal",
+        "motivation",
+        "has_computer",
+        "has_connection",
+    ),
+    Kind.MENTOR: (
+        "full_name",
+        "gender",
+        "country",
+        "time_zone",
+        "sector",
+        "post",
+        "seniority",
+        "capacity",
+        "languages",
+        "availability",
+        "topics",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    question: str
+    sentence: str
+
+
+def is_editable(application: Application, *, now: datetime) -> bool:
+    is_open = takes_applications(application.edition, application.kind, now=now)
+    return is_open and application.state != ApplicationState.WITHDRAWN
+
+
+def has_unsent_changes(application: Application) -> bool:
+    sent_at = application.submitted_at
+    return application.state == ApplicationState.SUBMITTED and sent_at is not None and application.changed_at > sent_at
+
+
+def is_answered(value: Any) -> bool:
+    return value is not None and value not in ("", [])
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def problems(answers: Answers, *, kind: str) -> list[Problem]:
+    """What stands between the answers and sending them, in the order of the form."""
+    found = {question: _("Please answer this question.") for question in _unanswered(answers, kind)}
+    if words(answers.get("motivation", "")) > MOTIVATION_WORDS:
+        found["motivation"] = _too_many_words(words(answers["motivation"]))
+    if is_answered(answers.get("goal")) and answers["goal"] not in answers["topics"]:
+        found["goal"] = pgettext("feminine", "Your main goal should be one of the topics that you ticked.")
+    if not answers["consent"]:
+        found["consent"] = pgettext("feminine", "We can only take your application with your consent.")
+    order = [question for section in SECTIONS[kind] for question in section.questions]
+    return [Problem(question, found[question]) for question in order if question in found]
+
+
+def _unanswered(answers: Answers, kind: str) -> list[str]:
+    required = list(REQUIRED[Kind(kind)])
+    if answers["sector"] == Application.Sector.NONE:
+        required.remove("post")
+    else:
+        required.append("employer")
+    if answers.get("pathway") == MenteeDetail.Pathway.CYBERSECURITY:
+        required.append("years")
+    return [question for question in required if not is_answered(answers[question])]
+
+
+def _too_many_words(count: int) -> str:
+    return ngettext(
+        "Your text has %(count)s word; at most %(limit)s fit.",
+        "Your text has %(count)s words; at most %(limit)s fit.",
+        count,
+    ) % {"count": count, "limit": MOTIVATION_WORDS}
+
+
+def is_complete(section: Section, found: Collection[Problem]) -> bool:
+    return not {problem.question for problem in found} & set(section.questions)

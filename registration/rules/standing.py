@@ -1,0 +1,236 @@
+"""Where she stands, what comes next and by when. Over released facts only: a held decision cannot be told from none."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
+
+from programme.models import Edition
+from programme.rules import takes_applications, window_for
+from registration.models import Application, Decision, Offer, Participant, Screening
+from registration.models.offers import OfferState
+from registration.models.participants import ParticipantState
+from registration.models.screening import Outcome
+from registration.rules.applications import has_unsent_changes
+from registration.rules.offers import can_be_answered
+
+
+class Stand(StrEnum):
+    DRAFT = "draft"
+    MISSED = "missed"  # a draft that was not sent in time
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"  # sent, and edited since
+    UNCLEAR = "unclear"
+    NOT_ELIGIBLE = "not_eligible"
+    IN_REVIEW = "in_review"
+    SELECTED = "selected"
+    OFFERED = "offered"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    TAKEN_BACK = "taken_back"
+    RESERVE = "reserve"
+    NOT_SELECTED = "not_selected"
+    TAKING_PART = "taking_part"
+    LEFT = "left"
+
+
+# How the state banner shows it: tone, icon.
+LOOKS: dict[Stand, tuple[str, str]] = {
+    Stand.DRAFT: ("ember", "edit"),
+    Stand.MISSED: ("grey", "clock"),
+    Stand.WITHDRAWN: ("grey", "back"),
+    Stand.CHANGED: ("ember", "edit"),
+    Stand.UNCLEAR: ("amber", "info"),
+    Stand.NOT_ELIGIBLE: ("amber", "info"),
+    Stand.IN_REVIEW: ("", "check"),
+    Stand.SELECTED: ("green", "award"),
+    Stand.OFFERED: ("ember", "award"),
+    Stand.DECLINED: ("grey", "back"),
+    Stand.EXPIRED: ("grey", "clock"),
+    Stand.TAKEN_BACK: ("grey", "back"),
+    Stand.RESERVE: ("amber", "pause"),
+    Stand.NOT_SELECTED: ("grey", "mail"),
+    Stand.TAKING_PART: ("green", "award"),
+    Stand.LEFT: ("grey", "back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    key: Stand
+    title: str
+    next_step: str
+    due: datetime | None = None  # the last moment for what she can do now
+
+    @property
+    def tone(self) -> str:
+        return LOOKS[self.key][0]
+
+    @property
+    def icon(self) -> str:
+        return LOOKS[self.key][1]
+
+
+def standing(
+    application: Application,
+    *,
+    screening: Screening | None,
+    decision: Decision | None,
+    offer: Offer | None,
+    participant: Participant | None,
+    now: datetime,
+) -> Standing:
+    """Each fact is the newest of its kind; `application` comes with its edition and the edition's windows."""
+    edition = application.edition
+    if participant is not None:
+        return _as_participant(participant)
+    if application.state == Application.State.WITHDRAWN:
+        return _withdrawn(application, now)
+    if application.state == Application.State.DRAFT:
+        return _draft(application, now)
+    if offer is not None:
+        return _offered(offer, edition, now)
+    if decision is not None and decision.batch.released_at is not None:
+        return _decided(decision, edition)
+    return _waiting(application, screening, now)
+
+
+def _as_participant(participant: Participant) -> Standing:
+    if participant.state == ParticipantState.ACTIVE:
+        return Standing(
+            Stand.TAKING_PART,
+            pgettext("feminine", "You take part"),
+            pgettext("feminine", "You are registered for the keynotes, the trainings and the circles."),
+        )
+    return Standing(
+        Stand.LEFT,
+        pgettext("feminine", "You have left the programme"),
+        pgettext("feminine", "The keynote webinars stay open to you."),
+    )
+
+
+def _withdrawn(application: Application, now: datetime) -> Standing:
+    title = pgettext("feminine", "You have withdrawn your application")
+    if closes_at := _open_until(application, now):
+        return Standing(
+            Stand.WITHDRAWN,
+            title,
+            pgettext("feminine", "If you change your mind, you can take it up again while registration is open."),
+            closes_at,
+        )
+    return Standing(Stand.WITHDRAWN, title, pgettext("feminine", "You are welcome to apply at the next call."))
+
+
+def _draft(application: Application, now: datetime) -> Standing:
+    if closes_at := _open_until(application, now):
+        return Standing(
+            Stand.DRAFT,
+            pgettext("feminine", "Your application has not been sent yet"),
+            pgettext("feminine", "What you saved is kept. Complete it and send it before registration closes."),
+            closes_at,
+        )
+    return Standing(
+        Stand.MISSED,
+        pgettext("feminine", "Registration has closed, and your application was not sent"),
+        pgettext("feminine", "You are welcome to apply at the next call."),
+    )
+
+
+def _offered(offer: Offer, edition: Edition, now: datetime) -> Standing:
+    if can_be_answered(offer, now=now):
+        return Standing(
+            Stand.OFFERED,
+            pgettext("feminine", "A place is held for you"),
+            pgettext("feminine", "Please accept it or give it back, so that nobody waits in vain."),
+            offer.expires_at,
+        )
+    match offer.state:
+        case OfferState.ACCEPTED:
+            return _selected(edition)
+        case OfferState.DECLINED:
+            return Standing(
+                Stand.DECLINED,
+                pgettext("feminine", "You gave your place back"),
+                pgettext("feminine", "Thank you for telling us. You are welcome to apply at the next call."),
+            )
+        case OfferState.TAKEN_BACK:
+            return Standing(
+                Stand.TAKEN_BACK,
+                pgettext("feminine", "The place is no longer held for you"),
+                pgettext("feminine", "If this surprises you, please write to us."),
+            )
+    return Standing(
+        Stand.EXPIRED,
+        pgettext("feminine", "The time to accept your place has passed"),
+        pgettext("feminine", "The place goes to the next person. You are welcome to apply at the next call."),
+    )
+
+
+def _decided(decision: Decision, edition: Edition) -> Standing:
+    match decision.outcome:
+        case Decision.Outcome.SELECTED:
+            return _selected(edition)
+        case Decision.Outcome.WAITING:
+            return Standing(
+                Stand.RESERVE,
+                pgettext("feminine", "You are on the reserve list"),
+                pgettext("feminine", "If a place becomes free we write to you at once. Final word by {date}.").format(
+                    date=_day(edition.replacements_until)
+                ),
+            )
+    return Standing(
+        Stand.NOT_SELECTED,
+        pgettext("feminine", "You were not selected this time"),
+        pgettext("feminine", "The keynote webinars are open to you, and you are welcome to apply at the next call."),
+    )
+
+
+def _selected(edition: Edition) -> Standing:
+    return Standing(
+        Stand.SELECTED,
+        pgettext("feminine", "You are selected"),
+        pgettext("feminine", "A letter with your place in {edition} is on its way to you.").format(
+            edition=edition.name
+        ),
+    )
+
+
+def _waiting(application: Application, screening: Screening | None, now: datetime) -> Standing:
+    closes_at = _open_until(application, now)
+    if closes_at and has_unsent_changes(application):
+        return Standing(
+            Stand.CHANGED,
+            pgettext("feminine", "You have changes that are not sent"),
+            pgettext("feminine", "What you sent before counts until you send again."),
+            closes_at,
+        )
+    results = _results(application.edition, now)
+    if screening is not None and screening.outcome == Outcome.NOT_ELIGIBLE:
+        title = pgettext("feminine", "Your application has been sent. As you answered, a criterion is not met")
+        return Standing(Stand.NOT_ELIGIBLE, title, results, closes_at)
+    if screening is not None and screening.outcome == Outcome.UNCLEAR:
+        title = pgettext("feminine", "Your application has been sent. One answer needs a closer look by our team")
+        return Standing(Stand.UNCLEAR, title, results, closes_at)
+    return Standing(Stand.IN_REVIEW, pgettext("feminine", "Your application has been sent"), results, closes_at)
+
+
+def _results(edition: Edition, now: datetime) -> str:
+    if now > edition.results_at:
+        return pgettext(
+            "feminine", "The results take longer than planned. You get a letter as soon as they are announced."
+        )
+    on = _day(edition.local(edition.results_at).date())
+    return pgettext("feminine", "The results are announced on {date}. You get a letter.").format(date=on)
+
+
+def _open_until(application: Application, now: datetime) -> datetime | None:
+    """The last moment to change or send it; None when registration is not open."""
+    window = window_for(application.edition, application.kind)
+    is_open = takes_applications(application.edition, application.kind, now=now)
+    return window.closes_at if window is not None and is_open else None
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
