@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from circles import mails
-from circles.matching import InstanceRefused, parse_instance, result_as_dict, solve
 from circles.models import Circle, CirclePlace, MatchRun, Session
 from circles.rules import can_call_roll, instance_of
 from events.actions import note_attendance, place_of, plan_event, publish_event
@@ -57,6 +56,9 @@ def start_run(edition: Edition, *, seed: int, by: User | None, now: datetime) ->
 
 def run_matcher(run: MatchRun, *, now: datetime) -> MatchRun:
     """Solve outside of any transaction; a worker that dies here leaves nothing half done, and the next begins anew."""
+    # NumPy and SciPy take most of a second to import: only a worker that matches pays for it.
+    from circles.matching import InstanceRefused, parse_instance, result_as_dict, solve  # noqa: PLC0415
+
     if run.state == MatchRun.State.QUEUED:
         move(run, MatchRun.State.RUNNING, by=None, now=now)
     try:

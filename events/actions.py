@@ -96,9 +96,9 @@ def register(
         raise NotOpen(_("This event takes no registrations."))
     email = normalise_email(email)
     sign_up = SignUp.objects.filter(event=event, email=email).first()
-    if sign_up is None or sign_up.state == SignUp.State.CANCELLED:
-        if is_full(event, taken=event.sign_ups.registered().count()):
-            raise Full(_("All places are taken. Please look at the other dates."))
+    needs_place = sign_up is None or sign_up.state == SignUp.State.CANCELLED
+    if needs_place and is_full(event, taken=event.sign_ups.registered().count()):
+        raise Full(_("All places are taken. Please look at the other dates."))
     if sign_up is None:
         sign_up = SignUp.objects.create(
             event=event,

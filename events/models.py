@@ -105,7 +105,10 @@ class Event(models.Model):
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
     platform = models.CharField(_("platform"), max_length=10, choices=Platform.choices, default=Platform.ZOOM)
     meeting_url = models.URLField(
-        _("the meeting’s own link"), max_length=500, blank=True, validators=[URLValidator(schemes=["https"])],
+        _("the meeting’s own link"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
         help_text=_("Kept secret: people get personal addresses that lead here."),
     )
     opens_before = models.PositiveSmallIntegerField(_("doors open, minutes before"), default=15)
@@ -169,6 +172,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def to_remind(self) -> "SignUpQuerySet":
         """Not reminded yet; an address that nobody has confirmed gets no reminder."""
         return self.registered().filter(reminded_at=None).exclude(confirmed_at=None)
+
+    def with_attendance(self) -> "SignUpQuerySet":
+        """Whether she was there; None while nobody has noted it."""
+        return self.annotate(was_present=F("attendance__is_present")).order_by("name", "pk")
 
 
 class SignUp(models.Model):

@@ -1,5 +1,6 @@
 """The calendar, an event's page, and the personal addresses in letters."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from csp.decorators import csp_update
@@ -44,9 +45,11 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What it is about, and the form by which a visitor registers."""
     now = timezone.now()
     shown = get_object_or_404(Event.objects.shown().with_places().select_related("edition"), public_id=public_id)
-    known = {"name": request.user.name, "email": request.user.email, "country": request.user.country} if (
-        request.user.is_authenticated
-    ) else None
+    known = (
+        {"name": request.user.name, "email": request.user.email, "country": request.user.country}
+        if (request.user.is_authenticated)
+        else None
+    )
     form = RegistrationForm(request.POST or None, initial=known)
     if form.is_valid():
         try:
@@ -121,10 +124,8 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     sign_up = _by_key(key)
     if request.method == "POST":
-        try:
+        with suppress(Refused):  # cancelled before: what she wants is so
             actions.cancel_registration(sign_up, now=timezone.now())
-        except Refused:
-            pass  # cancelled before: what she wants is so
         messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
         return redirect("events:event", sign_up.event.public_id)
     return _personal(TemplateResponse(request, "events/cancel.html", {"event": sign_up.event}))

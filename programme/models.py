@@ -2,12 +2,14 @@ import zoneinfo
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from wic.accounts.models import User
 from wic.places import Region
 
 
@@ -36,12 +38,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> "EditionQuerySet":
         return self.exclude(published_at=None)
 
+    def visible_to(self, user: User | AnonymousUser) -> "EditionQuerySet":
+        """Staff see an edition while it is being prepared; everybody else once it is published."""
+        return self.all() if user.is_authenticated and user.roles.is_staff else self.published()
+
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-starts_on", "-pk")
 
     def with_calendar(self) -> "EditionQuerySet":
         """With the windows, regions and milestones that its pages and rules read."""
         return self.prefetch_related("windows", "regions", "milestones")
+
+    def with_words(self) -> "EditionQuerySet":
+        """With every part that holds a translated text."""
+        return self.prefetch_related("milestones", "contacts", "passages", "topics", "signatories")
 
 
 class Edition(models.Model):
@@ -108,7 +118,7 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or self.slug
 
     @property
     def tz(self) -> zoneinfo.ZoneInfo:
@@ -185,7 +195,7 @@ class Milestone(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.on} {self.title}"
+        return f"{self.on} {self.title or ''}".strip()
 
 
 class Contact(models.Model):
@@ -267,7 +277,7 @@ class Topic(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "code"], name="topic_once")]
 
     def __str__(self) -> str:
-        return self.label
+        return self.label or self.code
 
 
 class Signatory(models.Model):

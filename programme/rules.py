@@ -1,8 +1,16 @@
 """Questions about an edition and an instant; nothing here reads the clock or the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from django.conf import settings
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from modeltranslation.translator import translator
+from modeltranslation.utils import build_localized_fieldname
 
 from programme.models import Edition, Window
 
@@ -47,7 +55,51 @@ def phase(edition: Edition, *, now: datetime) -> Phase:
 
 
 def current(editions: Iterable[Edition], *, now: datetime) -> Edition | None:
-    """The edition a visitor most probably comes for: open to apply, then about to open, then under way, then the last."""
-    order: Sequence[Phase] = (Phase.OPEN, Phase.UPCOMING, Phase.REVIEW, Phase.RUNNING, Phase.ENDED)
+    """What a visitor most probably comes for: open to apply, else about to open, else under way, else the last."""
+    order = (Phase.OPEN, Phase.UPCOMING, Phase.REVIEW, Phase.RUNNING, Phase.ENDED)
     newest_first = sorted(editions, key=lambda edition: edition.starts_on, reverse=True)
     return min(newest_first, key=lambda edition: order.index(phase(edition, now=now)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A text that is written in one language and missing in another, or missing altogether."""
+
+    where: str
+    what: str
+    language: str
+
+    def __str__(self) -> str:
+        return gettext("{where}: “{what}” is missing in {language}.").format(
+            where=self.where, what=self.what, language=gettext(dict(settings.LANGUAGES)[self.language])
+        )
+
+
+def gaps(edition: Edition) -> list[Gap]:
+    """What has to be translated before the first publication; of the parts fetched with the edition."""
+    parts = [
+        edition,
+        *edition.milestones.all(),
+        *edition.contacts.all(),
+        *edition.passages.all(),
+        *edition.topics.all(),
+        *edition.signatories.all(),
+    ]
+    return [gap for part in parts for gap in _gaps_of(part)]
+
+
+def _gaps_of(part: models.Model) -> Iterator[Gap]:
+    for name in translator.get_options_for_model(type(part)).get_field_names():
+        field = type(part)._meta.get_field(name)
+        texts = {code: getattr(part, build_localized_fieldname(name, code)) for code, _language in settings.LANGUAGES}
+        if any(texts.values()) or not field.blank:
+            for language, text in texts.items():
+                if not text:
+                    where = f"{capfirst(part._meta.verbose_name)} “{part}”"
+                    yield Gap(where=where, what=str(field.verbose_name), language=language)
+
+
+def cuts_short(window: Window, closes_at: datetime, *, now: datetime) -> bool:
+    """People were told a last day, and it would come sooner."""
+    told = window.edition.published_at is not None and window.opens_at <= now
+    return told and closes_at < window.closes_at

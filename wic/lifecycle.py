@@ -27,7 +27,13 @@ class Illegal(Refused):
 
 @transaction.atomic
 def move(
-    obj: models.Model, to: str, *, by: models.Model | None, now: datetime, facts: dict[str, Any] | None = None, **fields: Any
+    obj: models.Model,
+    to: str,
+    *,
+    by: models.Model | None,
+    now: datetime,
+    facts: dict[str, Any] | None = None,
+    **fields: Any,
 ) -> AuditRow:
     """Take `obj` from its state to `to` and write `fields` with it, if nobody else has moved it meanwhile.
 
@@ -38,10 +44,10 @@ def move(
     was: str = obj.state  # type: ignore[attr-defined]
     if to not in model.NEXT[was]:  # type: ignore[attr-defined]
         raise Illegal(_("This is no longer possible: it has already moved on."))
-    updated = model._base_manager.filter(pk=obj.pk, state=was).update(state=to, **fields)  # noqa: SLF001
+    updated = model._base_manager.filter(pk=obj.pk, state=was).update(state=to, **fields)
     if updated != 1:
         raise Stale(_("Somebody else has just changed this. Please look at it again."))
     for name, value in {"state": to, **fields}.items():
         setattr(obj, name, value)
-    action = f"{model._meta.label_lower}.{to}"  # noqa: SLF001
+    action = f"{model._meta.label_lower}.{to}"
     return record(action, obj, by=by, now=now, facts={"was": was, **(facts or {})})

@@ -16,10 +16,10 @@ class OfferAdmin(DeskAdmin):
     ordering = ["-made_at"]
     fields = ["application", "state", "from_waiting_list", "made_at", "expires_at", "answered_at", "decline_reason"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
         return False
 
 
@@ -31,8 +31,8 @@ class ParticipantAdmin(DeskAdmin):
     ordering = ["-joined_at"]
     fields = ["edition", "certificate_name", "role", "country", "region", "state", "joined_at", "withdrawn_at"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Participant | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Participant | None = None) -> bool:
         return False

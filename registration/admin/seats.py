@@ -56,10 +56,10 @@ class BatchAdmin(DeskAdmin):
     def not_selected(self, batch: Batch) -> int:
         return batch.not_selected_count  # type: ignore[attr-defined]
 
-    def has_change_permission(self, request: HttpRequest, obj: Batch | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Batch | None = None) -> bool:
         return False  # a batch changes by its steps and its decisions
 
-    def save_model(self, request: HttpRequest, obj: Batch, form: forms.Form, change: bool) -> None:  # noqa: ARG002, FBT001
+    def save_model(self, request: HttpRequest, obj: Batch, form: forms.Form, change: bool) -> None:
         now = timezone.now()
         batch = seats.prepare_batch(obj.edition, kind=obj.kind, seed=int(now.timestamp()), by=request.user, now=now)
         obj.pk = batch.pk
@@ -74,7 +74,9 @@ class BatchAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         step = path(
-            "<int:pk>/<str:step>/", self.admin_site.admin_view(require_POST(self.take_step)), name="registration_batch_step"
+            "<int:pk>/<str:step>/",
+            self.admin_site.admin_view(require_POST(self.take_step)),
+            name="registration_batch_step",
         )
         confirm = path(
             "<int:pk>/release/confirm/",
@@ -114,14 +116,14 @@ class DecisionAdmin(DeskAdmin):
     fields = ["application", "batch", "rank", "outcome", "reason", "note", "decided_by", "decided_at"]
     readonly_fields = ["application", "batch", "rank", "reason", "decided_by", "decided_at"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
         in_preparation = obj is None or obj.batch.state == Batch.State.PREPARED
         return in_preparation and super().has_change_permission(request, obj)
 
-    def save_model(self, request: HttpRequest, obj: Decision, form: forms.Form, change: bool) -> None:  # noqa: ARG002, FBT001
+    def save_model(self, request: HttpRequest, obj: Decision, form: forms.Form, change: bool) -> None:
         seats.change_decision(
             Decision.objects.get(pk=obj.pk),
             outcome=form.cleaned_data["outcome"],

@@ -62,9 +62,7 @@ class Offer(models.Model):
     PERSONAL = {"decline_reason": "erase"}
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    application = models.ForeignKey(
-        Application, models.PROTECT, related_name="offers", verbose_name=_("application")
-    )
+    application = models.ForeignKey(Application, models.PROTECT, related_name="offers", verbose_name=_("application"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     from_waiting_list = models.BooleanField(_("from the waiting list"), default=False)
     letter = models.ForeignKey(Letter, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -4,7 +4,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from programme.models import Edition
 from registration.models.applications import Application, Kind

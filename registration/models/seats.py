@@ -61,8 +61,7 @@ class Batch(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="batch_kind"),
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state"),
             models.CheckConstraint(
-                condition=Q(state="released", released_at__isnull=False)
-                | (~Q(state="released") & Q(released_at=None)),
+                condition=Q(state="released", released_at__isnull=False) | (~Q(state="released") & Q(released_at=None)),
                 name="batch_released_when",
             ),
             models.CheckConstraint(

@@ -14,6 +14,8 @@ class Role(TextChoices):
 HQ = frozenset({Role.HEADQUARTERS})
 DESK = frozenset({Role.HEADQUARTERS, Role.REGIONAL})
 
+EDITION_PARTS = ("editionregion", "window", "milestone", "contact", "passage", "topic", "signatory")
+
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "accounts.view_user": HQ,
     "accounts.view_rolegrant": HQ,
@@ -24,6 +26,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "programme.view_edition": DESK,
     "programme.add_edition": HQ,
     "programme.change_edition": HQ,
+    **{f"programme.view_{part}": DESK for part in EDITION_PARTS},
+    **{f"programme.{verb}_{part}": HQ for verb in ("add", "change") for part in EDITION_PARTS},
+    **{f"programme.delete_{part}": HQ for part in ("milestone", "contact", "signatory")},
     "registration.view_application": DESK,
     "registration.view_batch": HQ,
     "registration.add_batch": HQ,
@@ -37,6 +42,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "events.view_signup": HQ,
     "circles.view_circle": DESK,
     "circles.view_matchrun": HQ,
+    "circles.add_matchrun": HQ,
     "certificates.view_certificate": DESK,
     "network.view_member": HQ,
 }

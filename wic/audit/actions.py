@@ -16,7 +16,7 @@ def record(
     return AuditRow.objects.create(
         at=now,
         action=action,
-        target_label=target._meta.label_lower,  # noqa: SLF001
+        target_label=target._meta.label_lower,
         target_pk=str(target.pk),
         actor_pk="" if by is None else str(by.pk),
         facts=facts or {},

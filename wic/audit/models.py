@@ -9,7 +9,7 @@ class AppendOnlyError(TypeError):
 
 class AuditQuerySet(models.QuerySet["AuditRow"]):
     def about(self, target: models.Model) -> "AuditQuerySet":
-        return self.filter(target_label=target._meta.label_lower, target_pk=str(target.pk))  # noqa: SLF001
+        return self.filter(target_label=target._meta.label_lower, target_pk=str(target.pk))
 
     def newest_first(self) -> "AuditQuerySet":
         return self.order_by("-pk")
