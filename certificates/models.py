@@ -5,8 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
+
+
+def new_code() -> str:
+    """128 bits: short enough to be typed from paper, too many to be guessed."""
+    return secrets.token_urlsafe(16)
 
 
 class CertificateState(models.TextChoices):
@@ -24,6 +30,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def owned_by(self, user: User) -> "CertificateQuerySet":
         return self.filter(participant__user=user)
 
+    def of_edition(self, edition: Edition) -> "CertificateQuerySet":
+        return self.filter(participant__edition=edition)
+
     def valid(self) -> "CertificateQuerySet":
         return self.filter(state=CertificateState.VALID)
 
@@ -39,7 +48,7 @@ class Certificate(models.Model):
     }
     PERSONAL = {"name": "keep with her consent", "facts": "keep with her consent"}
 
-    code = models.CharField(_("code"), max_length=43, unique=True, default=secrets.token_urlsafe, editable=False)
+    code = models.CharField(_("code"), max_length=43, unique=True, default=new_code, editable=False)
     participant = models.ForeignKey(
         Participant, models.PROTECT, related_name="certificates", verbose_name=_("participant")
     )

@@ -44,5 +44,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "circles.view_matchrun": HQ,
     "circles.add_matchrun": HQ,
     "certificates.view_certificate": DESK,
+    "certificates.add_certificate": HQ,
+    "certificates.change_certificate": HQ,
     "network.view_member": HQ,
 }

@@ -1,0 +1,128 @@
+"""Issuing, revoking and drawing certificates."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from certificates import mails
+from certificates.models import Certificate
+from certificates.pdf import Facts, Signatory, missing_glyphs, render
+from certificates.rules import Progress, Standing, progress, serial
+from circles.models import Session
+from events.models import Attendance
+from programme.models import Edition
+from registration.models import Participant
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Refused, move
+from wic.mail.actions import link
+
+
+class NotCompleted(Refused):
+    """She has not attended the sessions that the edition asks for."""
+
+
+class Unwritable(Refused):
+    """The name has a letter that no font of the certificate covers."""
+
+
+@transaction.atomic
+def issue(participant: Participant, *, by: User | None, now: datetime) -> Certificate:
+    """State what she completed, and write to her. One valid certificate for each participant, however often asked."""
+    edition = Edition.objects.select_for_update().get(pk=participant.edition_id)
+    living = Certificate.objects.valid().filter(participant=participant).first()
+    if living is not None:
+        return living
+    done = progress_of(participant, now=now)
+    if done.standing != Standing.COMPLETED:
+        raise NotCompleted(_("The sessions that the certificate asks for are not complete."))
+    name = participant.certificate_name
+    if missing := missing_glyphs(name):
+        raise Unwritable(_("The certificate has no letters for: %(letters)s") % {"letters": " ".join(missing)})
+    number = 1 + (Certificate.objects.of_edition(edition).aggregate(last=Max("number"))["last"] or 0)
+    certificate = Certificate.objects.create(
+        participant=participant,
+        number=number,
+        serial=serial(edition, number),
+        language=participant.user.language,
+        name=name,
+        facts={},
+        issued_at=now,
+    )
+    certificate.facts = _stated(certificate, edition, done)
+    certificate.save(update_fields=["facts"])
+    row = record("certificates.certificate.issued", certificate, by=by, now=now, facts={"attended": done.attended})
+    mails.certificate_issued(certificate, key=f"certificate-{row.pk}", now=now)
+    return certificate
+
+
+def _stated(certificate: Certificate, edition: Edition, done: Progress) -> dict[str, object]:
+    """All that the page says besides the name and the addresses, in its language, as it is today."""
+    with translation.override(certificate.language):
+        return {
+            "role": certificate.participant.role,
+            "edition_name": edition.name_in(certificate.language),
+            "organisers": _("ITU, FIRST and EQUALS"),
+            "starts_on": edition.starts_on.isoformat(),
+            "ends_on": edition.ends_on.isoformat(),
+            "sessions_attended": done.attended,
+            "sessions_planned": done.planned,
+            "issued_on": edition.local(certificate.issued_at).date().isoformat(),
+            "signatories": [[s.name, s.title] for s in edition.signatories.order_by("position", "pk")],
+            "specimen": edition.is_specimen,
+        }
+
+
+def facts_of(certificate: Certificate) -> Facts:
+    """What the PDF is drawn from: the same facts give the same bytes, whenever it is asked for."""
+    stated = dict(certificate.facts)
+    for day in ("starts_on", "ends_on", "issued_on"):
+        stated[day] = date.fromisoformat(stated[day])
+    stated["signatories"] = tuple(Signatory(name, title) for name, title in stated["signatories"])
+    return Facts(
+        language=certificate.language,
+        name=certificate.name,
+        serial=certificate.serial,
+        verify_url=link("certificates:check", certificate.code),
+        **stated,
+    )
+
+
+def draw(certificate: Certificate) -> bytes:
+    return render(facts_of(certificate))
+
+
+def issue_all(edition: Edition, *, by: User | None, now: datetime) -> dict[str, int]:
+    """Every active participant who completed; each in a transaction of its own, so that a stop loses nothing."""
+    counts = {"issued": 0, "short": 0, "unwritable": 0}
+    for participant in Participant.objects.for_edition(edition).active().select_related("user").order_by("pk"):
+        try:
+            issue(participant, by=by, now=now)
+            counts["issued"] += 1
+        except NotCompleted:
+            counts["short"] += 1
+        except Unwritable:
+            counts["unwritable"] += 1
+    return counts
+
+
+@transaction.atomic
+def revoke(certificate: Certificate, *, reason: str, by: User, now: datetime) -> Certificate:
+    move(certificate, Certificate.State.REVOKED, by=by, now=now, ended_at=now, ended_reason=reason)
+    return certificate
+
+
+def progress_of(participant: Participant, *, now: datetime) -> Progress:
+    """Her sessions so far: those of her circle that are over, and those at which she was noted present."""
+    held = Session.objects.filter(_her_circle(participant), event__ends_at__lt=now).distinct().count()
+    attended = Attendance.objects.filter(
+        is_present=True, sign_up__participant=participant, sign_up__event__session__isnull=False
+    ).count()
+    return progress(participant.edition, attended=attended, held=held)
+
+
+def _her_circle(participant: Participant) -> Q:
+    return Q(circle__mentor=participant) | Q(circle__places__participant=participant)

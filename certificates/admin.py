@@ -1,0 +1,63 @@
+"""Certificates at the desk: issue those that are due, look one up, revoke one with the reason."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from certificates.actions import revoke
+from certificates.models import Certificate
+from certificates.tasks import issue_all_task
+from programme.models import Edition
+from wic.accounts.desk import DeskAdmin
+
+
+class IssueForm(forms.Form):
+    edition = forms.ModelChoiceField(label=gettext_lazy("Edition"), queryset=Edition.objects.none())
+
+
+@admin.register(Certificate)
+class CertificateAdmin(DeskAdmin):
+    list_display = ["serial", "name", "edition", "state", "language", "issued_at"]
+    list_filter = ["state", "language", "participant__edition"]
+    list_select_related = ["participant__edition"]
+    search_fields = ["serial", "participant__application__search"]
+    ordering = ["-issued_at"]
+    fields = ["serial", "name", "language", "state", "issued_at", "ended_at", "ended_reason"]
+    readonly_fields = ["serial", "name", "language", "state", "issued_at", "ended_at"]
+    change_list_template = "admin/certificates/certificate/change_list.html"
+
+    @admin.display(description=gettext_lazy("Edition"))
+    def edition(self, certificate: Certificate) -> Edition:
+        return certificate.participant.edition
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
+        return (obj is None or obj.state == Certificate.State.VALID) and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Certificate, form: forms.Form, change: bool) -> None:
+        """Saving the page of a valid certificate revokes it, for the reason that is given."""
+        certificate = Certificate.objects.get(pk=obj.pk)
+        revoke(certificate, reason=form.cleaned_data["ended_reason"], by=request.user, now=timezone.now())
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.issue)
+        return [path("issue/", view, name="certificates_certificate_issue"), *super().get_urls()]
+
+    def issue(self, request: HttpRequest) -> HttpResponse:
+        form = IssueForm(request.POST or None)
+        form.fields["edition"].queryset = Edition.objects.published().newest_first()
+        if not request.user.has_perm("certificates.add_certificate"):
+            return HttpResponse(status=403)
+        if form.is_valid():
+            issue_all_task.delay(edition_id=form.cleaned_data["edition"].pk, by_id=request.user.pk)
+            messages.success(request, _("The certificates are being written. This list fills in the next minutes."))
+            return HttpResponseRedirect(reverse("admin:certificates_certificate_changelist"))
+        context = {**self.admin_site.each_context(request), "form": form, "title": _("Issue certificates")}
+        return TemplateResponse(request, "admin/certificates/certificate/issue.html", context)
