@@ -1,0 +1,30 @@
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from network.models import Member, Shared
+from network.rules import FIELDS
+from wic import places
+
+
+class ProfileForm(forms.ModelForm):
+    """Each answer beside the choice of who sees it."""
+
+    class Meta:
+        model = Member
+        fields = [name for field in FIELDS for name in (field, f"{field}_shared")]
+        widgets = {"about": forms.Textarea(attrs={"rows": 4, "dir": "auto"})}
+
+    helper = FormHelper()
+    helper.form_tag = False
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country or territory"), choices=[("", ""), *places.choices()], required=False
+        )
+        for field in FIELDS:
+            shared = self.fields[f"{field}_shared"]
+            shared.label = pgettext_lazy("feminine", "Who sees this?")
+            shared.choices = Shared.choices

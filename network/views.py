@@ -1,0 +1,90 @@
+"""The network: what it is, its people as they choose to be seen, and where they are."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network import map as world
+from network.actions import join_network, leave_network
+from network.forms import ProfileForm
+from network.models import Member
+from network.rules import seen_by
+from wic import places
+from wic.lifecycle import Refused
+
+
+@login_not_required
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return TemplateResponse(request, "network/about.html", {"is_member": _is_member(request)})
+
+
+@login_not_required
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Those who share their name with this reader, each with what else she shares."""
+    is_member = _is_member(request)
+    rows = Member.objects.shown_to_members() if is_member else Member.objects.shown_to_everybody()
+    profiles = [
+        {"profile": (profile := seen_by(member, is_member=is_member)), "about": _line(profile)}
+        for member in rows.order_by("name", "pk")[:200]
+    ]
+    return TemplateResponse(request, "network/people.html", {"profiles": profiles, "is_member": is_member})
+
+
+def _line(profile: object) -> str:
+    words = [profile.position, profile.organisation, places.name(profile.country) if profile.country else ""]
+    return " · ".join(word for word in words if word)
+
+
+@login_not_required
+@require_safe
+def world_map(request: HttpRequest) -> HttpResponse:
+    """Bubbles by country for those who agreed, and the same as a table."""
+    counted = Member.objects.on_the_map().values("country").annotate(count=Count("pk")).order_by("-count", "country")
+    bubbles = [_bubble(row["country"], row["count"]) for row in counted]
+    context = {"bubbles": bubbles, "land": world.LAND, "width": world.WIDTH, "height": world.HEIGHT}
+    return TemplateResponse(request, "network/map.html", context)
+
+
+def _bubble(code: str, count: int) -> dict[str, object]:
+    place = places.place(code)
+    x, y = world.project(place.latitude, place.longitude)
+    radius = 4 + 3 * count**0.5  # the area says the number
+    return {"name": places.name(code), "count": count, "x": f"{x:.1f}", "y": f"{y:.1f}", "r": f"{radius:.1f}"}
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    """Join, or change what is shared."""
+    member = Member.objects.filter(user=request.user).first()
+    blank = Member(user=request.user, name=request.user.name, country=request.user.country)
+    form = ProfileForm(request.POST or None, instance=member or blank)
+    if form.is_valid():
+        try:
+            join_network(request.user, profile=form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, pgettext("feminine", "Your profile is saved, and shared as you chose."))
+            return redirect("network:profile")
+    is_in = member is not None and member.state == Member.State.ACTIVE
+    return TemplateResponse(request, "network/profile.html", {"form": form, "is_member": is_in})
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    member = get_object_or_404(Member.objects.active(), user=request.user)
+    leave_network(member, by=request.user, now=timezone.now())
+    messages.success(request, pgettext("feminine", "You have left the network. Your profile is no longer shown."))
+    return redirect("network:about")
+
+
+def _is_member(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and Member.objects.active().filter(user=request.user).exists()
