@@ -4,13 +4,15 @@ import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import django
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connections
 from django.template import engines
 from django.test import Client
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 if TYPE_CHECKING:
     from wic.accounts.models import User
@@ -26,6 +28,7 @@ def pytest_configure() -> None:
     os.environ.setdefault("WIC_SECRET_KEY", "only-for-tests")
     os.environ.setdefault("WIC_SITE_URL", "http://localhost:8000")
     os.environ.setdefault("REDIS_URL", NO_REDIS)
+    django.setup()
 
 
 class UndefinedVariable(str):
@@ -40,13 +43,23 @@ class UndefinedVariable(str):
         pytest.fail(f"undefined in a template: {variable}")
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite as it is run: a file. In memory, threads that race get "table is locked" instead of waiting."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def undefined_variables_are_errors() -> None:
     engines["django"].engine.string_if_invalid = UndefinedVariable("%s")
 
 
 @pytest.fixture(autouse=True)
-def plain_surroundings(settings: SettingsWrapper) -> Iterator[None]:
+def plain_surroundings(settings: Settings) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     if settings.REDIS_URL == NO_REDIS:

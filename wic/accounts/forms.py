@@ -19,7 +19,7 @@ class AddressField(forms.EmailField):
     """An e-mail address in its one spelling, without the invisible marks that come with pasting."""
 
     def to_python(self, value: Any) -> str:
-        typed = super().to_python(value)
+        typed = super().to_python(value) or ""
         return normalise_email("".join(letter for letter in typed if unicodedata.category(letter) != "Cf"))
 
     def validate(self, value: str) -> None:

@@ -6,14 +6,30 @@ from zoneinfo import ZoneInfo
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from wic.accounts.models import User
 from wic.accounts.rules import known_zone
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """What a view gets that does not say `login_not_required`."""
+
+    user: User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The same where the type of the request is not ours to say: in the admin."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wic.accounts import actions
 from wic.accounts.forms import AddressForm, CodeForm, ProfileForm
+from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import SignInCode
 from wic.accounts.rules import CODE_LIVES, has_fresh_proof, safe_path
 from wic.lifecycle import Refused
@@ -97,7 +98,8 @@ def code(request: HttpRequest) -> HttpResponse:
         else:
             onward = request.session.pop(SIGN_IN)["next"]
             record_authentication(request, user, method="code")
-            return perform_login(request, Login(user=user, redirect_url=onward))
+            entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
+            return entered
     return _code_page(request, form, sent, back_url=reverse("accounts:sign-in"))
 
 
@@ -123,7 +125,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @show_or_send
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     fields = ("name", "language", "time_zone", "country")
     form = ProfileForm(request.POST or None, initial={field: getattr(request.user, field) for field in fields})
     if form.is_valid():
@@ -140,7 +142,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @show_or_send
-def step_up(request: HttpRequest) -> HttpResponse:
+def step_up(request: SignedInRequest) -> HttpResponse:
     """The page that offers the code; who has a second factor is asked for that."""
     onward = safe_path(request.GET.get("next"))
     if ways := get_adapter(request).get_reauthentication_methods(request.user):
@@ -157,7 +159,7 @@ def step_up(request: HttpRequest) -> HttpResponse:
 
 @show_or_send
 @sensitive_post_parameters("code")
-def step_up_code(request: HttpRequest) -> HttpResponse:
+def step_up_code(request: SignedInRequest) -> HttpResponse:
     sent = _sent_code(request, STEP_UP)
     if sent is None:
         return HttpResponseRedirect(reverse("accounts:step-up"))
