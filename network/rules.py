@@ -9,7 +9,7 @@ FIELDS = ("name", "country", "position", "organisation", "about")
 
 
 def kind_for(roles: Iterable[str]) -> Member.Kind | None:
-    """Mentors lead and decide: members. Former mentees are alumnae. None for everybody else, who is approved by staff."""
+    """Mentors lead and decide: members. Former mentees are alumnae. Others ask staff: None."""
     roles = set(roles)
     if "mentor" in roles:
         return Member.Kind.MEMBER
