@@ -17,6 +17,8 @@ from wic.audit.actions import record
 from wic.lifecycle import Refused, move
 from wic.names import normalise_email
 
+REMIND_BEFORE = timedelta(hours=24)
+
 
 class NotOpen(Refused):
     """The event takes no registrations, or its doors are closed."""
@@ -212,6 +214,16 @@ def remind(sign_up: SignUp, *, now: datetime) -> bool:
     row = record("events.signup.reminded", sign_up, by=None, now=now)
     mails.reminder(sign_up.event, sign_up, key=f"reminder-{row.pk}", now=now)
     return True
+
+
+def remind_all(*, now: datetime) -> int:
+    """A day before; a worker that slept catches up until the event begins, and not after."""
+    sent = 0
+    for event in Event.objects.published().starting_between(now, now + REMIND_BEFORE).select_related("edition"):
+        seat_admitted(event, now=now)
+        for sign_up in event.sign_ups.to_remind().select_related("event__edition", "participant"):
+            sent += remind(sign_up, now=now)
+    return sent
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ Every verb here that makes, ends or fills a seat locks the edition's row first, 
 count at the same time. Mentors are not counted: they bring seats, they do not take them.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -143,3 +144,22 @@ def _locked_edition(pk: int) -> Edition:
 def _locked(offer: Offer) -> Offer:
     related = ("application__edition", "application__user", "letter")
     return Offer.objects.select_for_update(of=("self",)).select_related(*related).get(pk=offer.pk)
+
+
+def start_clocks(*, now: datetime) -> None:
+    """Of every open offer whose letter has left."""
+    for offer in Offer.objects.without_clock().exclude(letter__sent_at=None):
+        start_clock(offer, now=now)
+
+
+def expire_all(*, now: datetime) -> None:
+    for offer in Offer.objects.run_out(now):
+        with suppress(Refused):  # answered in this very moment: her answer counts
+            expire(offer, now=now)
+
+
+def fill_places(*, now: datetime) -> None:
+    """Offer free places on, in every edition that still replaces."""
+    for edition in Edition.objects.published().filter(ends_on__gte=now):
+        while fill_next_place(edition, now=now):
+            pass

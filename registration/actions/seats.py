@@ -1,5 +1,6 @@
 """Deciding: prepare a batch, change a decision in it, have it approved, announce it."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from registration.rules.seats import Candidate, propose
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, move
+
+log = logging.getLogger(__name__)
 
 
 class NothingToDecide(Refused):
@@ -150,3 +153,15 @@ def announce(decision: Decision, *, now: datetime) -> Decision:
     else:
         mails.not_selected(decision.application, key=f"decision-{row.pk}", now=now)
     return decision
+
+
+def announce_all(*, now: datetime) -> int:
+    """Everybody whose batch is released and who has not been told. Returns how many were told."""
+    told = 0
+    for decision in Decision.objects.to_announce().ranked():
+        try:
+            announce(decision, now=now)
+            told += 1
+        except Refused as refusal:  # the others are told all the same
+            log.error("decision %s could not be announced: %s", decision.pk, type(refusal).__name__)  # noqa: TRY400
+    return told
