@@ -1,0 +1,99 @@
+# ruff: noqa: ARG002, N802 - aiosmtpd calls its handlers by these names with these arguments
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.template import Engine
+from pytest_django.fixtures import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@pytest.fixture(autouse=True)
+def letter_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine.get_default()
+    monkeypatch.setattr(engine, "dirs", [*engine.dirs, TEMPLATES])
+
+
+@dataclass
+class Peer:
+    """A real SMTP server that keeps what it takes, and fails where a test tells it to."""
+
+    answers: dict[str, str] = field(default_factory=dict)  # to "MAIL", to an address, or to "DATA"
+    breaks_off_after: str = ""  # "MAIL", or "DATA": it has the letter and goes without a word
+    offers_starttls: bool = False
+    when_text_comes: Callable[[], None] = lambda: None
+    messages: list[EmailMessage] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+    connections: int = 0
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return [responses[0], "250-STARTTLS", *responses[1:]] if self.offers_starttls else responses
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.breaks_off_after == "MAIL":
+            server.transport.abort()
+        envelope.mail_from = address
+        return self.answers.get("MAIL", "250 OK")
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self.answers.get(address, "250 OK")
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.when_text_comes()
+        answer = self.answers.get("DATA", "250 OK")
+        if answer.startswith("250"):
+            self.messages.append(message_from_bytes(envelope.original_content, policy=policy.default))
+            self.recipients.append(envelope.rcpt_tos)
+        if self.breaks_off_after == "DATA":
+            server.transport.abort()
+        return answer
+
+    @property
+    def addresses(self) -> list[str]:
+        return [address for recipients in self.recipients for address in recipients]
+
+
+class OnAnyPort(Controller):
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def start_peer(settings: Settings) -> Iterator[Callable[..., Peer]]:
+    """Start a peer, and let the mail settings point to it."""
+    running: list[Controller] = []
+
+    def start(*, tls: ssl.SSLContext | None = None, **server: Any) -> Peer:
+        peer = Peer()
+        controller = OnAnyPort(peer, hostname="127.0.0.1", port=0, tls_context=tls, **server)
+        controller.start()
+        running.append(controller)
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+        return peer
+
+    yield start
+    for controller in running:
+        controller.stop()
+
+
+@pytest.fixture
+def peer(start_peer: Callable[..., Peer]) -> Peer:
+    return start_peer()
