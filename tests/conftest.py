@@ -9,7 +9,6 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import connection
-from django.db import connections
 from django.template import engines
 from django.test import Client
 from django.utils import translation
@@ -42,16 +41,6 @@ class UndefinedVariable(str):
 
     def __mod__(self, variable: object) -> str:
         pytest.fail(f"undefined in a template: {variable}")
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """SQLite as it is run: a file. In memory, threads that race get "table is locked" instead of waiting."""
-    database = connections["default"].settings_dict
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,31 @@
+"""Real threads against the database: who comes first is not ours to say, only what must hold afterwards."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from django.db import connections
+
+
+def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What each call gave, or the exception that it raised; they all start together."""
+    ready = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            ready.wait()
+            return call()
+        except Exception as error:  # noqa: BLE001 - the test looks at every one of them
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def outcomes(results: Sequence[Any]) -> Counter[str]:
+    """How many ended how: by the name of the refusal, or "done"."""
+    return Counter(type(result).__name__ if isinstance(result, Exception) else "done" for result in results)
