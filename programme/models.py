@@ -126,7 +126,8 @@ class Edition(models.Model):
 
     def name_in(self, language: str) -> str:
         """For letters, which are written in the reader's language, not the page's."""
-        return getattr(self, f"name_{language}") or self.name_en  # type: ignore[attr-defined]
+        name: str = getattr(self, f"name_{language}") or self.name_en  # type: ignore[attr-defined]
+        return name
 
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self.tz)

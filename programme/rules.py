@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -71,7 +72,7 @@ class Gap:
 
     def __str__(self) -> str:
         return gettext("{where}: “{what}” is missing in {language}.").format(
-            where=self.where, what=self.what, language=gettext(dict(settings.LANGUAGES)[self.language])
+            where=self.where, what=self.what, language=dict(settings.LANGUAGES)[self.language]
         )
 
 
@@ -90,7 +91,7 @@ def gaps(edition: Edition) -> list[Gap]:
 
 def _gaps_of(part: models.Model) -> Iterator[Gap]:
     for name in translator.get_options_for_model(type(part)).get_field_names():
-        field = type(part)._meta.get_field(name)
+        field = cast("models.Field[Any, Any]", type(part)._meta.get_field(name))
         texts = {code: getattr(part, build_localized_fieldname(name, code)) for code, _language in settings.LANGUAGES}
         if any(texts.values()) or not field.blank:
             for language, text in texts.items():

@@ -1,0 +1,180 @@
+"""Headquarters prepare an edition here: its dates and numbers, its texts side by side, its people."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
+
+from programme import actions
+from programme.dates import check_dates, facts_of
+from programme.forms import EditionForm
+from programme.models import Contact, Edition, EditionRegion, Milestone, Passage, Signatory, Topic, Window
+from programme.rules import gaps
+from wic.accounts.desk import DeskAdmin
+from wic.accounts.middleware import signed_in
+from wic.lifecycle import Refused
+
+
+class RegionInline(admin.TabularInline):
+    model = EditionRegion
+    extra = 0
+    can_delete = False
+
+
+class WindowInline(admin.TabularInline):
+    model = Window
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("registration periods, on the clock of the edition’s zone")
+
+
+class MilestoneInline(TranslationTabularInline):
+    model = Milestone
+    extra = 0
+    ordering = ["on", "pk"]
+
+
+class PassageInline(TranslationStackedInline):
+    model = Passage
+    extra = 0
+    can_delete = False
+    ordering = ["pk"]
+
+
+class ContactInline(TranslationStackedInline):
+    model = Contact
+    extra = 0
+    ordering = ["position", "pk"]
+
+
+class TopicInline(TranslationTabularInline):
+    model = Topic
+    extra = 0
+    can_delete = False
+    ordering = ["position", "pk"]
+
+
+class SignatoryInline(TranslationTabularInline):
+    model = Signatory
+    extra = 0
+    ordering = ["position", "pk"]
+
+
+@admin.register(Edition)
+class EditionAdmin(DeskAdmin, TranslationAdmin):
+    form = EditionForm
+    list_display = ["name", "slug", "starts_on", "ends_on", "seats", "published_at"]
+    ordering = ["-starts_on"]
+    change_form_template = "admin/programme/edition/change_form.html"
+    readonly_fields = ["published_at"]
+    inlines = [
+        RegionInline,
+        WindowInline,
+        MilestoneInline,
+        PassageInline,
+        ContactInline,
+        TopicInline,
+        SignatoryInline,
+    ]
+    fieldsets = [
+        (None, {"fields": ["slug", "code", "published_at", "is_specimen"]}),
+        (_("Names"), {"fields": ["name", "summary", "zone", "zone_name"]}),
+        (_("Dates"), {"fields": ["starts_on", "ends_on", "results_at", "replacements_until"]}),
+        (_("Places"), {"fields": ["seats", "country_ceiling", "reserve_length", "offer_days"]}),
+        (
+            _("Circles and trainings"),
+            {
+                "fields": [
+                    ("circle_min", "circle_max"),
+                    "circle_languages",
+                    ("sessions_planned", "sessions_required"),
+                    "trainings_admit",
+                ]
+            },
+        ),
+        (_("Who can apply"), {"fields": ["min_years", "min_english", "rules_version", "consent_version"]}),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), *(["slug", "code"] if obj else [])]
+
+    def view_on_site(self, obj: Edition) -> str:
+        return reverse("home:edition", args=[obj.slug])
+
+    def save_model(self, request: HttpRequest, obj: Edition, form: forms.ModelForm, change: bool) -> None:
+        if change:
+            changes = {name: form.cleaned_data[name] for name in form.changed_data}
+            actions.revise(obj, changes=changes, by=signed_in(request), now=timezone.now())
+        else:
+            actions.create_edition(obj, by=signed_in(request), now=timezone.now())
+
+    def save_formset(
+        self, request: HttpRequest, form: forms.ModelForm, formset: BaseInlineFormSet, change: bool
+    ) -> None:
+        dropped = [row.instance for row in formset.deleted_forms if row.instance.pk]
+        put = [row.instance for row in formset.forms if row.has_changed() and row not in formset.deleted_forms]
+        actions.revise_parts(form.instance, put=put, dropped=dropped, by=signed_in(request), now=timezone.now())
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []  # the audit has told it
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        edition = Edition.objects.visible_to(request.user).with_calendar().filter(pk=object_id).first()
+        said = {"date_warnings": check_dates(facts_of(edition))} if edition else {}
+        with timezone.override(_zone_of(request, edition)):  # a deadline is typed and read on the edition's clock
+            response = super().changeform_view(request, object_id, form_url, {**said, **(extra_context or {})})
+            return response.render() if isinstance(response, TemplateResponse) else response
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "<int:pk>/publish/", self.admin_site.admin_view(self.publish_view), name="programme_edition_publish"
+        )
+        return [page, *super().get_urls()]
+
+    def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is missing and what contradicts itself, and the button."""
+        editions = Edition.objects.visible_to(request.user).with_calendar().with_words()
+        edition = get_object_or_404(editions, pk=pk)
+        if not self.has_change_permission(request, edition):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                actions.publish(edition, by=signed_in(request), now=timezone.now())
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                return HttpResponseRedirect(request.get_full_path())
+            messages.success(request, gettext("The edition is published."))
+            return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Publish this edition"),
+            "subtitle": str(edition),
+            "opts": self.opts,
+            "edition": edition,
+            "gaps": gaps(edition),
+            "date_warnings": check_dates(facts_of(edition)),
+        }
+        return TemplateResponse(request, "admin/programme/edition/publish.html", context)
+
+
+def _zone_of(request: HttpRequest, edition: Edition | None) -> zoneinfo.ZoneInfo:
+    """The edition's, or of a new one the one typed in the same form."""
+    if edition:
+        return edition.tz
+    typed = request.POST.get("zone", "")
+    return zoneinfo.ZoneInfo(typed if typed in zoneinfo.available_timezones() else "Europe/Zurich")

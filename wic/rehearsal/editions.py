@@ -1,0 +1,40 @@
+"""Editions for the demo and for rehearsals, from the data file of 2021 with every date moved."""
+
+import copy
+import tomllib
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from events.actions import load_events
+from programme.actions import load_edition, publish
+from programme.models import Edition
+from wic.accounts.models import User
+
+SOURCE = settings.BASE_DIR / "programme" / "data" / "2021.toml"
+WEEK = 7
+
+
+def source() -> dict[str, Any]:
+    return tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+
+
+def make_edition(
+    *, year: int, begins: date | None, by: User | None, now: datetime, **numbers: Any
+) -> Edition:
+    """A published edition that begins about `begins` (the same day of the week as 2021's; None: 2021 itself).
+
+    `numbers` replace figures of the edition, like its seats.
+    """
+    data = copy.deepcopy(source())
+    stands = data["edition"]
+    shift = 0 if begins is None else round((begins - stands["starts_on"]).days / WEEK) * WEEK
+    stands.update(numbers)
+    for name in ("name_en", "name_fr", "name_ar"):
+        stands[name] = stands[name].format(year=year)
+    edition = load_edition(
+        data, shift_days=shift, slug=f"{year}-africa-arab-states", code=f"WIC{year % 100}", by=by, now=now
+    )
+    load_events(edition, data["events"], shift_days=shift, by=by, now=now)
+    return publish(edition, by=by, now=now)
