@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from programme.dates import Activity, EditionFacts, Period, check_dates, facts_of, sessions_that_fit
 from programme.models import Edition, Window
 from tests.factories import NOW
-from wic.rehearsal.editions import edition_2021
+from wic.rehearsal.editions import make_edition
 
 SOUND = EditionFacts(
     starts_on=date(2026, 4, 7),
@@ -28,7 +28,7 @@ def codes(facts: EditionFacts) -> list[str]:
 
 @pytest.mark.django_db
 def test_the_circular_of_2021_contradicts_itself_three_times() -> None:
-    edition = Edition.objects.with_calendar().get(pk=edition_2021(NOW).pk)
+    edition = Edition.objects.with_calendar().get(pk=make_edition(year=2021, begins=None, by=None, now=NOW).pk)
     assert [
         (warning.code, warning.sentence, warning.dates, warning.remedy) for warning in check_dates(facts_of(edition))
     ] == [
@@ -113,7 +113,7 @@ def test_room_for_sessions_a_month_apart(first: date, last: date, room: int) -> 
 
 @pytest.mark.django_db
 def test_the_command_names_them(capsys: pytest.CaptureFixture[str]) -> None:
-    edition = edition_2021(NOW)
+    edition = make_edition(year=2021, begins=None, by=None, now=NOW)
     call_command("check_edition", edition.slug)
     said = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()]
     assert said == ["results_before_close", "begins_before_selection", "sessions_do_not_fit"]

@@ -9,14 +9,14 @@ from programme.models import Edition, Milestone, Passage
 from programme.rules import gaps
 from tests.factories import NOW
 from wic.audit.models import AuditRow
-from wic.rehearsal.editions import data_2021, days_to, edition_2021
+from wic.rehearsal.editions import make_edition, source
 
 pytestmark = pytest.mark.django_db
 
 
 def load(**changed: object) -> Edition:
     values = {"slug": "2021-test", "code": "T21", "by": None, "now": NOW} | changed
-    return load_edition(data_2021(), **values)
+    return load_edition(source(), **values)
 
 
 def test_the_numbers_of_2021() -> None:
@@ -77,15 +77,9 @@ def test_it_is_told_in_the_audit_and_not_published() -> None:
 
 
 def test_2021_as_it_was() -> None:
-    edition = edition_2021(NOW)
+    edition = make_edition(year=2021, begins=None, by=None, now=NOW)
+    assert edition.is_specimen is True
     assert edition.published_at == NOW
     assert sorted(edition.events.values_list("kind", flat=True)) == ["keynote"] * 4 + ["launch"] + ["training"] * 6
     assert edition.events.get(kind="launch").is_invented is False
     assert set(edition.events.exclude(kind="launch").values_list("is_invented", flat=True)) == {True}
-
-
-@pytest.mark.parametrize(
-    ("moment", "shift"), [(date(2021, 6, 1), 0), (date(2021, 6, 4), 0), (date(2021, 6, 5), 7), (date(2026, 6, 2), 1827)]
-)
-def test_a_shift_is_whole_weeks(moment: date, shift: int) -> None:
-    assert days_to(moment, in_2021=date(2021, 6, 1)) == shift
