@@ -20,9 +20,7 @@ def source() -> dict[str, Any]:
     return tomllib.loads(SOURCE.read_text(encoding="utf-8"))
 
 
-def make_edition(
-    *, year: int, begins: date | None, by: User | None, now: datetime, **numbers: Any
-) -> Edition:
+def make_edition(*, year: int, begins: date | None, by: User | None, now: datetime, **numbers: Any) -> Edition:
     """A published edition that begins about `begins` (the same day of the week as 2021's; None: 2021 itself).
 
     `numbers` replace figures of the edition, like its seats.
