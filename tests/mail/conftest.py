@@ -1,4 +1,5 @@
 # ruff: noqa: ARG002, N802 - aiosmtpd calls its handlers by these names with these arguments
+import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
 from django.template import Engine
 from pytest_django.fixtures import Settings
 
@@ -28,7 +30,9 @@ class Peer:
 
     answers: dict[str, str] = field(default_factory=dict)  # to "MAIL", to an address, or to "DATA"
     breaks_off_after: str = ""  # "MAIL", or "DATA": it has the letter and goes without a word
+    after_one_letter: str = ""  # what a second one over the same connection meets: an answer, or "breaks off"
     offers_starttls: bool = False
+    when_address_comes: Callable[[], None] = lambda: None
     when_text_comes: Callable[[], None] = lambda: None
     messages: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
@@ -44,26 +48,39 @@ class Peer:
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.breaks_off_after == "MAIL":
+        is_tired = self.after_one_letter and getattr(session, "has_given", False)
+        if self.breaks_off_after == "MAIL" or (is_tired and self.after_one_letter == "breaks off"):
             server.transport.abort()
+        elif is_tired:
+            return self.after_one_letter
         envelope.mail_from = address
         return self.answers.get("MAIL", "250 OK")
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        await self._let(self.when_address_comes)
         envelope.rcpt_tos.append(address)
         return self.answers.get(address, "250 OK")
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.when_text_comes()
+        await self._let(self.when_text_comes)
+        session.has_given = True
         answer = self.answers.get("DATA", "250 OK")
         if answer.startswith("250"):
-            self.messages.append(message_from_bytes(envelope.original_content, policy=policy.default))
+            content = envelope.original_content.replace(b"\r\n", b"\n")
+            self.messages.append(message_from_bytes(content, policy=policy.default))
             self.recipients.append(envelope.rcpt_tos)
         if self.breaks_off_after == "DATA":
             server.transport.abort()
         return answer
+
+    async def _let(self, happen: Callable[[], None]) -> None:
+        def in_a_thread() -> None:
+            happen()
+            connection.close()
+
+        await asyncio.to_thread(in_a_thread)
 
     @property
     def addresses(self) -> list[str]:

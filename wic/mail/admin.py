@@ -51,13 +51,13 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         return Letter.objects.visible_to(request.user)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         return False
 
     @admin.display(description=gettext_lazy("text"))
