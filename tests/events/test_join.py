@@ -1,0 +1,62 @@
+"""The personal address: open in its window, one button, and the meeting's own link nowhere."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from events.actions import NotOpen, join, note_attendance, register
+from events.models import Attendance, SignUp
+from tests.events.test_register import VISITOR
+from tests.factories import NOW, edition, event
+
+pytestmark = pytest.mark.django_db
+
+STARTS = NOW + timedelta(days=1)
+
+
+def place() -> SignUp:
+    return register(event(edition(), starts_at=STARTS, minutes=45), **VISITOR)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "is_open"), [(-15, -1, False), (-15, 0, True), (0, 0, True), (45, 0, True), (45, 1, False)]
+)
+def test_the_doors_open_and_close_to_the_second(minutes: int, seconds: int, is_open: bool) -> None:
+    sign_up = place()
+    moment = STARTS + timedelta(minutes=minutes, seconds=seconds)
+    if is_open:
+        assert join(sign_up, now=moment) == "https://meet.example.org/secret"
+        assert Attendance.objects.get().source == "check_in"
+    else:
+        with pytest.raises(NotOpen):
+            join(sign_up, now=moment)
+        assert Attendance.objects.count() == 0
+
+
+def test_joining_twice_is_one_presence_and_the_roll_call_has_the_last_word() -> None:
+    sign_up = place()
+    join(sign_up, now=STARTS)
+    join(sign_up, now=STARTS + timedelta(minutes=5))
+    sign_up.refresh_from_db()
+    assert (sign_up.checked_in_at, Attendance.objects.count()) == (STARTS, 1)
+    note_attendance(sign_up, is_present=False, source="roll_call", by=None, now=STARTS)
+    assert Attendance.objects.get().is_present is False
+
+
+def test_the_page_shows_a_button_and_leads_on(clock) -> None:
+    address = f"/join/{place().join_key}/"
+    browser = Client()
+    early = browser.get(address)
+    assert "doors open" in early.content.decode() or "portes" in early.content.decode()
+    clock.move_to(STARTS)
+    shown = browser.get(address)
+    assert "meet.example.org" not in shown.content.decode() + str(shown.headers)
+    assert shown.headers["Referrer-Policy"] == "no-referrer"
+    entered = browser.post(address)
+    assert (entered.status_code, entered.url) == (302, "https://meet.example.org/secret")
+
+
+def test_an_unknown_key_is_not_found() -> None:
+    assert Client().get("/join/not-a-key/").status_code == 404
+    assert Client().get(f"/roll-call/{place().join_key}/").status_code == 404
