@@ -1,0 +1,103 @@
+"""What `dev.py test` says at its end, and what `dev.py check` looks at."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import suites
+from tests.suites import Part
+
+REPORT = '<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10"/></testsuites>'
+
+
+def report(folder: Path, text: str) -> Path:
+    path = folder / "report.xml"
+    path.write_text(text)
+    return path
+
+
+def test_a_report_is_counted(tmp_path: Path) -> None:
+    part = suites.part_of_report("Browser", report(tmp_path, REPORT), 1, 2.5)
+    assert part == Part("Browser", passed=4, failed=3, skipped=3, seconds=2.5)
+
+
+@pytest.mark.parametrize(
+    ("code", "passed", "wrong"),
+    [
+        (0, 1, ""),
+        (0, 0, "no test ran"),
+        (1, 0, ""),
+        (5, 0, "no test was found"),
+        (2, 7, "pytest ended with exit code 2"),
+        (4, 0, "pytest ended with exit code 4"),
+    ],
+)
+def test_an_exit_code_counts_too(code: int, passed: int, wrong: str) -> None:
+    assert suites.what_is_wrong(code, passed) == wrong
+
+
+def test_a_run_without_a_report_is_wrong(tmp_path: Path) -> None:
+    assert suites.part_of_report("Suite", tmp_path / "none.xml", 3, 0) == Part(
+        "Suite", wrong="pytest ended with exit code 3"
+    )
+
+
+def test_the_closing_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    parts = [Part("SQLite, embedded broker", passed=212, seconds=41), Part("Browser", missing="Chromium is away.")]
+    assert suites.summary(parts) == 0
+    assert capsys.readouterr().out == (
+        "\n"
+        "  SQLite, embedded broker   212 passed    0 failed    0 skipped     41 s\n"
+        "  Browser                   did not run: Chromium is away.\n"
+        "Total: 212 passed, 0 failed, 0 skipped\n"
+    )
+    monkeypatch.setenv("CI", "true")
+    assert suites.summary(parts) == 1
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [],
+        [Part("Suite", passed=3, failed=1)],
+        [Part("Suite", passed=3), Part("Browser", wrong="no test was found")],
+        [Part("Suite", missing="PostgreSQL is away.")],
+    ],
+    ids=["nothing ran", "one failed", "a part found no test", "only missing parts"],
+)
+def test_it_is_not_well_when(parts: list[Part], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    assert suites.summary(parts) == 1
+
+
+def test_a_missing_server_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(suites.servers.ServerMissingError) as missing, suites.servers.redis():
+        pass
+    assert str(missing.value) == "Redis is not on this machine (Debian and Ubuntu: the package redis-server)."
+
+
+def test_a_path_leads_to_its_tests() -> None:
+    assert suites.tests_of([]) == ["tests"]
+    assert suites.tests_of(["dev.py"]) == ["tests/dev"]
+    assert suites.tests_of(["registration/rules/seats.py", "wic/mail"]) == [
+        "tests/mail",
+        "tests/registration",
+        "tests/wic",
+    ]
+    assert suites.tests_of(["tests/dev/test_dev.py", "tests/factories.py"]) == ["tests", "tests/dev/test_dev.py"]
+
+
+def test_a_check_looks_only_at_what_it_is_given() -> None:
+    steps = dict(suites.steps(["tests/dev/test_dev.py", "templates/base.html"]))
+    assert list(steps) == ["style", "format", "templates", "tests"]
+    assert steps["style"][-1] == "tests/dev/test_dev.py"
+    assert steps["templates"][-1] == "templates/base.html"
+
+
+def test_references_and_dates_do_not_make_a_catalogue_stale(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.po", tmp_path / "new.po"
+    old.write_text('"POT-Creation-Date: 2026-01-01\\n"\n#: wic/a.py\nmsgid "Apply"\nmsgstr "Postuler"\n')
+    new.write_text('"POT-Creation-Date: 2026-02-02\\n"\n#: wic/b.py\nmsgid "Apply"\nmsgstr "Postuler"\n')
+    assert suites.sentences(old) == suites.sentences(new) == ['msgid "Apply"', 'msgstr "Postuler"']
