@@ -42,8 +42,8 @@ class Content:
     html: str
 
 
-class NotHeld(Refused):
-    """Only a letter whose fate is unknown can be marked as arrived."""
+class NotStopped(Refused):
+    """The letter has left, or will by itself: there is nothing for staff to do."""
 
 
 class Wiped(Refused):
@@ -179,6 +179,8 @@ def _wake_worker_on_commit() -> None:
 @transaction.atomic
 def send_again(letter: Letter, *, by: models.Model | None, now: datetime) -> Letter:
     """Staff send a held or refused letter once more, with the same Message-ID."""
+    if letter.state not in {Letter.State.HELD, Letter.State.REFUSED}:
+        raise NotStopped(_("Only a letter that is held or was refused can be sent again."))
     if letter.wiped_at is not None:
         raise Wiped(_("The text of this letter has been deleted, so it cannot be sent again."))
     move(letter, Letter.State.QUEUED, by=by, now=now, attempts=0, next_attempt_at=now, last_error="")
@@ -190,7 +192,7 @@ def send_again(letter: Letter, *, by: models.Model | None, now: datetime) -> Let
 def mark_arrived(letter: Letter, *, by: models.Model | None, now: datetime) -> Letter:
     """Staff know that a held letter has arrived."""
     if letter.state != Letter.State.HELD:
-        raise NotHeld(_("Only a letter that is held can be marked as arrived."))
+        raise NotStopped(_("Only a letter that is held can be marked as arrived."))
     move(letter, Letter.State.SENT, by=by, now=now, sent_at=now, **wiping(letter, now))
     return letter
 
