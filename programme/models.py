@@ -45,9 +45,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-starts_on", "-pk")
 
+    def with_windows(self) -> "EditionQuerySet":
+        """With what its phase is derived from."""
+        return self.prefetch_related("windows")
+
     def with_calendar(self) -> "EditionQuerySet":
         """With the windows, regions and milestones that its pages and rules read."""
         return self.prefetch_related("windows", "regions", "milestones")
+
+    def with_form(self) -> "EditionQuerySet":
+        """With what the application form offers and until when."""
+        return self.prefetch_related("windows", "topics")
 
     def with_words(self) -> "EditionQuerySet":
         """With every part that holds a translated text."""

@@ -66,6 +66,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_answers(self) -> "ApplicationQuerySet":
         return self.select_related("edition", "mentee", "mentor").prefetch_related("languages")
 
+    def with_facts(self) -> "ApplicationQuerySet":
+        """With all that says where she stands: see `registration.rules.standing`."""
+        one_each = self.select_related("edition", "decision__batch", "participant")
+        return one_each.prefetch_related("edition__windows", "screenings", "offers")
+
     def newest_first(self) -> "ApplicationQuerySet":
         return self.order_by("-submitted_at", "-pk")
 
@@ -74,6 +79,7 @@ class Application(models.Model):
     """One person asks for one role in one edition. She edits it as a draft; what counts is the newest submission."""
 
     State = ApplicationState
+    Kind = Kind
     NEXT: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
         State.SUBMITTED: {State.SUBMITTED, State.WITHDRAWN},  # "send again" replaces the submission

@@ -59,6 +59,11 @@ def is_editable(application: Application, *, now: datetime) -> bool:
     return is_open and application.state != ApplicationState.WITHDRAWN
 
 
+def can_be_withdrawn(application: Application, *, has_place: bool) -> bool:
+    """Until she has accepted a place; a participant leaves the programme instead."""
+    return application.state != ApplicationState.WITHDRAWN and not has_place
+
+
 def has_unsent_changes(application: Application) -> bool:
     sent_at = application.submitted_at
     return application.state == ApplicationState.SUBMITTED and sent_at is not None and application.changed_at > sent_at
@@ -75,6 +80,8 @@ def words(text: str) -> int:
 def problems(answers: Answers, *, kind: str) -> list[Problem]:
     """What stands between the answers and sending them, in the order of the form."""
     found = {question: _("Please answer this question.") for question in _unanswered(answers, kind)}
+    if answers["full_name"] and not any(letter.isalpha() for letter in answers["full_name"]):
+        found["full_name"] = pgettext("feminine", "Please write your name in letters.")
     if words(answers.get("motivation", "")) > MOTIVATION_WORDS:
         found["motivation"] = _too_many_words(words(answers["motivation"]))
     if is_answered(answers.get("goal")) and answers["goal"] not in answers["topics"]:

@@ -1,8 +1,10 @@
 """Where she stands, what comes next and by when. Over released facts only: a held decision cannot be told from none."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
@@ -15,6 +17,8 @@ from registration.models.participants import ParticipantState
 from registration.models.screening import Outcome
 from registration.rules.applications import has_unsent_changes
 from registration.rules.offers import can_be_answered
+
+Row = TypeVar("Row", Screening, Offer)
 
 
 class Stand(StrEnum):
@@ -95,6 +99,22 @@ def standing(
     if decision is not None and decision.batch.released_at is not None:
         return _decided(decision, edition)
     return _waiting(application, screening, now)
+
+
+def standing_of(application: Application, *, now: datetime) -> Standing:
+    """The same of an application loaded `with_facts`."""
+    return standing(
+        application,
+        screening=_newest(application.screenings.all()),
+        decision=getattr(application, "decision", None),
+        offer=_newest(application.offers.all()),
+        participant=getattr(application, "participant", None),
+        now=now,
+    )
+
+
+def _newest(rows: Iterable[Row]) -> Row | None:
+    return max(rows, key=lambda row: row.pk, default=None)
 
 
 def _as_participant(participant: Participant) -> Standing:
@@ -209,11 +229,11 @@ def _waiting(application: Application, screening: Screening | None, now: datetim
     results = _results(application.edition, now)
     if screening is not None and screening.outcome == Outcome.NOT_ELIGIBLE:
         title = pgettext("feminine", "Your application has been sent. As you answered, a criterion is not met")
-        return Standing(Stand.NOT_ELIGIBLE, title, results, closes_at)
+        return Standing(Stand.NOT_ELIGIBLE, title, results)
     if screening is not None and screening.outcome == Outcome.UNCLEAR:
         title = pgettext("feminine", "Your application has been sent. One answer needs a closer look by our team")
-        return Standing(Stand.UNCLEAR, title, results, closes_at)
-    return Standing(Stand.IN_REVIEW, pgettext("feminine", "Your application has been sent"), results, closes_at)
+        return Standing(Stand.UNCLEAR, title, results)
+    return Standing(Stand.IN_REVIEW, pgettext("feminine", "Your application has been sent"), results)
 
 
 def _results(edition: Edition, now: datetime) -> str:
