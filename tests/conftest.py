@@ -60,9 +60,15 @@ def undefined_variables_are_errors() -> None:
 @pytest.fixture(autouse=True)
 def plain_surroundings(settings: Settings) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # otherwise every browser of a test looks through all static files
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     if settings.REDIS_URL == NO_REDIS:
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    else:
+        # To clear it empties a whole Redis database: one for each process of pytest, none of them the broker's.
+        redis = settings.CACHES["default"]
+        own = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+        settings.CACHES = {"default": {**redis, "OPTIONS": {**redis["OPTIONS"], "db": own}}}
     cache.clear()
     with translation.override("en"):
         yield

@@ -100,11 +100,11 @@ def write_messages(root: Path) -> bool:
     if not shutil.which("msgfmt"):
         raise SetupError("GNU gettext is not on this machine (Debian and Ubuntu: apt install gettext).")
     languages = [part for language in LANGUAGES for part in ("--locale", language)]
-    collect = ["makemessages", *languages, "--ignore", ".venv", "--ignore", "data", "--add-location", "file"]
-    compile_ = ["compilemessages", *languages, "--ignore", ".venv"]
+    ignored = [part for folder in (".venv", "tests", "bench") for part in ("--ignore", folder)]
+    collected = ["makemessages", *languages, *ignored, "--add-location", "file", "--no-obsolete"]
+    compiled = ["compilemessages", *languages, "--ignore", ".venv"]
     env = environment(WIC_DEBUG="true")
-    jobs = ([*collect, "--no-obsolete"], compile_)
-    return all(call([PYTHON, "manage.py", *job], env, root) == 0 for job in jobs)
+    return all(call([PYTHON, "manage.py", *job], env, root) == 0 for job in (collected, compiled))
 
 
 def stale_catalogues() -> list[str]:
@@ -113,10 +113,15 @@ def stale_catalogues() -> list[str]:
     names = [f"locale/{language}/LC_MESSAGES/django.po" for language in LANGUAGES]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".*", "data", "__pycache__"))
+        shutil.copytree(ROOT, copy, ignore=not_copied)
         if not write_messages(copy):
             return names
         return [name for name in names if sentences(ROOT / name) != sentences(copy / name)]
+
+
+def not_copied(folder: str, names: list[str]) -> list[str]:
+    top = Path(folder) == ROOT
+    return [name for name in names if name.startswith(".") or name == "__pycache__" or (top and name == "data")]
 
 
 def sentences(catalogue: Path) -> list[str]:
