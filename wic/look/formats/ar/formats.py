@@ -1,6 +1,6 @@
 """Django's own Arabic formats fall back to English here and to US dates on input: 03/04 became the fourth of March.
 
-Digits are Western on screen; Arabic-Indic ones are understood by strptime as they are.
+Digits are Western on screen. A form that takes Arabic-Indic ones turns them first: strptime refuses some.
 """
 
 DATE_FORMAT = "j F Y"
