@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from wic.look import sheet_hash
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name is read in place of NAME
@@ -185,7 +187,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],  # the one inline sheet is allowed by its hash: wic.look.apps
+        "style-src": [SELF, sheet_hash()],  # the one sheet stands in the page
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "form-action": [SELF],
