@@ -5,9 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from certificates.actions import issue
+from certificates.models import Certificate
+from circles.actions import schedule_session
+from circles.models import Circle, CirclePlace, Session
+from events.actions import plan_event, publish_event
+from events.models import Event
 from programme.models import Edition, Window
 from registration.actions.applications import save, start, submit
-from registration.models import Application
+from registration.actions.offers import accept, make_offer, start_clock
+from registration.models import Application, Batch, Decision, Offer, Participant
 from wic.accounts.models import RoleGrant, User
 from wic.accounts.permissions import Role
 from wic.mail.actions import Content, store
@@ -169,3 +176,84 @@ def letter(
         region=region,
         now=now,
     )
+
+
+# --- seats, offers, places -------------------------------------------------------------------------------------------
+def offer(application: Application, *, from_waiting_list: bool = False, now: datetime = NOW) -> Offer:
+    """Made, and its letter taken by the relay: the clock runs."""
+    made = make_offer(application, from_waiting_list=from_waiting_list, by=None, now=now)
+    Letter.objects.filter(pk=made.letter_id).update(state=Letter.State.SENT, sent_at=now)
+    return start_clock(made, now=now)
+
+
+def participant(edition: Edition, user: User | None = None, *, kind: str = "mentee", **answers: Any) -> Participant:
+    sent = application(edition, user, kind=kind, **answers)
+    return accept(offer(sent), agrees_to_conduct=True, certificate_name=sent.full_name, by=sent.user, now=NOW)
+
+
+def waiting_list(edition: Edition, applications: Sequence[Application], *, now: datetime = NOW) -> Batch:
+    """A released batch in which all of them wait, in this order, and have been told."""
+    batch = Batch.objects.create(
+        edition=edition, kind="mentee", state="released", created_at=now, approved_at=now, released_at=now
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            batch=batch,
+            application=waiting,
+            outcome="waiting",
+            reason="no_place",
+            rank=rank,
+            decided_at=now,
+            announced_at=now,
+        )
+        for rank, waiting in enumerate(applications, start=1)
+    )
+    return batch
+
+
+# --- events ----------------------------------------------------------------------------------------------------------
+def event(edition: Edition | None, *, kind: str = "keynote", starts_at: datetime = NOW, **fields: Any) -> Event:
+    """Published, at an instant; public unless told otherwise."""
+    fields = {
+        "audience": "public",
+        "title_en": "A keynote",
+        "title_fr": "Un webinaire",
+        "title_ar": "ندوة",
+        "local_date": starts_at.date(),
+        "local_time": starts_at.time(),
+        "zone": "UTC",
+        "meeting_url": "https://meet.example.org/secret",
+    } | fields
+    planned = plan_event(edition, kind=kind, by=None, now=NOW, **fields)
+    return publish_event(planned, by=None, now=NOW)
+
+
+# --- circles and certificates ----------------------------------------------------------------------------------------
+def circle(mentor: Participant, mentees: Sequence[Participant], *, number: int = 1, language: str = "en") -> Circle:
+    """Open; `circles.actions.publish` is tested on its own."""
+    row = Circle.objects.create(
+        edition=mentor.edition, number=number, mentor=mentor, language=language, opened_at=NOW
+    )
+    for mentee in mentees:
+        CirclePlace.objects.create(circle=row, participant=mentee, since=NOW)
+    return row
+
+
+def session(circle: Circle, *, starts_at: datetime = NOW, minutes: int = 60, now: datetime = NOW) -> Session:
+    return schedule_session(
+        circle,
+        on=starts_at.date(),
+        at=starts_at.time(),
+        zone="UTC",
+        minutes=minutes,
+        meeting_url="https://converse.example.org/secret",
+        by=circle.mentor.user,
+        now=now,
+    )
+
+
+def certificate(participant: Participant, *, now: datetime = NOW) -> Certificate:
+    """For an edition that asks for no session, so that the facts stand beside no story."""
+    Edition.objects.filter(pk=participant.edition_id).update(sessions_required=0)
+    participant.edition.refresh_from_db()
+    return issue(participant, by=None, now=now)

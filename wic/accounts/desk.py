@@ -1,10 +1,10 @@
 """What every page of the staff's desk has in common."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wic.lifecycle import Refused
 
@@ -37,6 +37,10 @@ class DeskAdmin(admin.ModelAdmin):
         except Refused as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.get_full_path())
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """A row of another region is as unknown as one that never was."""
+        raise Http404
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
