@@ -1,0 +1,7 @@
+"""The desk's pages: Django finds the registered classes by importing this package."""
+
+from registration.admin.applications import ApplicationAdmin
+from registration.admin.offers import OfferAdmin, ParticipantAdmin
+from registration.admin.seats import BatchAdmin, DecisionAdmin
+
+__all__ = ["ApplicationAdmin", "BatchAdmin", "DecisionAdmin", "OfferAdmin", "ParticipantAdmin"]
