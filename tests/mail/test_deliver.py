@@ -470,7 +470,7 @@ def test_djangos_mail_goes_through_the_outbox(peer: Peer, clock: Clock, settings
     clock.now = Letter.objects.latest("pk").created_at
     send(clock)
     assert sorted(peer.addresses) == ["amina@example.org", "b@example.org"]
-    assert peer.messages[0].get_body(["plain"]).get_content() == "The code is 1.\n"
+    assert peer.messages[0].get_body(["plain"]).get_content() == "The code is 1."
 
 
 def test_attachments_are_refused_aloud(settings: Settings) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from wic.lifecycle import Refused
 from wic.mail.actions import mark_arrived, send_again
-from wic.mail.models import Letter
+from wic.mail.models import Letter, Reader
 
 WORDS = {
     "away": gettext_lazy("The mail server could not be reached."),
@@ -49,7 +50,7 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
-        return Letter.objects.visible_to(request.user)
+        return Letter.objects.visible_to(cast("Reader", request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
