@@ -60,6 +60,7 @@ def undefined_variables_are_errors() -> None:
 @pytest.fixture(autouse=True)
 def plain_surroundings(settings: Settings) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "wic.mail.backend.OutboxBackend"  # which the test runner replaces
     settings.WHITENOISE_AUTOREFRESH = True  # otherwise every browser of a test looks through all static files
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     if settings.REDIS_URL == NO_REDIS:

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from wic import places
-from wic.accounts.rules import CODE_DIGITS, known_zone, time_zones
-from wic.look.zones import zone_label
+from wic.accounts.rules import CODE_DIGITS, known_zone
+from wic.look.zones import zone_city, zone_label
 from wic.names import normalise_email, western_digits
 
 DIRECTION_CHANGES = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -31,6 +32,7 @@ class AddressField(forms.EmailField):
 class AddressForm(forms.Form):
     email = AddressField(
         label=_("Your e-mail address"),
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autofocus": True, "dir": "ltr"}),
     )
 
@@ -73,10 +75,10 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Your time zone"))
     country = forms.ChoiceField(label=_("Country or territory where you live"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, initial: dict[str, str]) -> None:
+        super().__init__(data, initial=initial)
         self.fields["language"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zone_choices(besides=initial["time_zone"])  # type: ignore[attr-defined]
         self.fields["country"].choices = [("", _("I would rather not say")), *places.choices()]  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
@@ -86,6 +88,10 @@ class ProfileForm(forms.Form):
         return name
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    labelled = [(zone, zone_label(zone)) for zone in time_zones()]
-    return sorted(labelled, key=lambda choice: (choice[0] == "UTC", choice[1]))
+def zone_choices(*, besides: str) -> list[tuple[str, str]]:
+    """The zones of all countries by the name of a city; browsers also report old names, such as hers may be."""
+    zones = {zone for place in places.PLACES.values() for zone in place.zones} | {besides} - {"UTC"}
+    return [
+        ("UTC", zone_label("UTC")),
+        *sorted(((zone, zone_city(zone)) for zone in zones), key=lambda choice: choice[1]),
+    ]

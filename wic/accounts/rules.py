@@ -60,14 +60,13 @@ def safe_path(url: str | None) -> str | None:
 
 
 @cache  # it walks through the files of the zone data
-def time_zones() -> frozenset[str]:
-    areas = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
-    return frozenset(zone for zone in available_timezones() if zone.startswith(areas)) | {"UTC"}
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def known_zone(zone: str) -> str:
     """What a browser reported, if it is the name of a time zone."""
-    return zone if zone in time_zones() else "UTC"
+    return zone if zone in _zones() else "UTC"
 
 
 def has_fresh_proof(records: Iterable[Mapping[str, Any]], now: datetime) -> bool:

@@ -46,7 +46,7 @@ def step_up_required(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if has_fresh_proof(get_authentication_records(request, request.user), timezone.now()):
             return view(request, *args, **kwargs)
-        return HttpResponseRedirect(f"{reverse('accounts:step-up')}?{urlencode({'next': way_back(request)})}")
+        return HttpResponseRedirect(_with_next(reverse("accounts:step-up"), way_back(request)))
 
     return guarded
 
@@ -100,7 +100,7 @@ def code(request: HttpRequest) -> HttpResponse:
             record_authentication(request, user, method="code")
             entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
             return entered
-    return _code_page(request, form, sent, back_url=reverse("accounts:sign-in"))
+    return _code_page(request, form, sent)
 
 
 @login_not_required
@@ -146,7 +146,7 @@ def step_up(request: SignedInRequest) -> HttpResponse:
     """The page that offers the code; who has a second factor is asked for that."""
     onward = safe_path(request.GET.get("next"))
     if ways := get_adapter(request).get_reauthentication_methods(request.user):
-        return HttpResponseRedirect(f"{ways[0]['url']}?{urlencode({'next': onward or reverse('accounts:profile')})}")
+        return HttpResponseRedirect(_with_next(ways[0]["url"], onward or reverse("accounts:profile")))
     if request.method == "POST":
         try:
             _send_code(request, request.user.email, STEP_UP, onward)
@@ -174,7 +174,7 @@ def step_up_code(request: SignedInRequest) -> HttpResponse:
             record_authentication(request, request.user, method="code", reauthenticated=True)
             request.session.cycle_key()
             return HttpResponseRedirect(onward or reverse("accounts:profile"))
-    return _code_page(request, form, sent, back_url="")
+    return _code_page(request, form, sent)
 
 
 @require_POST
@@ -210,10 +210,19 @@ def _send_code_again(request: HttpRequest, sent: SignInCode) -> None:
 
 def _sent_code(request: HttpRequest, purpose: SignInCode.Purpose) -> SignInCode | None:
     waiting: dict[str, Any] = request.session.get(purpose, {})
-    return SignInCode.objects.filter(public_id=waiting.get("code", "")).first()
+    return SignInCode.objects.filter(public_id=waiting.get("code", ""), purpose=purpose).first()
 
 
-def _code_page(request: HttpRequest, form: CodeForm, sent: SignInCode, *, back_url: str) -> HttpResponse:
-    again = "accounts:code-again" if sent.purpose == SIGN_IN else "accounts:step-up-code-again"
-    page = {"form": form, "email": sent.email, "minutes": MINUTES, "again_url": reverse(again), "back_url": back_url}
+def _code_page(request: HttpRequest, form: CodeForm, sent: SignInCode) -> HttpResponse:
+    page = {"form": form, "email": sent.email, "minutes": MINUTES}
+    if sent.purpose == SIGN_IN:
+        onward = request.session[SIGN_IN]["next"]
+        page["again_url"] = reverse("accounts:code-again")
+        page["other_address_url"] = _with_next(reverse("accounts:sign-in"), onward)
+    else:
+        page["again_url"] = reverse("accounts:step-up-code-again")
     return TemplateResponse(request, "accounts/code.html", page)
+
+
+def _with_next(url: str, onward: str | None) -> str:
+    return f"{url}?{urlencode({'next': onward})}" if onward else url

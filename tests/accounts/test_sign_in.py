@@ -1,0 +1,462 @@
+"""One box for who is known and who is not: an address, a code, and she is in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.accounts.test_rules import ATTACKS
+from tests.factories import NOW, grant, person
+from wic.accounts.actions import close_account, end_role
+from wic.accounts.models import SignInCode, User
+from wic.accounts.permissions import Role
+from wic.mail.models import Letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+SIGN_IN, CODE, AGAIN = "/en/account/sign-in/", "/en/account/sign-in/code/", "/en/account/sign-in/code/again/"
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def newest_code():
+    return re.search(r"\b\d{6}\b", Letter.objects.order_by("-pk").first().text).group()
+
+
+def ask(browser, email="amina@example.org", *, query="", language="en"):
+    return browser.post(f"/{language}/account/sign-in/{query}", {"email": email})
+
+
+def enter(browser, code="", **fields):
+    return browser.post(CODE, {"code": code or newest_code(), **fields})
+
+
+def is_signed_in(browser):
+    return browser.get("/en/account/profile/").status_code == 200
+
+
+def errors(response):
+    return [str(error) for errors in response.context_data["form"].errors.values() for error in errors]
+
+
+def authenticator_app(user):
+    TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(user)
+
+
+def app_code():
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return format_hotp_value(hotp_value(SECRET, counter))
+
+
+def test_an_unknown_address_becomes_an_account(client):
+    asked = ask(client, "Amina@Example.org")
+    entered = enter(client, time_zone="Africa/Tunis")
+
+    assert (asked.status_code, asked["Location"]) == (302, CODE)
+    assert (entered.status_code, entered["Location"]) == (302, "/en/me/")
+    user = User.objects.get()
+    assert (user.email, user.language, user.time_zone) == ("amina@example.org", "en", "Africa/Tunis")
+    assert is_signed_in(client)
+
+
+def test_a_known_one_signs_in(client):
+    amina = person("amina@example.org", language="ar", time_zone="Africa/Cairo")
+
+    ask(client)
+    enter(client, time_zone="Europe/Paris")
+
+    assert list(User.objects.values_list("pk", "language", "time_zone")) == [(amina.pk, "ar", "Africa/Cairo")]
+    assert is_signed_in(client)
+
+
+def normalised(response):
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()).replace("zineb", "amina")
+    cookies = {name: morsel["path"] for name, morsel in response.cookies.items()}
+    return response.status_code, response.headers, cookies, body
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_nothing_tells_whether_an_address_is_known(is_active):
+    person("amina@example.org", is_active=is_active)
+    known, unknown = Client(), Client()
+
+    assert normalised(ask(known)) == normalised(ask(unknown, "zineb@example.org"))
+    assert normalised(known.get(CODE)) == normalised(unknown.get(CODE))
+    assert normalised(ask(known)) == normalised(ask(unknown, "zineb@example.org"))
+    assert Letter.objects.values_list("subject").distinct().count() == 1
+
+
+def test_known_and_unknown_addresses_cost_the_same_queries():
+    person("amina@example.org")
+    counts = []
+    for email in ("amina@example.org", "zineb@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            ask(Client(), email)
+        counts.append([query["sql"].split()[0] for query in queries])
+
+    assert counts[0] == counts[1]
+
+
+def test_no_address_is_kept_in_the_session(client):
+    ask(client)
+
+    assert "amina" not in str(Session.objects.get().get_decoded())
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "amina", "amina@", "@example.org", "amına@example.org", "a@example.org, b@example.org", "a" * 250 + "@x.org"],
+)
+def test_what_is_no_address_is_told(client, email):
+    response = ask(client, email)
+
+    assert response.status_code == 200
+    assert len(errors(response)) == 1
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", [" Amina@Example.ORG ", "\u200eamina@example.org\u200f", "amina@example．org", "ＡＭＩＮＡ@example.org"]
+)
+def test_an_address_pasted_with_odd_marks_is_understood(client, typed):
+    ask(client, typed)
+
+    assert Letter.objects.get().to == "amina@example.org"
+
+
+def test_asking_again_at_once_is_told(client):
+    ask(client)
+
+    assert errors(ask(client)) == [
+        "We have just sent a code to this address. Please wait half a minute before you ask again."
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_letter_to_somebody_new_is_in_the_language_of_the_page(client, language):
+    ask(client, language=language)
+
+    assert Letter.objects.get().language == language
+
+
+def test_the_code_page_tells_what_she_needs(client):
+    ask(client, query="?next=/en/2026/")
+
+    page = client.get(CODE).content.decode()
+    assert "We have sent a code to <bdi>amina@example.org</bdi>. It is valid for 15 minutes." in page
+    assert f'action="{AGAIN}"' in page
+    assert f'href="{SIGN_IN}?next=%2Fen%2F2026%2F"' in page
+    assert 'inputmode="numeric"' in page
+    assert 'autocomplete="one-time-code"' in page
+
+
+@pytest.mark.parametrize("url", [CODE, AGAIN])
+def test_without_a_code_on_its_way_she_begins_at_the_beginning(client, url):
+    response = client.post(url)
+
+    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
+
+
+def arabic(digits):
+    return digits.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+
+
+def persian(digits):
+    return digits.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+
+@pytest.mark.parametrize(
+    "typed", [arabic, persian, lambda code: f" {code[:3]} {code[3:]} ", lambda code: f"\u200f{code}"]
+)
+def test_digits_are_understood_as_people_type_them(client, typed):
+    ask(client)
+    enter(client, typed(newest_code()))
+
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("typed", ["12345", "1234567", "abcdef", "１２３", "<script>", "\x00"])
+def test_what_cannot_be_the_code_costs_no_try(client, typed):
+    ask(client)
+    response = enter(client, typed)
+
+    assert len(errors(response)) == 1
+    assert SignInCode.objects.get().attempts == 0
+
+
+def test_a_wrong_code_is_told_and_the_right_one_still_works(client):
+    ask(client)
+    code = newest_code()
+
+    response = enter(client, f"{(int(code) + 1) % 1_000_000:06d}")
+
+    assert errors(response) == ["This is not the code that we sent. Please compare it with the newest letter."]
+    enter(client, code)
+    assert is_signed_in(client)
+
+
+def test_a_code_is_for_the_browser_that_asked(client):
+    other = Client()
+    ask(client)
+    ask(other, "zineb@example.org")
+    ask_code = Letter.objects.get(to="amina@example.org")
+
+    enter(other, re.search(r"\b\d{6}\b", ask_code.text).group())
+
+    assert not is_signed_in(other)
+
+
+def test_a_code_is_over_after_a_quarter_of_an_hour(client, clock):
+    ask(client)
+    code = newest_code()
+    clock.shift(timedelta(minutes=15, seconds=1))
+
+    assert errors(enter(client, code)) == ["This code can no longer be used. Please ask for a new one."]
+    assert not is_signed_in(client)
+
+
+def test_another_code_after_half_a_minute(client, clock):
+    ask(client, query="?next=/en/account/profile/")
+    clock.shift(timedelta(seconds=30))
+
+    response = client.post(AGAIN, follow=True)
+
+    assert [str(message) for message in response.context["messages"]] == [
+        "A new code is on its way. Only the newest one works."
+    ]
+    assert Letter.objects.count() == 2
+    assert enter(client)["Location"] == "/en/account/profile/"
+
+
+def test_another_code_too_soon_is_told(client):
+    ask(client)
+
+    response = client.post(AGAIN, follow=True)
+
+    assert "wait half a minute" in str(next(iter(response.context["messages"])))
+    assert Letter.objects.count() == 1
+
+
+def test_another_code_is_asked_for_by_pressing(client):
+    ask(client)
+
+    assert client.get(AGAIN).status_code == 405
+    assert Letter.objects.count() == 1
+
+
+def test_she_goes_on_where_she_wanted_to(client):
+    ask(client, query="?next=/fr/account/profile/%3Fa%3D1")
+
+    assert enter(client)["Location"] == "/fr/account/profile/?a=1"
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_she_never_goes_elsewhere(client, attack):
+    client.post(SIGN_IN, {"email": "amina@example.org"}, query_params={"next": attack})
+
+    assert enter(client)["Location"] == "/en/me/"
+
+
+@pytest.mark.parametrize("attack", ATTACKS[::4])
+def test_nor_by_what_is_added_to_the_second_page(client, attack):
+    ask(client)
+
+    response = client.post(CODE, {"code": newest_code(), "next": attack}, query_params={"next": attack})
+
+    assert response["Location"] == "/en/me/"
+
+
+def test_who_is_signed_in_goes_on(client):
+    client.force_login(person())
+
+    assert client.get(SIGN_IN)["Location"] == "/en/me/"
+    assert client.get(f"{SIGN_IN}?next=/en/account/profile/")["Location"] == "/en/account/profile/"
+    assert client.get(f"{SIGN_IN}?next=//evil.example")["Location"] == "/en/me/"
+
+
+def test_the_session_gets_a_new_key(client):
+    ask(client)
+    before = client.session.session_key
+
+    enter(client)
+
+    assert client.session.session_key != before
+    assert not Session.objects.filter(session_key=before).exists()
+
+
+def test_a_closed_account_is_told_once_the_address_is_proven(client):
+    person("amina@example.org", is_active=False)
+    ask(client)
+
+    assert errors(enter(client)) == ["This account is closed. Please write to us if you think that this is wrong."]
+    assert not is_signed_in(client)
+
+
+def test_somebody_with_an_app_is_asked_for_its_code(client):
+    authenticator_app(person("amina@example.org"))
+    ask(client, query="?next=/en/account/profile/")
+
+    waiting = enter(client)
+    assert waiting["Location"] == "/en/account/sign-in/second-factor/"
+    assert not is_signed_in(client)
+    page = client.get(waiting["Location"])
+    assert page.status_code == 200
+
+    entered = client.post(waiting["Location"], {"code": app_code()})
+    assert entered["Location"] == "/en/account/profile/"
+    assert is_signed_in(client)
+
+
+def test_a_wrong_second_factor_does_not_let_in(client):
+    authenticator_app(person("amina@example.org"))
+    ask(client)
+    enter(client)
+
+    response = client.post("/en/account/sign-in/second-factor/", {"code": "000000"})
+
+    assert response.status_code == 200
+    assert not is_signed_in(client)
+
+
+def test_a_recovery_code_lets_in_once(client, clock):
+    amina = person("amina@example.org")
+    authenticator_app(amina)
+    paper = RecoveryCodes(amina.authenticator_set.get(type="recovery_codes")).get_unused_codes()[0]
+
+    ask(client)
+    enter(client)
+    client.post("/en/account/sign-in/second-factor/", {"code": paper})
+    assert is_signed_in(client)
+
+    clock.shift(60)
+    again = Client()
+    ask(again)
+    enter(again)
+    again.post("/en/account/sign-in/second-factor/", {"code": paper})
+    assert not is_signed_in(again)
+
+
+def test_the_second_factor_can_be_left(client):
+    authenticator_app(person("amina@example.org"))
+    ask(client)
+    enter(client)
+
+    left = client.post("/en/account/sign-out/", {"next": SIGN_IN})
+
+    assert left["Location"] == SIGN_IN
+    assert client.get("/en/account/sign-in/second-factor/")["Location"] == SIGN_IN
+
+
+def test_the_second_factor_has_no_page_of_its_own(client):
+    assert client.get("/en/account/sign-in/second-factor/")["Location"] == SIGN_IN
+
+
+def test_the_passkey_button_waits_for_a_browser_that_has_one(client):
+    page = client.get(f"{SIGN_IN}?next=/en/account/profile/").content.decode()
+
+    assert re.search(r'<form id="mfa_login" method="post" action="/en/account/sign-in/passkey/" hidden>', page)
+    assert '<input type="hidden" name="next" value="/en/account/profile/">' in page
+    options = client.get("/en/account/sign-in/passkey/", headers={"Accept": "application/json"}).json()
+    assert options["request_options"]["publicKey"]["userVerification"] == "required"
+
+
+def test_a_false_passkey_does_not_let_in(client):
+    client.get("/en/account/sign-in/passkey/", headers={"Accept": "application/json"})
+
+    for credential in ("", "{}", "[]", '{"response": {"userHandle": "MQ"}}', "not json"):
+        response = client.post("/en/account/sign-in/passkey/", {"credential": credential})
+        assert (response.status_code, response.headers.get("Location")) == (302, SIGN_IN)
+
+
+def test_signing_out_is_pressed(client):
+    client.force_login(person())
+
+    shown = client.get("/en/account/sign-out/")
+    assert (shown.status_code, is_signed_in(client)) == (200, True)
+    gone = client.post("/en/account/sign-out/")
+    assert (gone["Location"], is_signed_in(client)) == ("/en/", False)
+
+
+@pytest.mark.parametrize("attack", ATTACKS[::4])
+def test_signing_out_never_leads_elsewhere(client, attack):
+    client.force_login(person())
+
+    assert client.post("/en/account/sign-out/", {"next": attack})["Location"] == "/en/"
+
+
+@pytest.mark.parametrize("url", [SIGN_IN, CODE, "/en/account/sign-out/"])
+def test_a_form_from_elsewhere_is_refused(url):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(url, {"email": "amina@example.org"}).status_code == 403
+
+
+def test_sign_in_works_with_redis_and_the_relay_away(client, settings, caplog):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "wic.cache.FallbackRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
+        }
+    }
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    authenticator_app(person("amina@example.org"))
+
+    ask(client)
+    enter(client)
+    client.post("/en/account/sign-in/second-factor/", {"code": app_code()})
+
+    assert is_signed_in(client)
+    assert "cache away" in caplog.text
+
+
+def test_spoofed_forwarding_does_not_lend_another_network(client):
+    ask(client)
+    client.post(SIGN_IN, {"email": "zineb@example.org"}, headers={"X-Forwarded-For": "203.0.113.9"})
+
+    assert set(SignInCode.objects.values_list("network_address", flat=True)) == {"127.0.0.1"}
+
+
+def test_behind_one_proxy_its_word_counts(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client.post(SIGN_IN, {"email": "zineb@example.org"}, headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.4"})
+
+    assert SignInCode.objects.get().network_address == "198.51.100.4"
+
+
+def test_closing_an_account_ends_each_of_its_sessions(as_user):
+    boss, amina = person(), person()
+    phone, laptop = as_user(amina), as_user(amina)
+    grant(boss, Role.HEADQUARTERS)
+
+    close_account(amina, by=boss, now=NOW)
+
+    assert (is_signed_in(phone), is_signed_in(laptop)) == (False, False)
+
+
+def test_a_role_that_ended_opens_nothing_at_the_next_request(as_user):
+    boss, officer = person(), person()
+    grant(boss, Role.HEADQUARTERS)
+    held = grant(officer, Role.REGIONAL, region="ARB")
+    desk = as_user(officer)
+    assert desk.get("/admin/").status_code == 200
+
+    end_role(held, by=boss, now=NOW)
+
+    assert desk.get("/admin/").status_code == 302
+    assert is_signed_in(desk)
+
+
+def test_a_code_survives_a_clock_that_moves_while_she_types(client):
+    ask(client)
+    code = newest_code()
+    with time_machine.travel(NOW + timedelta(minutes=14, seconds=59), tick=False):
+        enter(client, code)
+        assert is_signed_in(client)
