@@ -99,7 +99,8 @@ def start_clock(offer: Offer, *, now: datetime) -> Offer:
     offer = _locked(offer)
     sent_at = offer.letter and offer.letter.sent_at
     if offer.state == Offer.State.OPEN and offer.expires_at is None and sent_at:
-        offer.expires_at = answer_by(offer.application.edition, sent_at=sent_at)
+        # A rehearsal's `now` lies in the past, where a real worker may have taken its letter.
+        offer.expires_at = answer_by(offer.application.edition, sent_at=min(sent_at, now))
         offer.save(update_fields=["expires_at"])
         record("registration.offer.clock_started", offer, by=None, now=now)
     return offer
