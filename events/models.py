@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Edition, Pillar, valid_zone
@@ -54,6 +54,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         if user.roles.is_staff:
             return self.exclude(audience=Audience.CIRCLE)
         return self.shown()
+
+    def coming(self, now: datetime) -> "EventQuerySet":
+        return self.filter(ends_at__gte=now)
+
+    def open_to(self, user: User) -> "EventQuerySet":
+        """Where she has a place: by taking part in the edition, or by a registration, which gives `join_key`."""
+        taking_part = Participant.objects.owned_by(user).active().filter(edition=OuterRef("edition"))
+        own = SignUp.objects.owned_by(user).registered().filter(event=OuterRef("pk"))
+        for_all = ~Q(audience__in=[Audience.CIRCLE, Audience.MENTORS])
+        return self.annotate(join_key=Subquery(own.values("join_key")[:1])).filter(
+            Q(join_key__isnull=False)
+            | Exists(taking_part) & for_all
+            | Exists(taking_part.mentors()) & Q(audience=Audience.MENTORS)
+        )
 
     def starting_between(self, after: datetime, until: datetime) -> "EventQuerySet":
         return self.filter(starts_at__gt=after, starts_at__lte=until)
@@ -165,6 +179,10 @@ class SignUpState(models.TextChoices):
 class SignUpQuerySet(models.QuerySet["SignUp"]):
     def visible_to(self, user: User) -> "SignUpQuerySet":
         return self if user.roles.is_headquarters else self.none()
+
+    def owned_by(self, user: User) -> "SignUpQuerySet":
+        """Hers as a participant, or made with her address, which she has proven by signing in."""
+        return self.filter(Q(participant__user=user) | Q(email=user.email))
 
     def registered(self) -> "SignUpQuerySet":
         return self.filter(state=SignUpState.REGISTERED)

@@ -100,6 +100,18 @@ def _gaps_of(part: models.Model) -> Iterator[Gap]:
                     yield Gap(where=where, what=str(field.verbose_name), language=language)
 
 
+def words_in(part: models.Model, name: str, language: str) -> str:
+    """A text in the reader's language or, where a correction has outrun its translation, in the first that there is."""
+    languages = [language, *(code for code, _language in settings.LANGUAGES)]
+    texts = (getattr(part, build_localized_fieldname(name, code)) for code in languages)
+    return next((text for text in texts if text), "")
+
+
+def is_translated(part: models.Model, language: str) -> bool:
+    """Whether each of its texts is there in the language, or in none."""
+    return not any(gap.language == language for gap in _gaps_of(part))
+
+
 def cuts_short(window: Window, closes_at: datetime, *, now: datetime) -> bool:
     """People were told a last day, and it would come sooner."""
     told = window.edition.published_at is not None and window.opens_at <= now

@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wic.look.context.look",
+                "wic.home.context.navigation",
             ],
         },
     },

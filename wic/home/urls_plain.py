@@ -7,6 +7,6 @@ from wic.home import views
 app_name = "plain"
 
 urlpatterns = [
-    path("", views.front, name="front"),
+    path("", views.root, name="front"),
     path("health/live", views.live, name="live"),
 ]
