@@ -311,7 +311,6 @@ def test_killed_while_giving_the_text(
 
     clock.move(seconds=LEASE.total_seconds() + 1)
     assert settle(now=clock()) == 1
-    clock.move(seconds=30)
     send(clock, "two")
 
     if repeat_safe:

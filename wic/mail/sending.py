@@ -68,11 +68,11 @@ def deliver(letter: Letter, *, relay: Relay, clock: Clock) -> None:
         else:
             relay.drop()
     except LaterError as error:
-        _put_off(letter, clock(), error.code)
+        _put_off(letter, clock(), error.code, attempts=letter.attempts)
     except NeverError as error:
         _refuse(letter, error.code)
     except UnclearError as error:
-        _hold_or_repeat(letter, clock(), error.code)
+        _hold_or_repeat(letter, clock(), error.code, attempts=letter.attempts)
     except AwayError as error:
         _step(letter, LetterState.QUEUED, attempts=letter.attempts - 1, next_attempt_at=clock(), **_failed(error.code))
         raise
@@ -82,11 +82,9 @@ def settle(*, now: datetime) -> int:
     """Decide about the letters of workers that died. Returns how many there were."""
     abandoned = list(Letter.objects.abandoned(now))
     for letter in abandoned:
-        if letter.state == LetterState.DATA:
-            _hold_or_repeat(letter, now, "died")
-        else:
-            # At once, unless it is the letter itself that kills its workers.
-            _put_off(letter, now, "died", attempts=letter.attempts - 3)
+        decide = _hold_or_repeat if letter.state == LetterState.DATA else _put_off
+        # Again at once, unless it is the letter itself that kills its workers.
+        decide(letter, now, "died", attempts=letter.attempts - 3)
     return len(abandoned)
 
 
@@ -97,20 +95,20 @@ def _note_sent(letter: Letter, now: datetime) -> None:
     )
 
 
-def _hold_or_repeat(letter: Letter, now: datetime, code: str) -> None:
+def _hold_or_repeat(letter: Letter, now: datetime, code: str, *, attempts: int) -> None:
     if letter.repeat_safe:
-        _put_off(letter, now, code)
+        _put_off(letter, now, code, attempts=attempts)
     else:
         _step(letter, LetterState.HELD, **_failed(code))
         log.warning("letter %s is held: %s", letter.public_id, code)
 
 
-def _put_off(letter: Letter, now: datetime, code: str, *, attempts: int | None = None) -> None:
+def _put_off(letter: Letter, now: datetime, code: str, *, attempts: int) -> None:
+    """Wait as long as so many attempts deserve."""
     if letter.attempts >= MOST_ATTEMPTS:
         _refuse(letter, code)
     else:
-        wait = _back_off(letter.attempts if attempts is None else attempts)
-        _step(letter, LetterState.QUEUED, next_attempt_at=now + wait, **_failed(code))
+        _step(letter, LetterState.QUEUED, next_attempt_at=now + _back_off(attempts), **_failed(code))
 
 
 def _refuse(letter: Letter, code: str) -> None:
