@@ -1,7 +1,6 @@
 """The staff's list and page of applications: whose they see, how they find one, how many queries it costs."""
 
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
 from django.test import Client
