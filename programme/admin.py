@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -18,12 +19,14 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, T
 
 from programme import actions
 from programme.dates import check_dates, facts_of
-from programme.forms import EditionForm
+from programme.forms import EditionForm, ToTheSecond
 from programme.models import Contact, Edition, EditionRegion, Milestone, Passage, Signatory, Topic, Window
 from programme.rules import gaps
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
+
+TO_THE_SECOND = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": ToTheSecond}}
 
 
 class RegionInline(admin.TabularInline):
@@ -35,6 +38,7 @@ class RegionInline(admin.TabularInline):
 class WindowInline(admin.TabularInline):
     model = Window
     extra = 0
+    formfield_overrides = TO_THE_SECOND
     can_delete = False
     verbose_name_plural = _("registration periods, on the clock of the edition’s zone")
 
@@ -74,6 +78,7 @@ class SignatoryInline(TranslationTabularInline):
 @admin.register(Edition)
 class EditionAdmin(DeskAdmin, TranslationAdmin):
     form = EditionForm
+    formfield_overrides = TO_THE_SECOND
     list_display = ["name", "slug", "starts_on", "ends_on", "seats", "published_at"]
     ordering = ["-starts_on"]
     change_form_template = "admin/programme/edition/change_form.html"
