@@ -7,7 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
-from tests.accounts.test_sign_in import SECRET, ask, enter
+from tests.accounts.test_sign_in import ask, enter
+from tests.accounts.test_sign_in_with_second_factor import SECRET
 from tests.factories import grant, person, staff
 from wic.accounts.models import User
 from wic.accounts.permissions import Role

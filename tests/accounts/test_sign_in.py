@@ -5,24 +5,19 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.accounts.test_rules import ATTACKS
-from tests.factories import NOW, grant, person
-from wic.accounts.actions import close_account, end_role
+from tests.factories import NOW, person
 from wic.accounts.models import SignInCode, User
-from wic.accounts.permissions import Role
 from wic.mail.models import Letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 SIGN_IN, CODE, AGAIN = "/en/account/sign-in/", "/en/account/sign-in/code/", "/en/account/sign-in/code/again/"
-SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def newest_code():
@@ -43,16 +38,6 @@ def is_signed_in(browser):
 
 def errors(response):
     return [str(error) for errors in response.context_data["form"].errors.values() for error in errors]
-
-
-def authenticator_app(user):
-    TOTP.activate(user, SECRET)
-    RecoveryCodes.activate(user)
-
-
-def app_code():
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(SECRET, counter))
 
 
 def test_an_unknown_address_becomes_an_account(client):
@@ -299,122 +284,11 @@ def test_a_closed_account_is_told_once_the_address_is_proven(client):
     assert not is_signed_in(client)
 
 
-def test_somebody_with_an_app_is_asked_for_its_code(client):
-    authenticator_app(person("amina@example.org"))
-    ask(client, query="?next=/en/account/profile/")
-
-    waiting = enter(client)
-    assert waiting["Location"] == "/en/account/sign-in/second-factor/"
-    assert not is_signed_in(client)
-    page = client.get(waiting["Location"])
-    assert page.status_code == 200
-
-    entered = client.post(waiting["Location"], {"code": app_code()})
-    assert entered["Location"] == "/en/account/profile/"
-    assert is_signed_in(client)
-
-
-def test_a_wrong_second_factor_does_not_let_in(client):
-    authenticator_app(person("amina@example.org"))
-    ask(client)
-    enter(client)
-
-    response = client.post("/en/account/sign-in/second-factor/", {"code": "000000"})
-
-    assert response.status_code == 200
-    assert not is_signed_in(client)
-
-
-def test_a_recovery_code_lets_in_once(client, clock):
-    amina = person("amina@example.org")
-    authenticator_app(amina)
-    paper = RecoveryCodes(amina.authenticator_set.get(type="recovery_codes")).get_unused_codes()[0]
-
-    ask(client)
-    enter(client)
-    client.post("/en/account/sign-in/second-factor/", {"code": paper})
-    assert is_signed_in(client)
-
-    clock.shift(60)
-    again = Client()
-    ask(again)
-    enter(again)
-    again.post("/en/account/sign-in/second-factor/", {"code": paper})
-    assert not is_signed_in(again)
-
-
-def test_the_second_factor_can_be_left(client):
-    authenticator_app(person("amina@example.org"))
-    ask(client)
-    enter(client)
-
-    left = client.post("/en/account/sign-out/", {"next": SIGN_IN})
-
-    assert left["Location"] == SIGN_IN
-    assert client.get("/en/account/sign-in/second-factor/")["Location"] == SIGN_IN
-
-
-def test_the_second_factor_has_no_page_of_its_own(client):
-    assert client.get("/en/account/sign-in/second-factor/")["Location"] == SIGN_IN
-
-
-def test_the_passkey_button_waits_for_a_browser_that_has_one(client):
-    page = client.get(f"{SIGN_IN}?next=/en/account/profile/").content.decode()
-
-    assert re.search(r'<form id="mfa_login" method="post" action="/en/account/sign-in/passkey/" hidden>', page)
-    assert '<input type="hidden" name="next" value="/en/account/profile/">' in page
-    options = client.get("/en/account/sign-in/passkey/", headers={"Accept": "application/json"}).json()
-    assert options["request_options"]["publicKey"]["userVerification"] == "required"
-
-
-def test_a_false_passkey_does_not_let_in(client):
-    client.get("/en/account/sign-in/passkey/", headers={"Accept": "application/json"})
-
-    for credential in ("", "{}", "[]", '{"response": {"userHandle": "MQ"}}', "not json"):
-        response = client.post("/en/account/sign-in/passkey/", {"credential": credential})
-        assert (response.status_code, response.headers.get("Location")) == (302, SIGN_IN)
-
-
-def test_signing_out_is_pressed(client):
-    client.force_login(person())
-
-    shown = client.get("/en/account/sign-out/")
-    assert (shown.status_code, is_signed_in(client)) == (200, True)
-    gone = client.post("/en/account/sign-out/")
-    assert (gone["Location"], is_signed_in(client)) == ("/en/", False)
-
-
-@pytest.mark.parametrize("attack", ATTACKS[::4])
-def test_signing_out_never_leads_elsewhere(client, attack):
-    client.force_login(person())
-
-    assert client.post("/en/account/sign-out/", {"next": attack})["Location"] == "/en/"
-
-
 @pytest.mark.parametrize("url", [SIGN_IN, CODE, "/en/account/sign-out/"])
 def test_a_form_from_elsewhere_is_refused(url):
     strict = Client(enforce_csrf_checks=True)
 
     assert strict.post(url, {"email": "amina@example.org"}).status_code == 403
-
-
-def test_sign_in_works_with_redis_and_the_relay_away(client, settings, caplog):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "wic.cache.FallbackRedisCache",
-            "LOCATION": "redis://127.0.0.1:1/0",
-            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
-        }
-    }
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    authenticator_app(person("amina@example.org"))
-
-    ask(client)
-    enter(client)
-    client.post("/en/account/sign-in/second-factor/", {"code": app_code()})
-
-    assert is_signed_in(client)
-    assert "cache away" in caplog.text
 
 
 def test_spoofed_forwarding_does_not_lend_another_network(client):
@@ -429,29 +303,6 @@ def test_behind_one_proxy_its_word_counts(client, settings):
     client.post(SIGN_IN, {"email": "zineb@example.org"}, headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.4"})
 
     assert SignInCode.objects.get().network_address == "198.51.100.4"
-
-
-def test_closing_an_account_ends_each_of_its_sessions(as_user):
-    boss, amina = person(), person()
-    phone, laptop = as_user(amina), as_user(amina)
-    grant(boss, Role.HEADQUARTERS)
-
-    close_account(amina, by=boss, now=NOW)
-
-    assert (is_signed_in(phone), is_signed_in(laptop)) == (False, False)
-
-
-def test_a_role_that_ended_opens_nothing_at_the_next_request(as_user):
-    boss, officer = person(), person()
-    grant(boss, Role.HEADQUARTERS)
-    held = grant(officer, Role.REGIONAL, region="ARB")
-    desk = as_user(officer)
-    assert desk.get("/admin/").status_code == 200
-
-    end_role(held, by=boss, now=NOW)
-
-    assert desk.get("/admin/").status_code == 302
-    assert is_signed_in(desk)
 
 
 def test_a_code_survives_a_clock_that_moves_while_she_types(client):

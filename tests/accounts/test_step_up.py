@@ -4,15 +4,18 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
 import wic.urls
-from tests.accounts.test_sign_in import SECRET, app_code, ask, enter, newest_code
+from tests.accounts.test_sign_in import ask, enter, newest_code
+from tests.accounts.test_sign_in_with_second_factor import SECRET, app_code
 from tests.factories import person
-from wic.accounts.models import SignInCode
+from wic.accounts.models import SignInCode, User
 from wic.accounts.views import step_up_required
 from wic.audit.models import AuditRow
 from wic.mail.models import Letter
@@ -174,6 +177,14 @@ def test_who_has_an_app_is_asked_for_that_and_sent_no_letter(clock):
 
     assert back["Location"] == RELEASE
     assert opens(hers)
+
+
+def test_who_has_a_passkey_is_asked_for_that_first(hers):
+    amina = User.objects.get()
+    RecoveryCodes.activate(amina)
+    Authenticator.objects.create(user=amina, type="webauthn", data={"name": "Telephone", "credential": {}})
+
+    assert hers.get(STEP_UP)["Location"].startswith("/en/account/step-up/passkey/?next=")
 
 
 SENSITIVE = [

@@ -2,6 +2,7 @@ import re
 import unicodedata
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -61,6 +62,14 @@ class CodeForm(forms.Form):
 
     def clean_time_zone(self) -> str:
         return known_zone(self.cleaned_data["time_zone"])
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc] # allauth is not typed for mypy
+    """allauth's, which by default would add a key that only comes second."""
+
+    passwordless = forms.BooleanField(
+        label=_("Sign in with this key alone, without a code by mail"), required=False, initial=True
+    )
 
 
 class ProfileForm(forms.Form):
