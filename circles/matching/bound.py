@@ -1,0 +1,138 @@
+"""Lagrangian bound: with a price on every mentee each mentor picks her own best circle, and no matching is better.
+
+Prices are whole numbers, `SCALE` to a point of affinity, so that every bound here is exact arithmetic.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from circles.matching.affinity import NEVER, lowest
+from circles.matching.grid import NOWHERE, Grid, Ints
+
+SCALE = 1000
+NOBODY = -(2**50)
+BLOCK_ENTRIES = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """For every option the mentees worth most at some prices; `NOBODY` is the score where none is left."""
+
+    mentees: Ints
+    scores: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the mentors choose at given prices."""
+
+    bound: int  # on the scaled affinity of any matching of that count
+    values: Ints  # of each option
+    best: Ints  # of each mentor; zero when she had better not open
+    marginal: Ints  # what a mentee must be worth to enter the option
+    open: Ints  # the options chosen
+    seated: Ints  # the mentees counted as matched
+    taken: Ints  # how many circles each mentee was chosen for
+    settled: Ints  # for each mentee the one option that chose her, NOWHERE when none or several did
+
+
+def build_pool(grid: Grid, prices: Ints, width: int) -> Pool:
+    """One pass over all pairs; the bound of `choose` on its result is valid at these very prices."""
+    width = max(1, min(width, grid.mentees))
+    mentees = np.zeros((len(grid.options), width), dtype=np.intp)
+    scores = np.full((len(grid.options), width), NOBODY, dtype=np.int64)
+    for block, speakers, values in priced_blocks(grid, prices):
+        kept = min(width, len(speakers))
+        cut = np.partition(values, len(speakers) - kept, axis=1)[:, len(speakers) - kept]
+        row, column = np.divmod(np.flatnonzero(values >= cut[:, None]), len(speakers))
+        worth = values[row, column]
+        order = np.lexsort((-worth, row))  # ties at the cut would overflow the row
+        row, column, worth = row[order], column[order], worth[order]
+        place = np.arange(len(row)) - np.searchsorted(row, np.arange(len(block)))[row]
+        fits = (place < kept) & (worth != np.iinfo(values.dtype).min)
+        row, who, place = row[fits], speakers[column[fits]], place[fits]
+        mentees[block[row], place] = who
+        scores[block[row], place] = SCALE * grid.scores(block[row], who)
+    return Pool(mentees, scores)
+
+
+def priced_blocks(grid: Grid, prices: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Options, mentees, and the scaled score less the price of each; the type's least number: not acceptable."""
+    for language in range(len(grid.languages)):
+        options = np.flatnonzero(grid.options.language == language)
+        speakers = np.flatnonzero(grid.spoken[language] != NEVER)
+        step = max(1, BLOCK_ENTRIES // max(1, speakers.size))
+        for start in range(0, len(options) if speakers.size else 0, step):
+            block = options[start : start + step]
+            yield block, speakers, _priced(grid, prices, block, speakers, language)
+
+
+def _priced(grid: Grid, prices: Ints, block: Ints, speakers: Ints, language: int) -> Ints:
+    pairs = grid.pairs[grid.options.mentor[block]]
+    if len(speakers) < grid.mentees:
+        pairs = np.take(pairs, speakers, axis=1)
+    offset = SCALE * grid.spoken[language, speakers].astype(np.int64) - prices[speakers]
+    values: Ints = pairs.astype(_value_type(grid, offset))
+    values *= SCALE
+    values += offset.astype(values.dtype)
+    if grid.stay_bonus:
+        column = np.flatnonzero(np.isin(grid.home[speakers], block))
+        values[np.searchsorted(block, grid.home[speakers[column]]), column] += SCALE * grid.stay_bonus
+    if grid.has_gaps:
+        values[pairs == lowest(pairs.dtype)] = np.iinfo(values.dtype).min
+    return values
+
+
+def _value_type(grid: Grid, offset: Ints) -> type[np.int32] | type[np.int64]:
+    largest = SCALE * (-lowest(grid.pairs.dtype) + grid.stay_bonus) + int(np.abs(offset).max())
+    return np.int32 if largest < 2**31 - 1 else np.int64
+
+
+def choose(grid: Grid, pool: Pool, prices: Ints, count: int) -> Choice:
+    options = grid.options
+    worth = pool.scores - prices[pool.mentees]
+    seats = min(int(options.upper.max()), worth.shape[1])
+    best = np.argpartition(worth, worth.shape[1] - seats, axis=1)[:, worth.shape[1] - seats :]
+    top = np.take_along_axis(worth, best, axis=1)
+    order = np.argsort(-top, axis=1, kind="stable")
+    best, top = np.take_along_axis(best, order, axis=1), np.take_along_axis(top, order, axis=1)
+    place = np.arange(seats)
+    used = ((place < options.lower[:, None]) | (top > 0)) & (place < options.upper[:, None])
+    values = np.where(used, top, 0).sum(axis=1)
+    rows = np.arange(len(options))
+    last_forced = top[rows, np.minimum(options.lower, seats) - 1]
+    values[(last_forced < NOBODY // 2) | (options.lower > seats)] = NOBODY
+    marginal = np.maximum(top[rows, np.minimum(options.upper, seats) - 1], np.minimum(last_forced, 0))
+    marginal[options.upper > seats] = np.minimum(last_forced, 0)[options.upper > seats]
+    opened, best_values = _open(grid, values)
+    seats_used = used[opened]
+    who = pool.mentees[opened[:, None], best[opened]][seats_used]
+    taken = np.bincount(who, minlength=grid.mentees)
+    settled = np.full(grid.mentees, NOWHERE)
+    settled[who] = np.repeat(opened, seats_used.sum(axis=1))
+    settled[taken > 1] = NOWHERE
+    seated = _dearest(grid, prices, count)
+    bound = int(best_values.sum() + prices[seated].sum())
+    return Choice(bound, values, best_values, marginal, opened, seated, taken, settled)
+
+
+def _open(grid: Grid, values: Ints) -> tuple[Ints, Ints]:
+    """The option each mentor opens, and its value for every mentor."""
+    mentor = grid.options.mentor
+    first = np.flatnonzero(np.r_[True, np.diff(mentor) > 0])
+    highest = np.maximum.reduceat(values, first)
+    opens = (highest > 0) | grid.must_open[mentor[first]]
+    best = np.zeros(len(grid.pairs), dtype=np.int64)
+    best[mentor[first]] = np.where(opens, highest, 0)
+    is_highest = values == np.repeat(highest, np.diff(np.r_[first, len(mentor)]))
+    candidates = np.flatnonzero(is_highest)
+    _, leading = np.unique(mentor[candidates], return_index=True)
+    return candidates[leading][opens], best
+
+
+def _dearest(grid: Grid, prices: Ints, count: int) -> Ints:
+    """The mentees with the highest prices, pinned ones in any case: nobody else need be matched to reach the count."""
+    rank = np.lexsort((-prices, grid.required == NOWHERE))
+    return rank[:count]

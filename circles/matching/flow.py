@@ -1,0 +1,116 @@
+"""The best seats once it is decided which circles open: an assignment of mentees to places."""
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+from circles.matching.arcs import Arcs, arcs_of_mentees, arcs_of_options, join
+from circles.matching.grid import NOWHERE, Grid, Ints
+
+ROUNDS = 12
+MORE_PAIRS = 1_000_000  # looked at when the given pairs do not fill the circles
+NONE_BARRED = np.empty(0, dtype=np.intp)
+
+
+def seat_mentees(
+    grid: Grid, arcs: Arcs, opened: Ints, *, settled: Ints | None = None, barred: Ints = NONE_BARRED
+) -> Ints:
+    """For each mentee her option or NOWHERE: most mentees, minima first, then the highest affinity over these arcs.
+
+    A circle that stays under its minimum although it may take anybody is closed, and the rest is seated again.
+    """
+    opened = np.sort(opened)
+    arcs = arcs.where(np.isin(arcs.option, opened) & ~np.isin(arcs.keys(grid), barred))
+    seat = assign(grid, arcs, opened, settled)
+    for attempt in range(ROUNDS):
+        filled = np.bincount(seat[seat != NOWHERE], minlength=len(grid.options))
+        short = opened[filled[opened] < grid.options.lower[opened]]
+        free = opened[filled[opened] < grid.options.upper[opened]]
+        left = np.flatnonzero(seat == NOWHERE)
+        if attempt == 0 and (short.size or (left.size and free.size)):
+            in_need = np.r_[short, np.setdiff1d(free, short)][: 1 + MORE_PAIRS // grid.mentees]
+            waiting = left[: 1 + MORE_PAIRS // len(opened)]
+            arcs = join(grid, arcs, arcs_of_options(grid, in_need), arcs_of_mentees(grid, waiting, opened))
+            arcs = arcs.where(~np.isin(arcs.keys(grid), barred))
+        elif short.size:
+            worst = short[np.argmin(filled[short] - grid.options.lower[short])]
+            opened = opened[opened != worst] if attempt < ROUNDS // 2 else np.setdiff1d(opened, short)
+            arcs = arcs.where(np.isin(arcs.option, opened))
+        else:
+            break
+        seat = assign(grid, arcs, opened)
+    return _without_short_circles(grid, seat)
+
+
+def _without_short_circles(grid: Grid, seat: Ints) -> Ints:
+    filled = np.bincount(seat[seat != NOWHERE], minlength=len(grid.options))
+    short = np.flatnonzero(filled < grid.options.lower)
+    return np.where(np.isin(seat, short), NOWHERE, seat)
+
+
+def assign(grid: Grid, arcs: Arcs, opened: Ints, settled: Ints | None = None) -> Ints:
+    """Seats the mentees who are not settled already; each gets a place, one of her own stands for no seat."""
+    seat = np.full(grid.mentees, NOWHERE) if settled is None else np.where(np.isin(settled, opened), settled, NOWHERE)
+    arcs = arcs.where(seat[arcs.mentee] == NOWHERE)
+    if not len(arcs):
+        return seat
+    settled_in = np.bincount(seat[seat != NOWHERE], minlength=len(grid.options))
+    upper, lower = grid.options.upper - settled_in, grid.options.lower - settled_in
+    first_place = np.zeros(len(grid.options), dtype=np.intp)
+    first_place[opened] = np.r_[0, np.cumsum(upper[opened])[:-1]]
+    places = int(upper[opened].sum())
+    mentees, row_of = np.unique(arcs.mentee, return_inverse=True)
+    number = upper[arcs.option]
+    arc = np.repeat(np.arange(len(arcs)), number)
+    nth = np.arange(len(arc)) - np.repeat(np.cumsum(number) - number, number)
+    weight = _weights(grid, arcs)[arc] + _prize(grid, arcs) * (nth < lower[arcs.option[arc]])
+    row = np.r_[row_of[arc], np.arange(len(mentees))]
+    column = np.r_[first_place[arcs.option[arc]] + nth, places + np.arange(len(mentees))]
+    weight = np.r_[weight, np.ones(len(mentees))].astype(np.float64)
+    matrix = sparse.csr_array((weight, (row, column)), shape=(len(mentees), places + len(mentees)))
+    who, place = min_weight_full_bipartite_matching(matrix, maximize=True)
+    seated = place < places
+    seat[mentees[who[seated]]] = np.repeat(opened, upper[opened])[place[seated]]
+    return seat
+
+
+def _prize(grid: Grid, arcs: Arcs) -> int:
+    """An additional seat is worth more than all affinity."""
+    scores = grid.scores(arcs.option, arcs.mentee)
+    return (int(scores.max() - scores.min()) + 1) * grid.mentees
+
+
+def _weights(grid: Grid, arcs: Arcs) -> Ints:
+    """Pinned mentees first, then their circles, then everybody."""
+    scores, prize = grid.scores(arcs.option, arcs.mentee), _prize(grid, arcs)
+    is_pinned = grid.required[arcs.mentee] != NOWHERE
+    has_pinned = grid.must_open[grid.options.mentor[arcs.option]]
+    return np.asarray(scores - scores.min() + 1 + prize * (1 + 2 * is_pinned + 2 * has_pinned))
+
+
+def clashes(grid: Grid, seat: Ints) -> Ints:
+    """The conflicting pairs that share a circle."""
+    one, other = seat[grid.conflicts[:, 0]], seat[grid.conflicts[:, 1]]
+    return np.asarray(grid.conflicts[(one == other) & (one != NOWHERE)])
+
+
+def seat_without_clashes(grid: Grid, arcs: Arcs, opened: Ints, settled: Ints | None = None) -> Ints:
+    """Like `seat_mentees`; of two who clash one is barred from the circle, and at last left without a seat."""
+    barred = NONE_BARRED
+    seat = seat_mentees(grid, arcs, opened, settled=settled)
+    for _ in range(ROUNDS):
+        pairs = clashes(grid, seat)
+        if not len(pairs):
+            return seat
+        leaving = _leaving(grid, seat, pairs)
+        barred = np.union1d(barred, seat[leaving] * grid.mentees + leaving)
+        seat = seat_mentees(grid, arcs, opened, barred=barred)
+    while len(pairs := clashes(grid, seat)):
+        seat[_leaving(grid, seat, pairs[:1])] = NOWHERE
+    return _without_short_circles(grid, seat)
+
+
+def _leaving(grid: Grid, seat: Ints, pairs: Ints) -> Ints:
+    """Of each two the one with the lower score, unless a pin seats her."""
+    scores = grid.scores(seat[pairs], pairs) + np.where(grid.required[pairs] != NOWHERE, 2**40, 0)
+    return np.unique(pairs[np.arange(len(pairs)), np.argmin(scores, axis=1)])

@@ -1,0 +1,170 @@
+"""Searches the best matching on a grid and the proof that it is: count first, then affinity."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+
+from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
+from circles.matching.bound import SCALE
+from circles.matching.core import best_affinity, most_mentees
+from circles.matching.descent import arcs_within, bound_at, descend, first_prices
+from circles.matching.flow import seat_without_clashes
+from circles.matching.grid import NOWHERE, Grid, Ints
+from circles.matching.neighbourhoods import improve
+from circles.matching.opening import options_to_open
+
+FIRST_ROUNDS = 300
+MORE_ROUNDS = 600
+COUNTABLE = 200_000  # pairs over which the exact count is worth trying
+FLOW_SHARE = 7  # pairs for each mentee that a flow looks at
+FIRST_SLACK = SCALE // 2
+WIDER = 4
+QUICK = 2_000  # pairs that an integer programme closes at once
+LARGE = 4_000  # mentees beyond whom no programme over all of them is tried
+CLOSABLE = 25_000  # pairs that an integer programme closes in reasonable time
+ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    step: str
+    count: int
+    affinity: int
+    affinity_bound: int
+    seconds: float
+
+
+Report = Callable[[Progress], None]
+
+
+class Deadline:
+    def __init__(self, seconds: float) -> None:
+        self.start = monotonic()
+        self.end = self.start + seconds
+
+    def left(self) -> float:
+        return self.end - monotonic()
+
+    def is_ahead(self) -> bool:
+        return self.left() > 0
+
+    def spent(self) -> float:
+        return monotonic() - self.start
+
+
+class Search:
+    """Holds the best matching and the lowest bounds so far; every method leaves both valid."""
+
+    def __init__(
+        self, grid: Grid, first: Ints, count_bound: int, seed: int, deadline: Deadline, report: Report
+    ) -> None:
+        self.grid, self.seed, self.deadline, self.report = grid, seed, deadline, report
+        self.count_bound = count_bound
+        self.seat = first
+        self.count, self.affinity = tally(grid, first)
+        self._aim_at(count_bound, first_prices(grid, seed))
+
+    def run(self) -> None:
+        self._lower_bound(FIRST_ROUNDS, reached=None)
+        self._round_off()
+        if self.count < self.count_bound:
+            self._settle_count()
+        if self.deadline.is_ahead() and not self._is_within_reach():
+            self._lower_bound(MORE_ROUNDS, reached=self.affinity)
+            self._round_off()
+        self._close()
+
+    def _is_within_reach(self) -> bool:
+        """So few pairs are left to decide that an integer programme is quicker than a better bound."""
+        needed = self.bound.choice.bound - (self.affinity + 1) * SCALE
+        return len(arcs_within(self.grid, self.bound, needed)[0]) <= QUICK
+
+    def _aim_at(self, count: int, prices: Ints) -> None:
+        """From now on the bound on affinity is about matchings of this many mentees."""
+        self.bound = bound_at(self.grid, prices, count)
+        self.affinity_bound = self.bound.points
+
+    def _tell(self, step: str) -> None:
+        self.report(Progress(step, self.count, self.affinity, self.affinity_bound, self.deadline.spent()))
+
+    def _offer(self, seat: Ints | None) -> None:
+        """Takes the matching if it is better than the one at hand."""
+        if seat is None or not meets_pins(self.grid, seat):
+            return
+        count, affinity = tally(self.grid, seat)
+        if (count, affinity) > (self.count, self.affinity):
+            self.seat, self.count, self.affinity = seat, count, affinity
+
+    def _lower_bound(self, rounds: int, *, reached: int | None) -> None:
+        self._tell("lowering the bound")
+        self.bound = descend(self.grid, self.bound, rounds=rounds, reached=reached, in_time=self.deadline.is_ahead)
+        self.affinity_bound = min(self.affinity_bound, self.bound.points)
+
+    def _round_off(self) -> None:
+        """From what the mentors would choose at these prices to circles that exclude each other."""
+        self._tell("seating the mentees")
+        choice, arcs = self.bound.choice, self._promising_arcs()
+        self._offer(seat_without_clashes(self.grid, arcs, choice.open, choice.settled))
+        if self.count < self.bound.count:
+            opened = options_to_open(self.grid, choice.values, self.bound.count)
+            if opened is not None:
+                self._offer(seat_without_clashes(self.grid, arcs, opened))
+        if (self.grid.home != NOWHERE).any():
+            self._offer(seat_without_clashes(self.grid, arcs, np.unique(self.grid.home[self.grid.home != NOWHERE])))
+
+    def _promising_arcs(self) -> Arcs:
+        """Enough pairs near the bound for a flow to find its way."""
+        slack = FIRST_SLACK
+        while True:
+            arcs, _ = arcs_within(self.grid, self.bound, slack)
+            if len(arcs) >= FLOW_SHARE * self.grid.mentees or slack > self.bound.choice.bound:
+                return join(self.grid, arcs, seat_arcs(self.seat))
+            slack *= 2
+
+    def _settle_count(self) -> None:
+        """The classes promise more than was found: ask pair by pair, or leave the bound open."""
+        self._tell("counting pair by pair")
+        everything = number_of_arcs(self.grid) <= COUNTABLE
+        arcs = all_arcs(self.grid) if everything else self._promising_arcs()
+        outcome = most_mentees(self.grid, arcs, time_limit=self.deadline.left() / 2)
+        self._offer(outcome.seat)
+        if everything and np.isfinite(outcome.bound):
+            self.count_bound = max(self.count, min(self.count_bound, int(outcome.bound + ROUNDING)))
+        if self.count < self.bound.count:
+            self._aim_at(self.count, self.bound.prices)
+            self._lower_bound(FIRST_ROUNDS, reached=None)
+            self._round_off()
+
+    def _close(self) -> None:
+        """Wider and wider selections of pairs, until whatever is outside cannot be better."""
+        slack = FIRST_SLACK
+        while self.deadline.is_ahead() and self.affinity < self.affinity_bound:
+            lowest = self.bound.choice.bound
+            slack = min(slack, lowest - (self.affinity + 1) * SCALE)
+            arcs, sure = arcs_within(self.grid, self.bound, slack)
+            self._tell("closing the gap")
+            if len(arcs) > CLOSABLE or self.grid.mentees > LARGE:
+                self._offer(improve(self.grid, arcs, self.seat, self.seed, self.deadline.left))
+                return
+            time_limit = self.deadline.left()
+            outcome = best_affinity(self.grid, arcs, self.bound.count, known_open=sure, time_limit=time_limit)
+            self._offer(outcome.seat)
+            inside = outcome.bound if outcome.is_infeasible else np.floor(outcome.bound + ROUNDING)
+            outside = (lowest - slack - 1) // SCALE
+            self.affinity_bound = int(min(self.affinity_bound, max(self.affinity, inside, outside)))
+            slack *= WIDER
+
+
+def tally(grid: Grid, seat: Ints) -> tuple[int, int]:
+    """How many are seated, and their affinity with the stay bonus."""
+    seated = np.flatnonzero(seat != NOWHERE)
+    return len(seated), int(grid.scores(seat[seated], seated).sum())
+
+
+def meets_pins(grid: Grid, seat: Ints) -> bool:
+    pinned = np.flatnonzero(grid.required != NOWHERE)
+    return bool((seat[pinned] != NOWHERE).all()) and bool(
+        (grid.options.mentor[seat[pinned]] == grid.required[pinned]).all()
+    )

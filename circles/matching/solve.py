@@ -1,0 +1,89 @@
+"""From a problem to a solution that explains itself."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from circles.matching.arcs import hopeful_mentees
+from circles.matching.bound import SCALE
+from circles.matching.counting import Classes, classes_of, most_seated, remedies
+from circles.matching.descent import Bound, bound_at, descend
+from circles.matching.explain import circles_of, unmatched_of, unmatched_speakers
+from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
+from circles.matching.hours import improve_hours
+from circles.matching.pins import seats_by_pins
+from circles.matching.problem import Certificate, Id, Problem, Solution
+from circles.matching.search import Deadline, Progress, Search, tally
+from circles.matching.validation import check
+
+PLAIN_ROUNDS = 300
+
+Previous = Mapping[Id, tuple[Id, str]]
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int,
+    time_limit: float,
+    keep: Previous | None = None,
+    hours_tolerance: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Solution:
+    """The most mentees seated, then the highest affinity, with proof of both as far as the time allows.
+
+    `keep` names the mentor and language of mentees already in a circle, who move only where it is worth it;
+    swaps for common hours may cost `hours_tolerance` points of affinity in all. An exception in
+    `progress` ends the run.
+    """
+    deadline = Deadline(time_limit)
+    check(problem)
+    grid = build_grid(problem, keep)
+    classes = classes_of(grid, hopeful_mentees(grid))
+    count_bound = most_seated(classes)
+    seat = seats_by_pins(problem, grid, deadline.left)
+    if count_bound == 0:
+        return _nobody_seated(problem, grid, classes, deadline)
+    search = Search(grid, seat, count_bound, seed, deadline, progress or (lambda _: None))
+    search.run()
+    seat, swaps = improve_hours(problem, grid, search.seat, hours_tolerance)
+    plain = _plain_bound(grid, seat, search, deadline)
+    count, affinity = tally(grid.without_bonus(), seat)
+    affinity_bound = plain.points if grid.stay_bonus else search.affinity_bound
+    return Solution(
+        circles=circles_of(problem, grid, seat),
+        unmatched=unmatched_of(problem, grid, seat),
+        count=count,
+        count_bound=search.count_bound,
+        affinity=affinity,
+        affinity_bound=max(affinity, affinity_bound),
+        certificate=Certificate(tuple(plain.prices.tolist()), SCALE, plain.points),
+        remedies=remedies(grid, classes, count, unmatched_speakers(problem, seat)),
+        swaps=swaps,
+        seconds=deadline.spent(),
+    )
+
+
+def _plain_bound(grid: Grid, seat: Ints, search: Search, deadline: Deadline) -> Bound:
+    """The bound without the stay bonus, which is no affinity."""
+    if not grid.stay_bonus:
+        return search.bound
+    plain = grid.without_bonus()
+    start = bound_at(plain, search.bound.prices, search.bound.count)
+    reached = tally(plain, seat)[1]
+    return descend(plain, start, rounds=PLAIN_ROUNDS, reached=reached, in_time=deadline.is_ahead)
+
+
+def _nobody_seated(problem: Problem, grid: Grid, classes: Classes, deadline: Deadline) -> Solution:
+    seat = np.full(grid.mentees, NOWHERE)
+    return Solution(
+        circles=(),
+        unmatched=unmatched_of(problem, grid, seat),
+        count=0,
+        count_bound=0,
+        affinity=0,
+        affinity_bound=0,
+        certificate=Certificate((0,) * grid.mentees, SCALE, 0),
+        remedies=remedies(grid, classes, 0, unmatched_speakers(problem, seat)),
+        seconds=deadline.spent(),
+    )
