@@ -34,6 +34,9 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def open(self) -> "OfferQuerySet":
         return self.filter(state=OfferState.OPEN)
 
+    def for_edition(self, edition: Edition) -> "OfferQuerySet":
+        return self.filter(application__edition=edition)
+
     def for_mentees_of(self, edition: Edition) -> "OfferQuerySet":
         return self.filter(application__edition=edition, application__kind=Kind.MENTEE)
 

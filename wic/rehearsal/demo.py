@@ -29,9 +29,9 @@ def build(*, now: datetime) -> None:
     running = (now - timedelta(days=DAYS_INTO_RUNNING)).date()
     opening = (now + timedelta(days=DAYS_BEFORE_OPEN)).date()
     cast = [
-        (running.year + 1, opening, opening, 12, 3),
-        (running.year, running, running, 22, 6),
-        (2021, None, date(2021, 3, 8), 14, 4),
+        (running.year + 1, opening, opening, 16, 3),
+        (running.year, running, running, 30, 4),
+        (2021, None, date(2021, 3, 8), 12, 3),
     ]
     for seed, (year, begins, first_day, applicants, mentors) in enumerate(cast, start=1):
         made = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC) - timedelta(days=40)
@@ -66,8 +66,8 @@ def guests() -> list[Guest]:
         found += [Guest("Mentee in her circle", place.participant.user)] if place else []
     certified = Participant.objects.exclude(certificates=None).mentees().select_related("user").order_by("pk").first()
     found += [Guest("Mentee with a certificate", certified.user)] if certified else []
-    draft = Application.objects.filter(state=Application.State.DRAFT).select_related("user").order_by("-pk").first()
+    draft = Application.objects.filter(state=Application.State.DRAFT).select_related("user").order_by("pk").first()
     found += [Guest("Applicant with an unsent draft", draft.user)] if draft else []
-    sent = Application.objects.undecided().mentees().select_related("user").order_by("-pk").first()
+    sent = Application.objects.undecided().mentees().select_related("user").order_by("pk").first()
     found += [Guest("Applicant who has sent hers", sent.user)] if sent else []
     return found

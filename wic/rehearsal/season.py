@@ -76,7 +76,7 @@ def apply(season: Season) -> None:
             domain=f"{edition.code.lower()}.{season.domain}",
         )
         replies = answers(season.random, who, topics=_topics(edition), is_mentor=kind == Kind.MENTOR)
-        is_unsent = kind == Kind.MENTEE and season.random.random() < 0.06
+        is_unsent = kind == Kind.MENTEE and number % 12 == 5
         if moment is not None and moment <= season.plays_until:
             _send_application(edition, who, kind, replies, is_unsent=is_unsent, now=moment)
         season.progress("application", done, len(cast))
@@ -149,20 +149,26 @@ def answer_offers(season: Season) -> None:
     for batch in Batch.objects.approved().filter(edition=season.edition):
         seats.release_batch(batch, by=season.headquarters[0], now=released)
     seats.announce_all(now=released)
-    now = released
-    while now <= min(season.plays_until, released + timedelta(days=3 * (season.edition.offer_days + 1))):
+    days = 3 * (season.edition.offer_days + 1)
+    for day in range(days + 1):
+        now = released + timedelta(days=day)
+        if now > season.plays_until:
+            break
         _deliver(now)
         offers.start_clocks(now=now)
         _answers_of_the_day(season, now)
         offers.expire_all(now=now)
-        offers.fill_places(now=now)
-        season.progress("offers", (now - released).days + 1, 3 * (season.edition.offer_days + 1) + 1)
-        now += timedelta(days=1)
+        while offers.fill_next_place(season.edition, now=now):
+            pass
+        season.progress("offers", day, days)
+        if not Offer.objects.for_edition(season.edition).open().exists():
+            break
+    season.progress("offers", days, days)
     _deliver(now)
 
 
 def _answers_of_the_day(season: Season, now: datetime) -> None:
-    waiting = Offer.objects.open().filter(application__edition=season.edition)
+    waiting = Offer.objects.for_edition(season.edition).open()
     for offer in waiting.select_related("application__edition", "application__user").order_by("pk"):
         lot = Random(f"{season.seed}:{offer.pk}").random()
         is_mentor = not offer.application.is_mentee
