@@ -56,7 +56,7 @@ def _roster(room: Circle) -> list[dict[str, str]]:
     return roster
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def schedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The mentor fixes the next session, on her own clock."""
     room = get_object_or_404(Circle.objects.open().led_by(request.user).select_related("edition"), public_id=public_id)
@@ -77,7 +77,7 @@ def schedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def roll_call(request: HttpRequest, key: str) -> HttpResponse:
     """By the mentor's personal address, on a phone, without signing in."""
     sign_up = get_object_or_404(SignUp.objects.select_related("event__session__circle__edition"), join_key=key)
@@ -105,6 +105,4 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
         "is_noted": bool(noted),
         "zone": sign_up.time_zone,
     }
-    response = TemplateResponse(request, "circles/roll_call.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return TemplateResponse(request, "circles/roll_call.html", context)

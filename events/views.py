@@ -40,7 +40,7 @@ def calendar(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What it is about, and the form by which a visitor registers."""
     now = timezone.now()
@@ -86,7 +86,7 @@ def _register(request: HttpRequest, shown: Event, form: RegistrationForm) -> Sig
 @login_not_required
 @never_cache
 @csp_update({"form-action": ["https:"]})  # the button leads on to the meeting's host
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, key: str) -> HttpResponse:
     """One button; only pressing it enters, so that programs which follow links in letters change nothing."""
     sign_up = _by_key(key)
@@ -103,24 +103,24 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
         "is_open": rules.doors_are_open(sign_up.event, now=now) and sign_up.state == SignUp.State.REGISTERED,
         "is_over": rules.is_over(sign_up.event, now=now),
     }
-    return _personal(TemplateResponse(request, "events/join.html", context))
+    return TemplateResponse(request, "events/join.html", context)
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, key: str) -> HttpResponse:
     sign_up = _by_key(key)
     if request.method == "POST":
         actions.confirm(sign_up, now=timezone.now())
         messages.success(request, _("Thank you: your address is confirmed."))
         return redirect("events:event", sign_up.event.public_id)
-    return _personal(TemplateResponse(request, "events/confirm.html", {"event": sign_up.event}))
+    return TemplateResponse(request, "events/confirm.html", {"event": sign_up.event})
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     sign_up = _by_key(key)
     if request.method == "POST":
@@ -128,7 +128,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
             actions.cancel_registration(sign_up, now=timezone.now())
         messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
         return redirect("events:event", sign_up.event.public_id)
-    return _personal(TemplateResponse(request, "events/cancel.html", {"event": sign_up.event}))
+    return TemplateResponse(request, "events/cancel.html", {"event": sign_up.event})
 
 
 def _by_key(key: str) -> SignUp:
@@ -136,9 +136,3 @@ def _by_key(key: str) -> SignUp:
     sign_up = get_object_or_404(SignUp.objects.select_related("event__edition"), join_key=key)
     translation.activate(sign_up.language)
     return sign_up
-
-
-def _personal(response: HttpResponse) -> HttpResponse:
-    """The address of this page is a secret of its own: no other site may learn it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
