@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -15,7 +16,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline, TranslationTabularInline
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+from modeltranslation.utils import build_localized_fieldname
 
 from programme import actions
 from programme.dates import check_dates, facts_of
@@ -26,7 +28,14 @@ from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
 
+
+def in_languages(field: str) -> tuple[str, ...]:
+    """Its translations side by side."""
+    return tuple(build_localized_fieldname(field, code) for code, _language in settings.LANGUAGES)
+
+
 TO_THE_SECOND = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": ToTheSecond}}
+SIDE_BY_SIDE = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 8, "cols": 38})}}
 
 
 class RegionInline(admin.TabularInline):
@@ -43,10 +52,12 @@ class WindowInline(admin.TabularInline):
     verbose_name_plural = _("registration periods, on the clock of the edition’s zone")
 
 
-class MilestoneInline(TranslationTabularInline):
+class MilestoneInline(TranslationStackedInline):
     model = Milestone
     extra = 0
     ordering = ["on", "pk"]
+    fields = [("on", "until"), in_languages("title"), ("pillar", "is_invented")]
+    classes = ["collapse"]
 
 
 class PassageInline(TranslationStackedInline):
@@ -54,31 +65,40 @@ class PassageInline(TranslationStackedInline):
     extra = 0
     can_delete = False
     ordering = ["pk"]
+    fields = ["slot", in_languages("title"), in_languages("body")]
+    formfield_overrides = SIDE_BY_SIDE
+    classes = ["collapse"]
 
 
 class ContactInline(TranslationStackedInline):
     model = Contact
     extra = 0
     ordering = ["position", "pk"]
+    fields = [("region", "position"), in_languages("office"), ("name", "email")]
+    classes = ["collapse"]
 
 
-class TopicInline(TranslationTabularInline):
+class TopicInline(TranslationStackedInline):
     model = Topic
     extra = 0
     can_delete = False
     ordering = ["position", "pk"]
+    fields = [("code", "position"), in_languages("label")]
+    classes = ["collapse"]
 
 
-class SignatoryInline(TranslationTabularInline):
+class SignatoryInline(TranslationStackedInline):
     model = Signatory
     extra = 0
     ordering = ["position", "pk"]
+    fields = [("name", "position"), in_languages("title")]
+    classes = ["collapse"]
 
 
 @admin.register(Edition)
 class EditionAdmin(DeskAdmin, TranslationAdmin):
     form = EditionForm
-    formfield_overrides = TO_THE_SECOND
+    formfield_overrides = TO_THE_SECOND | SIDE_BY_SIDE
     list_display = ["name", "slug", "starts_on", "ends_on", "seats", "published_at"]
     ordering = ["-starts_on"]
     change_form_template = "admin/programme/edition/change_form.html"
@@ -94,7 +114,7 @@ class EditionAdmin(DeskAdmin, TranslationAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["slug", "code", "published_at", "is_specimen"]}),
-        (_("Names"), {"fields": ["name", "summary", "zone", "zone_name"]}),
+        (_("Names"), {"fields": [in_languages("name"), in_languages("summary"), "zone", in_languages("zone_name")]}),
         (_("Dates"), {"fields": ["starts_on", "ends_on", "results_at", "replacements_until"]}),
         (_("Places"), {"fields": ["seats", "country_ceiling", "reserve_length", "offer_days"]}),
         (

@@ -24,4 +24,3 @@ class EditionForm(forms.ModelForm):
     class Meta:
         model = Edition
         fields: Any = forms.ALL_FIELDS
-        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
