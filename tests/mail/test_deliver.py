@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from allauth.account.adapter import get_adapter
+from allauth.core.context import request_context
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.core.mail import EmailMultiAlternatives
+from django.test import RequestFactory
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from tests.factories import NOW, letter
@@ -481,3 +485,21 @@ def test_attachments_are_refused_aloud(settings: Settings) -> None:
         message.send()
 
     assert list(Letter.objects.all()) == []
+
+
+def test_what_allauth_sends_goes_through_the_outbox(peer: Peer, rf: RequestFactory, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "wic.mail.backend.OutboxBackend"
+
+    with request_context(rf.get("/")), translation.override("fr"):
+        get_adapter().send_mail(
+            "account/email/password_changed", "amina@example.org", {"ip": "::1", "user_agent": "", "timestamp": NOW}
+        )
+
+    written = Letter.objects.get()
+    assert (written.to, written.language, written.secret, written.state) == (
+        "amina@example.org",
+        "fr",
+        True,
+        State.QUEUED,
+    )
+    assert peer.connections == 0

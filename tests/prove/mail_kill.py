@@ -1,6 +1,7 @@
 """Kill sending processes in the middle of their work, and count what arrived. Prints the figures as JSON.
 
-`DATABASE_URL=… python tests/prove/mail_kill.py --letters 300 --kills 20 [--careless]`: on an empty database.
+`DATABASE_URL=… python tests/prove/mail_kill.py --letters 300 --kills 20 [--careless | --gently]`: on an empty
+database. Gently means Celery's own workers and SIGTERM; it needs a broker at REDIS_URL.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import asyncio
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -27,7 +29,8 @@ from django.utils import timezone  # noqa: E402
 from wic.mail.actions import Content, store  # noqa: E402
 from wic.mail.models import Letter  # noqa: E402
 
-WORKER = [sys.executable, str(Path(__file__).with_name("mail_worker.py"))]
+LOOP = [sys.executable, str(Path(__file__).with_name("mail_worker.py"))]
+CELERY = [sys.executable, "-m", "celery", "-A", "wic", "worker", "--concurrency=1"]
 WORKERS = 2
 SECONDS_PER_LETTER = 0.5
 SECONDS_TO_FINISH = 180
@@ -65,8 +68,9 @@ class OnAnyPort(Controller):
 
 
 class Workers:
-    def __init__(self, port: int, *, careless: bool) -> None:
-        self.command = [*WORKER, "--careless"] if careless else WORKER
+    def __init__(self, command: list[str], signal_to_send: signal.Signals, port: int) -> None:
+        self.command = command
+        self.signal = signal_to_send
         self.env = {**os.environ, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
         self.processes = [self._start() for _ in range(WORKERS)]
 
@@ -74,7 +78,7 @@ class Workers:
         return subprocess.Popen(self.command, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self, index: int) -> None:
-        self.processes[index].kill()
+        self.processes[index].send_signal(self.signal)
         self.processes[index].wait()
 
     def replace(self, index: int) -> None:
@@ -87,9 +91,9 @@ class Workers:
 
 
 def write_letters(count: int) -> None:
-    """Half of them decisions, which must never come twice."""
+    """About half of them decisions, which must never come twice."""
     for number in range(count):
-        kind = "once" if number % 2 else "code"
+        kind = random.choice(["once", "code"])
         store(
             Content("Hello", "Good morning.\n", "<p>Good morning.</p>\n"),
             key=f"{kind}/{number}",
@@ -158,13 +162,17 @@ def main() -> None:
     options.add_argument("--letters", type=int, default=300)
     options.add_argument("--kills", type=int, default=20)
     options.add_argument("--careless", action="store_true")
+    options.add_argument("--gently", action="store_true")
     given = options.parse_args()
     call_command("migrate", "mail", verbosity=0)
     write_letters(given.letters)
     sink = SlowSink()
     controller = OnAnyPort(sink, hostname="127.0.0.1", port=0)
     controller.start()
-    workers = Workers(controller.port, careless=given.careless)
+    if given.gently:
+        workers = Workers(CELERY, signal.SIGTERM, controller.port)
+    else:
+        workers = Workers([*LOOP, "--careless"] if given.careless else LOOP, signal.SIGKILL, controller.port)
     try:
         began = time.monotonic()
         useful = kill_often(workers, sink, given.kills)

@@ -27,8 +27,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield url
 
 
-def kill_often(database: str, *options: str) -> dict[str, Any]:
-    env = {**os.environ, "DATABASE_URL": database, "PYTHONPATH": str(ROOT), "WIC_DEV_MAILBOX": "false"}
+def kill_often(database: str, *options: str, **more: str) -> dict[str, Any]:
+    env = {**os.environ, "DATABASE_URL": database, "PYTHONPATH": str(ROOT), "WIC_DEV_MAILBOX": "false", **more}
     command = [sys.executable, "tests/prove/mail_kill.py", f"--letters={LETTERS}", f"--kills={KILLS}", *options]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -54,3 +54,11 @@ def test_the_proof_sees_a_sender_that_does_not_hold_back(database: str) -> None:
     found = kill_often(database, "--careless")
 
     assert found["decisions_repeated"] > 0
+
+
+def test_workers_that_are_asked_to_stop_finish_their_letter(database: str) -> None:
+    with servers.redis() as broker:
+        found = kill_often(database, "--gently", "--kills=5", REDIS_URL=f"{broker}/0")
+
+    assert found["states"] == {"sent": LETTERS}
+    assert (found["decisions_repeated"], found["codes_repeated"], found["sent_but_not_taken"]) == (0, 0, 0)
