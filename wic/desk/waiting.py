@@ -1,0 +1,71 @@
+"""What waits for somebody at the desk: the few counts that the first page begins with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from registration.models import Application, Batch
+from wic.accounts.models import User
+from wic.mail.models import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    sentence: str
+    url: str
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """Only what she may open, and only what there is."""
+    return [*_letters(user), *_batches(user), *_applications(user)]
+
+
+def _letters(user: User) -> Iterator[Waiting]:
+    if not user.has_perm("mail.view_letter"):
+        return
+    if count := Letter.objects.visible_to(user).to_be_settled_by_staff().count():
+        sentence = ngettext(
+            "{count} letter stopped on its way and waits for your word",
+            "{count} letters stopped on their way and wait for your word",
+            count,
+        )
+        yield Waiting(
+            sentence.format(count=count), _list("mail_letter", state__in=f"{Letter.State.HELD},{Letter.State.REFUSED}")
+        )
+
+
+def _batches(user: User) -> Iterator[Waiting]:
+    if not user.has_perm("registration.view_batch"):
+        return
+    batches = Batch.objects.visible_to(user)
+    if count := batches.prepared().count():
+        sentence = ngettext(
+            "{count} batch of decisions waits to be approved", "{count} batches of decisions wait to be approved", count
+        )
+        yield Waiting(sentence.format(count=count), _list("registration_batch", state__exact=Batch.State.PREPARED))
+    if count := batches.approved().count():
+        sentence = ngettext(
+            "{count} batch of decisions waits to be announced",
+            "{count} batches of decisions wait to be announced",
+            count,
+        )
+        yield Waiting(sentence.format(count=count), _list("registration_batch", state__exact=Batch.State.APPROVED))
+
+
+def _applications(user: User) -> Iterator[Waiting]:
+    if not user.has_perm("registration.view_application"):
+        return
+    if count := Application.objects.for_the_desk_of(user).undecided().count():
+        sentence = ngettext(
+            "{count} application waits for a decision", "{count} applications wait for a decision", count
+        )
+        yield Waiting(
+            sentence.format(count=count), _list("registration_application", state__exact=Application.State.SUBMITTED)
+        )
+
+
+def _list(name: str, **filters: str) -> str:
+    return f"{reverse(f'admin:{name}_changelist')}?{urlencode(filters)}"
