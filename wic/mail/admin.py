@@ -1,9 +1,9 @@
 from collections.abc import Callable
-from typing import cast
+from typing import Any, NoReturn, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -51,6 +51,10 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         return Letter.objects.visible_to(cast("Reader", request.user))
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """A letter of another region is as unknown as one that never was."""
+        raise Http404
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
