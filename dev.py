@@ -181,7 +181,7 @@ class Child:
     """A process of ours. With a log it works in the background, in a session of its own that Ctrl-C does not reach."""
 
     def __init__(self, command: list[str], env: dict[str, str], log: Path | None, **how: Any) -> None:
-        self.log, self.name = log, log.stem if log else command[0]
+        self.log, self.name, self.apart = log, log.stem if log else command[0], log or "start_new_session" in how
         with contextlib.ExitStack() as files:
             if log:
                 log.parent.mkdir(exist_ok=True)
@@ -191,13 +191,13 @@ class Child:
 
     def stop(self) -> None:
         """Ask first; after that nothing of its process group is left."""
-        told_by_terminal = not self.log and STOPPER.wanted == signal.SIGINT
+        told_by_terminal = not self.apart and STOPPER.wanted == signal.SIGINT
         if self.process.poll() is None and not told_by_terminal:
             self.process.send_signal(signal.SIGTERM if self.log else signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=10)
-        if self.log:
-            with contextlib.suppress(ProcessLookupError):
+            self.process.wait(timeout=10 if self.log else 30)
+        with contextlib.suppress(ProcessLookupError):
+            if self.apart:
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
         self.process.wait()
@@ -223,10 +223,10 @@ class Children:
             child.stop()
 
 
-def call(command: list[str], env: dict[str, str], cwd: Path = ROOT) -> int:
+def call(command: list[str], env: dict[str, str], **how: Any) -> int:
     """Run one command in the foreground to its end."""
     with contextlib.closing(Children()) as children:
-        return children.start(command, env, cwd=cwd).process.wait()
+        return children.start(command, env, **how).process.wait()
 
 
 def wait_until(is_ready: Callable[[], bool], child: Child, seconds: float) -> None:

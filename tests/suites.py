@@ -104,7 +104,7 @@ def write_messages(root: Path) -> bool:
     collected = ["makemessages", *languages, *ignored, "--add-location", "file", "--no-obsolete"]
     compiled = ["compilemessages", *languages, "--ignore", ".venv"]
     env = environment(WIC_DEBUG="true")
-    return all(call([PYTHON, "manage.py", *job], env, root) == 0 for job in (collected, compiled))
+    return all(call([PYTHON, "manage.py", *job], env, cwd=root) == 0 for job in (collected, compiled))
 
 
 def stale_catalogues() -> list[str]:
@@ -155,7 +155,8 @@ def pytest_part(name: str, arguments: list[str], env: dict[str, str]) -> Part:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        code = call([PYTHON, "-m", "pytest", *arguments, f"--junitxml={report}"], env)
+        # Apart, so that its workers and whatever a test started end with it.
+        code = call([PYTHON, "-m", "pytest", *arguments, f"--junitxml={report}"], env, start_new_session=True)
         return part_of_report(name, report, code, time.monotonic() - began)
 
 
