@@ -1,6 +1,7 @@
 """What every test needs: an environment, a quiet cache, English, and people who are signed in."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -86,11 +87,15 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def as_user() -> Callable[["User"], Client]:
-    """A browser of its own in which this person is signed in."""
+    """A browser of its own in which this person has just signed in with a code."""
 
     def signed_in(user: "User") -> Client:
         browser = Client()
         browser.force_login(user)
+        session = browser.session
+        session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
         return browser
 
     return signed_in

@@ -67,6 +67,10 @@ def test_who_has_just_signed_in_is_not_asked_again(client, clock):
     assert not opens(client)
 
 
+def test_nor_is_the_browser_of_other_tests(as_user):
+    assert opens(as_user(person()))
+
+
 def test_she_is_led_to_a_code_and_back(hers):
     led = hers.get(f"{RELEASE}?batch=7")
     assert led["Location"] == f"{STEP_UP}?next=%2Fen%2Frelease%2F%3Fbatch%3D7"
