@@ -34,8 +34,8 @@ def in_languages(field: str) -> tuple[str, ...]:
     return tuple(build_localized_fieldname(field, code) for code, _language in settings.LANGUAGES)
 
 
-TO_THE_SECOND = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": ToTheSecond}}
-SIDE_BY_SIDE = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 8, "cols": 38})}}
+TO_THE_SECOND: dict[Any, Any] = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": ToTheSecond}}
+SIDE_BY_SIDE: dict[Any, Any] = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 8, "cols": 38})}}
 
 
 class RegionInline(admin.TabularInline):

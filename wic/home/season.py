@@ -60,50 +60,67 @@ def banner(edition: Edition, events: Sequence[Event], *, now: datetime) -> Banne
     window = window_for(edition, Window.Audience.MENTEES)
     match phase(edition, now=now):
         case Phase.UPCOMING:
-            return Banner(
-                title=gettext("Registration opens soon"),
-                icon="clock",
-                tone="",
-                text=pgettext("feminine", "You can apply from:"),
-                moment=window.opens_at if window else None,
-                action_url=reverse("home:eligibility", args=[edition.slug]),
-                action_label=gettext("See who can apply"),
-            )
+            return _upcoming(edition, opens_at=window.opens_at if window else None)
         case Phase.OPEN:
-            return Banner(
-                title=gettext("Registration is open"),
-                icon="edit",
-                tone="ember",
-                text=pgettext("feminine", "You can send your application until:"),
-                moment=window.closes_at if window else None,
-                action_url=reverse("registration:apply", args=[edition.slug]),
-                action_label=pgettext("feminine", "Apply"),
-                is_due=True,
-            )
+            return _open(edition, closes_at=window.closes_at if window else None)
         case Phase.REVIEW:
-            url, label = _next_date(edition, events, now=now)
-            return Banner(
-                title=gettext("Registration has closed, and the applications are being read"),
-                icon="list",
-                tone="amber",
-                text=gettext("The results leave by e-mail on:"),
-                moment=edition.results_at,
-                action_url=url,
-                action_label=label,
-            )
+            return _in_review(edition, *_next_date(edition, events, now=now))
         case Phase.RUNNING:
-            url, label = _next_date(edition, events, now=now)
-            return Banner(
-                title=gettext("The season is under way"),
-                icon="calendar",
-                tone="green",
-                text=gettext("The circles meet until {date}. The keynote webinars are open to everybody.").format(
-                    date=date_format(edition.ends_on, "DATE_FORMAT")
-                ),
-                moment=None,
-                action_url=url,
-                action_label=label,
-            )
+            return _running(edition, *_next_date(edition, events, now=now))
+    return _ended()
+
+
+def _upcoming(edition: Edition, *, opens_at: datetime | None) -> Banner:
+    return Banner(
+        title=gettext("Registration opens soon"),
+        icon="clock",
+        tone="",
+        text=pgettext("feminine", "You can apply from:"),
+        moment=opens_at,
+        action_url=reverse("home:eligibility", args=[edition.slug]),
+        action_label=gettext("See who can apply"),
+    )
+
+
+def _open(edition: Edition, *, closes_at: datetime | None) -> Banner:
+    return Banner(
+        title=gettext("Registration is open"),
+        icon="edit",
+        tone="ember",
+        text=pgettext("feminine", "You can send your application until:"),
+        moment=closes_at,
+        action_url=reverse("registration:apply", args=[edition.slug]),
+        action_label=pgettext("feminine", "Apply"),
+        is_due=True,
+    )
+
+
+def _in_review(edition: Edition, url: str, label: str) -> Banner:
+    return Banner(
+        title=gettext("Registration has closed, and the applications are being read"),
+        icon="list",
+        tone="amber",
+        text=gettext("The results leave by e-mail on:"),
+        moment=edition.results_at,
+        action_url=url,
+        action_label=label,
+    )
+
+
+def _running(edition: Edition, url: str, label: str) -> Banner:
+    said = gettext("The circles meet until {date}. The keynote webinars are open to everybody.")
+    return Banner(
+        title=gettext("The season is under way"),
+        icon="calendar",
+        tone="green",
+        text=said.format(date=date_format(edition.ends_on, "DATE_FORMAT")),
+        moment=None,
+        action_url=url,
+        action_label=label,
+    )
+
+
+def _ended() -> Banner:
     return Banner(
         title=gettext("This edition has ended"),
         icon="award",
