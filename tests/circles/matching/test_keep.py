@@ -11,23 +11,22 @@ def solved(document, **more):
     return solution
 
 
-def test_a_withdrawal_moves_hardly_anybody():
-    document = drawn(11, mentees=60, mentors=16)
-    document |= {"pins": [], "conflicts": []}
+def test_a_withdrawal_moves_two_mentees_at_most_on_average():
+    document = drawn(11, mentees=40, mentors=12) | {"pins": [], "conflicts": []}
     before = solved(document)
     previous = previous_circles(result_as_dict(before))
-    gone = before.circles[0].mentees[0]
-    document["mentees"] = [person for person in document["mentees"] if person["id"] != gone]
+    moves = []
+    for circle in before.circles[::3]:
+        gone = circle.mentees[0]
+        without = document | {"mentees": [person for person in document["mentees"] if person["id"] != gone]}
+        after = solved(without, keep=previous)
+        now = previous_circles(result_as_dict(after))
+        moves.append(sum(previous[who] != home for who, home in now.items() if who in previous))
+        assert after.count == after.count_bound
+        assert after.affinity_bound - after.affinity <= after.affinity_bound // 50
 
-    after = solved(document, keep=previous)
-
-    now = previous_circles(result_as_dict(after))
-    moved = [who for who, home in now.items() if who in previous and previous[who] != home]
-    afresh = solved(document)
-    assert after.count == after.count_bound
-    assert len(moved) <= 2
-    assert after.affinity <= afresh.affinity <= after.affinity_bound
-    assert after.affinity >= afresh.affinity * 0.99
+    assert len(moves) == 4
+    assert sum(moves) <= 2 * len(moves)
 
 
 def test_staying_never_costs_a_seat():
