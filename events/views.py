@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def calendar(request: HttpRequest, edition: str) -> HttpResponse:
         "edition": shown,
         "coming": [event for event in events if not rules.is_over(event, now=now)],
         "past": [event for event in events if rules.is_over(event, now=now)],
-        "zone": timezone.get_current_timezone_name(),
+        "zone": request.user.time_zone if request.user.is_authenticated else shown.zone,
     }
     return TemplateResponse(request, "events/calendar.html", context)
 
@@ -57,28 +58,35 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("You are registered. We have written to you with your personal address."))
-        return redirect("events:event", public_id)
+            return redirect(reverse("events:event", args=[public_id]) + "?registered")
     context = {
         "event": shown,
         "edition": shown.edition,
         "form": form,
+        "is_registered": "registered" in request.GET,
+        "own": _own_place(request, shown),
         "takes_registrations": rules.takes_registrations(shown, now=now),
         "is_full": rules.is_full(shown, taken=shown.taken),
         "is_over": rules.is_over(shown, now=now),
-        "zone": timezone.get_current_timezone_name(),
     }
     return TemplateResponse(request, "events/event.html", context)
 
 
+def _own_place(request: HttpRequest, shown: Event) -> Event | None:
+    """The event with her address to join, if she has a place there by taking part or by a registration."""
+    if not request.user.is_authenticated:
+        return None
+    return Event.objects.published().open_to(request.user).filter(pk=shown.pk).first()
+
+
 def _register(request: HttpRequest, shown: Event, form: RegistrationForm) -> SignUp:
-    is_known = request.user.is_authenticated
+    known = request.user if request.user.is_authenticated else None
     return actions.register(
         shown,
         **form.cleaned_data,
         language=get_language() or "en",
-        time_zone=request.user.time_zone if is_known else places.zone_of(form.cleaned_data["country"]),
-        by=request.user if is_known else None,
+        time_zone=known.time_zone if known else places.zone_of(form.cleaned_data["country"]),
+        by=known,
         now=timezone.now(),
     )
 
@@ -114,7 +122,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         actions.confirm(sign_up, now=timezone.now())
         messages.success(request, _("Thank you: your address is confirmed."))
-        return redirect("events:event", sign_up.event.public_id)
+        return redirect("events_plain:join", key)
     return TemplateResponse(request, "events/confirm.html", {"event": sign_up.event})
 
 
