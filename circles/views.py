@@ -19,11 +19,13 @@ from circles.rules import can_call_roll
 from events.models import SignUp
 from events.rules import is_over
 from wic import places
+from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
+from wic.look.zones import zone_label
 
 
 @require_safe
-def circle(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """For its members: who they are, the next session with her own address, the past ones."""
     now = timezone.now()
     room = get_object_or_404(
@@ -57,7 +59,7 @@ def _roster(room: Circle) -> list[dict[str, str]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def schedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The mentor fixes the next session, on her own clock."""
     room = get_object_or_404(Circle.objects.open().led_by(request.user).select_related("edition"), public_id=public_id)
     form = SessionForm(request.POST or None)
@@ -71,7 +73,7 @@ def schedule(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The session is planned, and every member has been written to."))
             return redirect("circles:circle", public_id)
-    context = {"circle": room, "edition": room.edition, "form": form, "zone": request.user.time_zone}
+    context = {"circle": room, "edition": room.edition, "form": form, "zone": zone_label(request.user.time_zone)}
     return TemplateResponse(request, "circles/schedule.html", context)
 
 
@@ -86,7 +88,7 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     translation.activate(sign_up.language)
     places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()
-    noted = [place.pk for place in places if place.was_present]
+    noted = list(places.filter(was_present=True).values_list("pk", flat=True))
     form = RollCallForm(request.POST if request.method == "POST" else None, members=places, initial={"present": noted})
     if form.is_valid():
         try:
