@@ -1,6 +1,7 @@
 """Issuing, revoking and drawing certificates."""
 
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from certificates import mails
 from certificates.models import Certificate
-from certificates.pdf import Facts, Signatory, missing_glyphs, render
+from certificates.pdf import Facts, Language, Signatory, missing_glyphs, render
 from certificates.rules import Progress, Standing, progress, serial
 from circles.models import Session
 from events.models import Attendance
@@ -27,6 +28,10 @@ class NotCompleted(Refused):
 
 class Unwritable(Refused):
     """The name has a letter that no font of the certificate covers."""
+
+
+class NoReason(Refused):
+    """A certificate is not revoked without a word."""
 
 
 @transaction.atomic
@@ -83,7 +88,7 @@ def facts_of(certificate: Certificate) -> Facts:
         stated[day] = date.fromisoformat(stated[day])
     stated["signatories"] = tuple(Signatory(name, title) for name, title in stated["signatories"])
     return Facts(
-        language=certificate.language,
+        language=cast(Language, certificate.language),
         name=certificate.name,
         serial=certificate.serial,
         verify_url=link("certificates:check", certificate.code),
@@ -111,13 +116,15 @@ def issue_all(edition: Edition, *, by: User | None, now: datetime) -> dict[str, 
 
 @transaction.atomic
 def revoke(certificate: Certificate, *, reason: str, by: User, now: datetime) -> Certificate:
+    if not reason.strip():
+        raise NoReason(_("Please say why this certificate is revoked."))
     move(certificate, Certificate.State.REVOKED, by=by, now=now, ended_at=now, ended_reason=reason)
     return certificate
 
 
 def progress_of(participant: Participant, *, now: datetime) -> Progress:
     """Her sessions so far: those of her circle that are over, and those at which she was noted present."""
-    held = Session.objects.filter(_her_circle(participant), event__ends_at__lt=now).distinct().count()
+    held = Session.objects.held(now).filter(_her_circle(participant)).distinct().count()
     attended = Attendance.objects.filter(
         is_present=True, sign_up__participant=participant, sign_up__event__session__isnull=False
     ).count()

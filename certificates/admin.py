@@ -8,16 +8,20 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from kombu.exceptions import OperationalError
 
 from certificates.actions import revoke
 from certificates.models import Certificate
 from certificates.tasks import issue_all_task
 from programme.models import Edition
 from wic.accounts.desk import DeskAdmin
+from wic.accounts.middleware import signed_in
 
 
 class IssueForm(forms.Form):
-    edition = forms.ModelChoiceField(label=gettext_lazy("Edition"), queryset=Edition.objects.none())
+    edition: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
+        label=gettext_lazy("Edition"), queryset=Edition.objects.published().newest_first()
+    )
 
 
 @admin.register(Certificate)
@@ -44,7 +48,7 @@ class CertificateAdmin(DeskAdmin):
     def save_model(self, request: HttpRequest, obj: Certificate, form: forms.Form, change: bool) -> None:
         """Saving the page of a valid certificate revokes it, for the reason that is given."""
         certificate = Certificate.objects.get(pk=obj.pk)
-        revoke(certificate, reason=form.cleaned_data["ended_reason"], by=request.user, now=timezone.now())
+        revoke(certificate, reason=form.cleaned_data["ended_reason"], by=signed_in(request), now=timezone.now())
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.issue)
@@ -52,11 +56,16 @@ class CertificateAdmin(DeskAdmin):
 
     def issue(self, request: HttpRequest) -> HttpResponse:
         form = IssueForm(request.POST or None)
-        form.fields["edition"].queryset = Edition.objects.published().newest_first()
         if not request.user.has_perm("certificates.add_certificate"):
             return HttpResponse(status=403)
         if form.is_valid():
-            issue_all_task.delay(edition_id=form.cleaned_data["edition"].pk, by_id=request.user.pk)
+            try:
+                issue_all_task.delay(edition_id=form.cleaned_data["edition"].pk, by_id=request.user.pk)
+            except OperationalError:
+                messages.error(
+                    request, _("The certificates could not be begun just now. Please try again in a minute.")
+                )
+                return HttpResponseRedirect(request.path)
             messages.success(request, _("The certificates are being written. This list fills in the next minutes."))
             return HttpResponseRedirect(reverse("admin:certificates_certificate_changelist"))
         context = {**self.admin_site.each_context(request), "form": form, "title": _("Issue certificates")}

@@ -1,6 +1,7 @@
 import secrets
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ class Certificate(models.Model):
     serial = models.CharField(_("serial number"), max_length=20, unique=True)
     number = models.PositiveIntegerField()  # within the edition, without gaps
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.VALID)
-    language = models.CharField(_("language"), max_length=2)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     name = models.CharField(_("name"), max_length=120)
     facts = models.JSONField()  # certificates.pdf.Facts without the name, as JSON
     issued_at = models.DateTimeField(_("issued"))

@@ -6,6 +6,6 @@ app_name = "certificates"
 
 urlpatterns = [
     path("certificates/", views.check_form, name="check-form"),
-    path("certificates/<str:code>/", views.check, name="check"),
-    path("certificates/<str:code>/pdf/", views.download, name="download"),
+    path("certificates/<slug:code>/", views.check, name="check"),
+    path("certificates/<slug:code>/pdf/", views.download, name="download"),
 ]

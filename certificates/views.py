@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from certificates.actions import draw, facts_of
 from certificates.forms import CheckForm
 from certificates.models import Certificate
+from wic.accounts.middleware import SignedInRequest
 
 
 @login_not_required
@@ -39,7 +40,7 @@ def _shown(certificate: Certificate) -> dict[str, object]:
 
 
 @require_safe
-def download(request: HttpRequest, code: str) -> HttpResponse:
+def download(request: SignedInRequest, code: str) -> HttpResponse:
     """The PDF, for the person it is about and for the desk."""
     certificate = get_object_or_404(Certificate.objects.visible_to(request.user).valid(), code=code)
     return HttpResponse(

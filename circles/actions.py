@@ -78,7 +78,7 @@ def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
     people = _people_of(run)
     first = 1 + max(Circle.objects.for_edition(edition).values_list("number", flat=True), default=0)
     circles = []
-    for number, found in enumerate(run.result["circles"], start=first):
+    for number, found in enumerate(run.found, start=first):
         circle = Circle.objects.create(
             edition=edition,
             number=number,
@@ -103,8 +103,8 @@ def _without_circle(edition: Edition) -> ParticipantQuerySet:
 
 def _people_of(run: MatchRun) -> Mapping[str, Participant]:
     """By public id; refuses a run that names somebody who has left or has a circle."""
-    named = {found["mentor"] for found in run.result["circles"]}
-    named |= {public_id for found in run.result["circles"] for public_id in found["mentees"]}
+    named = {found["mentor"] for found in run.found}
+    named |= {public_id for found in run.found for public_id in found["mentees"]}
     free = _without_circle(run.edition).filter(public_id__in=named).select_related("user", "edition", "application")
     people = {str(participant.public_id): participant for participant in free}
     if named - people.keys():

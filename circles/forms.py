@@ -1,6 +1,7 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import URLValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.models import SignUp
@@ -23,18 +24,19 @@ class SessionForm(forms.Form):
     helper.form_tag = False
 
 
+class MembersField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: SignUp) -> str:
+        return obj.name
+
+
 class RollCallForm(forms.Form):
     """One box for each member; ticked means present."""
-
-    present = forms.ModelMultipleChoiceField(
-        label=_("Who was there?"), queryset=SignUp.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
-    )
 
     helper = FormHelper()
     helper.form_tag = False
 
-    def __init__(self, *args: object, members: "forms.models.QuerySet[SignUp]", **kwargs: object) -> None:
+    def __init__(self, *args: object, members: QuerySet[SignUp], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["present"]
-        field.queryset = members
-        field.label_from_instance = lambda sign_up: sign_up.name
+        self.fields["present"] = MembersField(
+            label=_("Who was there?"), queryset=members, widget=forms.CheckboxSelectMultiple, required=False
+        )

@@ -1,5 +1,6 @@
 import uuid
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -23,6 +24,9 @@ class RunState(models.TextChoices):
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
     def visible_to(self, user: User) -> "MatchRunQuerySet":
         return self if user.roles.is_headquarters else self.none()
+
+    def queued(self) -> "MatchRunQuerySet":
+        return self.filter(state=RunState.QUEUED)
 
     def newest_first(self) -> "MatchRunQuerySet":
         return self.order_by("-created_at", "-pk")
@@ -70,6 +74,11 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} · {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def found(self) -> list[dict[str, Any]]:
+        """The circles of the result: mentor, language, mentees; none before it is done."""
+        return (self.result or {}).get("circles", [])
 
 
 class CircleState(models.TextChoices):
@@ -165,6 +174,10 @@ class CirclePlace(models.Model):
 class SessionQuerySet(models.QuerySet["Session"]):
     def of_circle(self, circle: Circle) -> "SessionQuerySet":
         return self.filter(circle=circle).select_related("event").order_by("event__starts_at", "pk")
+
+    def held(self, now: datetime) -> "SessionQuerySet":
+        """Over, and not called off."""
+        return self.filter(event__ends_at__lt=now).exclude(event__state=Event.State.CANCELLED)
 
     def with_place_of(self, user: User) -> "SessionQuerySet":
         """Each with this member's own join key, and whether she was there (None: not noted yet)."""

@@ -2,14 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
 
 from registration.models import Participant
 from wic.names import fold
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 WEIGHTS = {"interests": 12, "goal": 20, "language": 30, "timezone": 10, "place": 8, "hours": 20}
 WEEK = 168
+# Why the matcher found no circle for a mentee: its codes, `circles.matching.problem.Reason`, in words.
+UNSEATED: dict[str, "StrPromise"] = {
+    "no-mentor-works-in-her-languages": _("No mentor works in one of her languages."),
+    "no-common-hour-with-any-mentor": _("She has no hour in common with any mentor."),
+    "kept-apart-from-every-mentor": _("She is kept apart from every mentor."),
+    "not-acceptable-to-any-mentor": _("No mentor can take her."),
+    "too-few-mentees-to-open-a-circle": _("There are too few mentees like her to open one more circle."),
+    "kept-apart-from-mentees-where-a-seat-is-free": _("Seats are free only beside mentees she is kept apart from."),
+    "every-seat-in-her-languages-is-taken": _("Every seat in her languages is taken."),
+}
 
 
 def instance_of(

@@ -1,8 +1,19 @@
+from contextlib import suppress
+
 from celery import shared_task
 from django.utils import timezone
 
 from circles.actions import run_matcher
 from circles.models import MatchRun
+from wic.lifecycle import Stale
+
+
+@shared_task(name="circles.run_waiting", time_limit=300)
+def run_waiting() -> None:
+    """What the broker lost; whoever else has begun meanwhile is left to it."""
+    for run in MatchRun.objects.queued().newest_first():
+        with suppress(Stale):
+            run_matcher(run, now=timezone.now())
 
 
 @shared_task(name="circles.run_matcher", time_limit=300)

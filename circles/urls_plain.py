@@ -6,4 +6,4 @@ from circles import views
 
 app_name = "circles_plain"
 
-urlpatterns = [path("roll-call/<str:key>/", views.roll_call, name="roll-call")]
+urlpatterns = [path("roll-call/<slug:key>/", views.roll_call, name="roll-call")]

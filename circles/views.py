@@ -88,7 +88,7 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     translation.activate(sign_up.language)
     places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()
-    noted = list(places.filter(was_present=True).values_list("pk", flat=True))
+    noted = [place.pk for place in places if getattr(place, "was_present", None)]
     form = RollCallForm(request.POST if request.method == "POST" else None, members=places, initial={"present": noted})
     if form.is_valid():
         try:

@@ -7,7 +7,7 @@ from events import views
 app_name = "events_plain"
 
 urlpatterns = [
-    path("join/<str:key>/", views.join, name="join"),
-    path("join/<str:key>/confirm/", views.confirm, name="confirm"),
-    path("join/<str:key>/cancel/", views.cancel, name="cancel"),
+    path("join/<slug:key>/", views.join, name="join"),
+    path("join/<slug:key>/confirm/", views.confirm, name="confirm"),
+    path("join/<slug:key>/cancel/", views.cancel, name="cancel"),
 ]

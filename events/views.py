@@ -93,7 +93,7 @@ def _register(request: HttpRequest, shown: Event, form: RegistrationForm) -> Sig
 
 @login_not_required
 @never_cache
-@csp_update({"form-action": ["https:"]})  # the button leads on to the meeting's host
+@csp_update({"form-action": ["https:"]})  # type: ignore[arg-type] # the button leads on to the meeting's host
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, key: str) -> HttpResponse:
     """One button; only pressing it enters, so that programs which follow links in letters change nothing."""

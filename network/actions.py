@@ -21,6 +21,7 @@ class NotInvited(Refused):
 @transaction.atomic
 def join_network(user: User, *, profile: Mapping[str, str], by: User | None, now: datetime) -> Member:
     """She joins with what she chose to share. Who left before comes back to her row."""
+    User.objects.select_for_update().get(pk=user.pk)  # a double click joins once
     roles = Participant.objects.owned_by(user).values_list("role", flat=True)
     kind = kind_for(roles)
     if kind is None:

@@ -25,6 +25,6 @@ class ProfileForm(forms.ModelForm):
             label=_("Country or territory"), choices=[("", ""), *places.choices()], required=False
         )
         for field in FIELDS:
-            shared = self.fields[f"{field}_shared"]
-            shared.label = pgettext_lazy("feminine", "Who sees this?")
-            shared.choices = Shared.choices
+            self.fields[f"{field}_shared"] = forms.ChoiceField(
+                label=pgettext_lazy("feminine", "Who sees this?"), choices=Shared.choices, initial=Shared.NOBODY
+            )

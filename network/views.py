@@ -14,8 +14,9 @@ from network import map as world
 from network.actions import join_network, leave_network
 from network.forms import ProfileForm
 from network.models import Member
-from network.rules import seen_by
+from network.rules import Profile, seen_by
 from wic import places
+from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
 
 
@@ -38,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "network/people.html", {"profiles": profiles, "is_member": is_member})
 
 
-def _line(profile: object) -> str:
+def _line(profile: Profile) -> str:
     words = [profile.position, profile.organisation, places.name(profile.country) if profile.country else ""]
     return " · ".join(word for word in words if word)
 
@@ -60,8 +61,8 @@ def _bubble(code: str, count: int) -> dict[str, object]:
     return {"name": places.name(code), "count": count, "x": f"{x:.1f}", "y": f"{y:.1f}", "r": f"{radius:.1f}"}
 
 
-@require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: SignedInRequest) -> HttpResponse:
     """Join, or change what is shared."""
     member = Member.objects.filter(user=request.user).first()
     blank = Member(user=request.user, name=request.user.name, country=request.user.country)
@@ -79,7 +80,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: SignedInRequest) -> HttpResponse:
     member = get_object_or_404(Member.objects.active(), user=request.user)
     leave_network(member, by=request.user, now=timezone.now())
     messages.success(request, pgettext("feminine", "You have left the network. Your profile is no longer shown."))

@@ -17,5 +17,6 @@ app.conf.beat_schedule = {
     "registration-expire-offers": {"task": "registration.expire_offers", "schedule": 60.0},
     "registration-fill-places": {"task": "registration.fill_places", "schedule": 60.0},
     "events-send-reminders": {"task": "events.send_reminders", "schedule": 60.0},
+    "circles-run-waiting": {"task": "circles.run_waiting", "schedule": 60.0},
     "accounts-forget-codes": {"task": "accounts.forget_codes", "schedule": crontab(minute=17)},
 }

@@ -128,7 +128,9 @@ def fill_next_place(edition: Edition, *, now: datetime) -> Offer | None:
         .ranked()
         .first()
     )
-    return following and make_offer(following.application, from_waiting_list=True, by=None, now=now)
+    if following is None:
+        return None
+    return make_offer(following.application, from_waiting_list=True, by=None, now=now)
 
 
 def free_places(edition: Edition) -> int:

@@ -14,14 +14,15 @@ from wic.lifecycle import move
 
 def take_part(application: Application, *, certificate_name: str, by: User, now: datetime) -> Participant:
     """Called by `offers.accept`, inside its transaction: a place is only had by accepting an offer."""
+    sent = application.submissions.latest("number").answers  # what was decided on, not what she has edited since
     participant = Participant.objects.create(
         edition=application.edition,
         user=application.user,
         role=application.kind,
         application=application,
-        country=application.country,
+        country=sent["country"],
         region=application.region,
-        certificate_name=certificate_name or application.full_name,
+        certificate_name=certificate_name or sent["full_name"],
         conduct_agreed_at=now,
         joined_at=now,
     )

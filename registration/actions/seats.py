@@ -45,7 +45,9 @@ def prepare_batch(edition: Edition, *, kind: str, seed: int, by: User | None, no
         raise NothingToDecide(_("No application waits for a decision."))
     batch = Batch.objects.create(edition=edition, kind=kind, created_at=now, prepared_by=by)
     candidates = [
-        Candidate(key=s.application_id, country=s.application.country, is_eligible=s.outcome == Outcome.ELIGIBLE)
+        Candidate(
+            key=s.application_id, country=s.submission.answers["country"], is_eligible=s.outcome == Outcome.ELIGIBLE
+        )
         for s in screenings
     ]
     is_for_mentees = kind == Kind.MENTEE
@@ -75,7 +77,9 @@ def prepare_batch(edition: Edition, *, kind: str, seed: int, by: User | None, no
 def _clear_screenings(edition: Edition, kind: str) -> list[Screening]:
     waiting = Application.objects.for_edition(edition).filter(kind=kind).undecided()
     newest: dict[int, Screening] = {}
-    for screening in Screening.objects.filter(application__in=waiting).select_related("application").order_by("pk"):
+    for screening in (
+        Screening.objects.filter(application__in=waiting).select_related("application", "submission").order_by("pk")
+    ):
         newest[screening.application_id] = screening
     return [screening for screening in newest.values() if screening.outcome != Outcome.UNCLEAR]
 

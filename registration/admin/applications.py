@@ -19,7 +19,6 @@ from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.audit.models import AuditRow
-from wic.names import fold
 from wic.places import PLACES
 from wic.places import name as place_name
 
@@ -59,11 +58,6 @@ class ApplicationAdmin(DeskAdmin):
         sent = Application.objects.for_the_desk_of(signed_in(request))
         return sent.annotate(outcome=Subquery(newest)).order_by(*self.get_ordering(request))
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        return super().get_search_results(request, queryset, fold(search_term))
-
     @admin.display(description=_("country or territory"), ordering="country")
     def lives_in(self, application: Application) -> str:
         return place_name(application.country) if application.country in PLACES else application.country
@@ -76,7 +70,7 @@ class ApplicationAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The page of one application, in place of a form: there is nothing to change here."""
-        if not self.has_view_permission(request):
+        if request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         application = self.get_object(request, unquote(object_id))
         if application is None:

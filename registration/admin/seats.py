@@ -1,16 +1,17 @@
 """Decisions at the desk: prepare a batch, look it through, change it, have it approved, announce it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -18,9 +19,9 @@ from registration.actions import seats
 from registration.models import Batch, Decision
 from registration.tasks import announce_decisions
 from wic.accounts.desk import DeskAdmin
+from wic.accounts.middleware import signed_in
+from wic.accounts.views import step_up_required
 from wic.lifecycle import Refused
-
-STEPS = {"approve": seats.approve_batch, "reopen": seats.reopen_batch, "release": seats.release_batch}
 
 
 @admin.register(Batch)
@@ -61,48 +62,56 @@ class BatchAdmin(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Batch, form: forms.Form, change: bool) -> None:
         now = timezone.now()
-        batch = seats.prepare_batch(obj.edition, kind=obj.kind, seed=int(now.timestamp()), by=request.user, now=now)
+        seed = int(now.timestamp())
+        batch = seats.prepare_batch(obj.edition, kind=obj.kind, seed=seed, by=signed_in(request), now=now)
         obj.pk = batch.pk
         obj.refresh_from_db()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        decisions = Decision.objects.filter(batch_id=object_id).select_related("application").ranked()
+        batch = self.get_object(request, object_id)
+        decisions = batch.decisions.select_related("application").ranked() if batch else []
         context = {"decisions": decisions, "states": Batch.State, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
     def get_urls(self) -> list[URLPattern]:
-        step = path(
-            "<int:pk>/<str:step>/",
-            self.admin_site.admin_view(require_POST(self.take_step)),
-            name="registration_batch_step",
-        )
-        confirm = path(
-            "<int:pk>/release/confirm/",
-            self.admin_site.admin_view(self.confirm_release),
-            name="registration_batch_release",
-        )
-        return [confirm, step, *super().get_urls()]
+        steps: dict[str, Callable[..., HttpResponseBase]] = {
+            "approve": require_POST(self.approve),
+            "reopen": require_POST(self.reopen),
+            "release": step_up_required(self.release),  # what is announced cannot be taken back
+        }
+        pages = [
+            path(f"<int:pk>/{step}/", self.admin_site.admin_view(page), name=f"registration_batch_{step}")
+            for step, page in steps.items()
+        ]
+        return [*pages, *super().get_urls()]
 
-    def confirm_release(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What will be said to how many, before it is said."""
+    def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._take(seats.approve_batch, request, pk)
+
+    def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._take(seats.reopen_batch, request, pk)
+
+    def release(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What will be said to how many, before it is said; and the button that says it."""
+        if request.method == "POST":
+            response = self._take(seats.release_batch, request, pk)
+            # With the broker away the sweep of the next minute announces.
+            transaction.on_commit(announce_decisions.delay, robust=True)
+            return response
         batch = get_object_or_404(self.get_queryset(request), pk=pk, state=Batch.State.APPROVED)
         context = {**self.admin_site.each_context(request), "batch": batch, "title": _("Announce these decisions")}
         return TemplateResponse(request, "admin/registration/batch/release.html", context)
 
-    def take_step(self, request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    def _take(self, verb: Callable[..., Batch], request: HttpRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(self.get_queryset(request), pk=pk)
-        if step not in STEPS:
-            return HttpResponse(status=404)
         try:
-            STEPS[step](batch, by=request.user, now=timezone.now())
+            verb(batch, by=signed_in(request), now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            if step == "release":
-                announce_decisions.delay_on_commit()
-            messages.success(request, format_html("{}: {}", batch, batch.get_state_display()))
+            messages.success(request, str(batch))
         return HttpResponseRedirect(reverse("admin:registration_batch_change", args=[pk]))
 
 
@@ -128,6 +137,6 @@ class DecisionAdmin(DeskAdmin):
             Decision.objects.get(pk=obj.pk),
             outcome=form.cleaned_data["outcome"],
             note=form.cleaned_data["note"],
-            by=request.user,
+            by=signed_in(request),
             now=timezone.now(),
         )

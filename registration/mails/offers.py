@@ -37,7 +37,7 @@ def offer_expired(offer: Offer, *, key: str, now: datetime) -> Letter:
         EXPIRED,
         to=application.user.email,
         language=application.user.language,
-        context={"name": application.full_name, "edition": application.edition.name},
+        context={"name": application.full_name, "edition": application.edition.name_in(application.user.language)},
         key=key,
         about=offer,
         now=now,

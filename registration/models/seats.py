@@ -75,9 +75,9 @@ class Batch(models.Model):
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> "DecisionQuerySet":
-        if user.roles.is_headquarters:
-            return self
-        return self.filter(application__region__in=user.roles.regions)
+        """At the desk; nobody sees the decision on her own application before she is told."""
+        others = self.exclude(application__user=user)
+        return others if user.roles.is_headquarters else others.filter(application__region__in=user.roles.regions)
 
     def released(self) -> "DecisionQuerySet":
         return self.exclude(batch__released_at=None)

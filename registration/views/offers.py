@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,11 +15,12 @@ from registration.actions.participants import leave
 from registration.forms.offers import AcceptForm, DeclineForm, LeaveForm
 from registration.models import Offer, Participant
 from registration.rules.offers import can_be_answered
+from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
 
 
-@require_http_methods(["GET", "POST"])
-def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The offer and the form that accepts it; an ended one says how it ended."""
     place = _own_offer(request, public_id)
     form = AcceptForm(request.POST or None, initial={"certificate_name": place.application.full_name})
@@ -43,8 +44,8 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "registration/offer.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def decline_offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_offer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = _own_offer(request, public_id)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -59,8 +60,8 @@ def decline_offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "registration/offer_decline.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def leave_programme(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave_programme(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     own = Participant.objects.owned_by(request.user).active().select_related("edition", "user")
     participant = get_object_or_404(own, public_id=public_id)
     form = LeaveForm(request.POST or None)
@@ -72,6 +73,6 @@ def leave_programme(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "registration/leave.html", context)
 
 
-def _own_offer(request: HttpRequest, public_id: UUID) -> Offer:
+def _own_offer(request: SignedInRequest, public_id: UUID) -> Offer:
     offers = Offer.objects.owned_by(request.user).select_related("application__edition", "application__user")
     return get_object_or_404(offers, public_id=public_id)

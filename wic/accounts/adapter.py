@@ -10,7 +10,7 @@ from wic.accounts.models import User
 from wic.accounts.rules import safe_path
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is not typed for mypy
+class Adapter(DefaultAccountAdapter):
     """What allauth asks the project. The address of the client it finds by the configured count of proxies."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature

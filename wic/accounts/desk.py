@@ -7,6 +7,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wic.lifecycle import Refused
+from wic.names import fold
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -24,6 +25,12 @@ class DeskAdmin(admin.ModelAdmin):
         rows = self.model._default_manager.visible_to(request.user)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Names are found in any spelling: the searched columns are folded, and so is what is typed."""
+        return super().get_search_results(request, queryset, fold(search_term))
 
     def changeform_view(
         self,
@@ -45,11 +52,11 @@ class DeskAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def log_addition(self, *args: Any) -> None:
+    def log_addition(self, *args: Any) -> None:  # type: ignore[override]
         """Told by the audit."""
 
-    def log_change(self, *args: Any) -> None:
+    def log_change(self, *args: Any) -> None:  # type: ignore[override]
         """Told by the audit."""
 
-    def log_deletions(self, *args: Any) -> None:
+    def log_deletions(self, *args: Any) -> None:  # type: ignore[override]
         """Told by the audit."""

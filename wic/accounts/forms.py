@@ -64,7 +64,7 @@ class CodeForm(forms.Form):
         return known_zone(self.cleaned_data["time_zone"])
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc] # allauth is not typed for mypy
+class PasskeyForm(AddWebAuthnForm):
     """allauth's, which by default would add a key that only comes second."""
 
     passwordless = forms.BooleanField(

@@ -117,7 +117,7 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         indexes = [
-            # Not partial: SQLite cannot prove that a bound parameter fits the condition, and would sort the whole queue.
+            # Not partial: SQLite cannot know that a bound parameter fits the condition, and would sort the queue.
             models.Index(fields=["state", "next_attempt_at", "id"], name="letter_due"),
             models.Index(fields=["region", "-id"], name="letter_by_region"),
             models.Index(fields=["state", "-id"], name="letter_by_state"),
