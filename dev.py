@@ -73,9 +73,8 @@ def install(lock: str) -> None:
     if python_version(PYTHON) != version:
         make_venv(sys.executable, VENV)
     install_with_any_of(installers(sys.executable, PYTHON), ROOT / lock)
-    # What the tests need contains what the demo needs.
-    held = {lock, "requirements-demo.txt"}
-    stamp_file.write_text(json.dumps({"python": version, **{name: digest(ROOT / name) for name in held}}))
+    held = {name: digest(ROOT / name) for name in (lock, "requirements-demo.txt")}  # the tests' hold the demo's
+    stamp_file.write_text(json.dumps({"python": version, **held}))
 
 
 def digest(path: Path) -> str:
@@ -336,7 +335,8 @@ def run(options: argparse.Namespace) -> int:
         celery = ["celery", "-A", "wic", "worker", "-B", "-c", "1", "-s", str(data / "beat")]
         children.start([PYTHON, "-m", *celery], env, data / "log" / "worker.log")
         try:
-            if not options.no_demo:  # its people arrive while the pages are served already
+            if not options.no_demo:
+                print("  The demo's people are arriving …\n", flush=True)
                 children.start([PYTHON, "manage.py", "demo"], env, data / "log" / "demo.log", stdout=subprocess.PIPE)
             return watch(children)
         except SystemExit:  # stopped, as everybody stops it
