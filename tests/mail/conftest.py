@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -14,6 +14,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 from django.template import Engine
 from pytest_django.fixtures import Settings
+
+if TYPE_CHECKING:
+    from tests.mail.steps import Clock
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -114,3 +117,10 @@ def start_peer(settings: Settings) -> Iterator[Callable[..., Peer]]:
 @pytest.fixture
 def peer(start_peer: Callable[..., Peer]) -> Peer:
     return start_peer()
+
+
+@pytest.fixture
+def clock() -> "Clock":
+    from tests.mail.steps import Clock  # once Django is ready
+
+    return Clock()

@@ -49,21 +49,19 @@ def test_two_workers_never_claim_the_same_letter() -> None:
     together = Barrier(2)
     claimed: dict[str, list[int]] = {"one": [], "two": []}
 
-    def claim_all(worker: str) -> None:
+    def claim_half(worker: str) -> None:
         with closing_connection():
-            together.wait()
-            while found := claim_next(now=NOW, worker=worker):
-                claimed[worker].append(found.pk)
+            for _ in range(20):
+                together.wait()
+                claimed[worker].append(claim_next(now=NOW, worker=worker).pk)
 
-    threads = [Thread(target=claim_all, args=[worker]) for worker in claimed]
+    threads = [Thread(target=claim_half, args=[worker]) for worker in claimed]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
     assert sorted(claimed["one"] + claimed["two"]) == [one.pk for one in written]
-    assert claimed["one"]
-    assert claimed["two"]
 
 
 @pytest.mark.parametrize(
