@@ -159,7 +159,7 @@ class EditionAdmin(DeskAdmin, TranslationAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        edition = Edition.objects.visible_to(request.user).with_calendar().filter(pk=object_id).first()
+        edition = self.get_object(request, object_id) if object_id else None
         said = {"date_warnings": check_dates(facts_of(edition))} if edition else {}
         with timezone.override(_zone_of(request, edition)):  # a deadline is typed and read on the edition's clock
             response = super().changeform_view(request, object_id, form_url, {**said, **(extra_context or {})})
