@@ -170,7 +170,7 @@ def answer_offers(season: Season) -> None:
 def _answers_of_the_day(season: Season, now: datetime) -> None:
     waiting = Offer.objects.for_edition(season.edition).open()
     for offer in waiting.select_related("application__edition", "application__user").order_by("pk"):
-        lot = Random(f"{season.seed}:{offer.pk}").random()
+        lot = Random(f"{season.seed}:{offer.application.user.email}").random()
         is_mentor = not offer.application.is_mentee
         answers_today = season.random.random() < 0.5
         if not can_be_answered(offer, now=now) or not (answers_today or is_mentor):
