@@ -107,7 +107,8 @@ class ApplicationForm(forms.Form):
             self.fields[question].choices = choices  # type: ignore[attr-defined]
 
     def explain_consent(self, text: str) -> None:
-        self.fields["consent"].help_text = linebreaks(text, autoescape=True)
+        # Also on the field as it was bound when the answers were read: it has a copy.
+        self.fields["consent"].help_text = self["consent"].help_text = linebreaks(text, autoescape=True)
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -119,6 +119,12 @@ def test_checking_says_what_is_missing_and_keeps_the_rest(as_user: Browser) -> N
     assert (only().mentee.motivation, page.context["revision"]) == (("word " * 301).strip(), 1)
 
 
+def test_the_consent_is_explained_beside_its_error_too(as_user: Browser) -> None:
+    edition().passages.create(slot="consent", title_en="Your answers", body_en="Your office reads them.")
+    page = as_user(person()).post(FORM, typed(MENTEE_ANSWERS | {"consent": False}, check="1"))
+    assert page.content.decode().count("Your office reads them.") == 1
+
+
 def test_checking_what_is_complete_leads_on(as_user: Browser) -> None:
     edition()
 
