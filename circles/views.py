@@ -104,7 +104,6 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
         "edition": session.circle.edition,
         "form": form,
         "has_begun": can_call_roll(starts_at=session.event.starts_at, now=timezone.now()),
-        "is_noted": bool(noted),
         "zone": sign_up.time_zone,
     }
     return TemplateResponse(request, "circles/roll_call.html", context)
