@@ -1,6 +1,7 @@
 // Enhancements only: every page works without this file.
 (() => {
-  const lang = document.documentElement.lang + "-u-nu-latn";
+  const page = document.documentElement.lang;
+  const lang = (page === "en" ? "en-GB" : page) + "-u-nu-latn"; // the day before the month, as the server writes it
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   // The server said UTC because it does not know this reader's zone: say her own time.
