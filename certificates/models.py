@@ -47,7 +47,7 @@ class Certificate(models.Model):
         State.REVOKED: set(),
         State.REPLACED: set(),
     }
-    PERSONAL = {"name": "keep with her consent", "facts": "keep with her consent"}
+    PERSONAL = {"name": "keep with her consent", "facts": "keep with her consent", "ended_reason": "erase"}
 
     code = models.CharField(_("code"), max_length=43, unique=True, default=new_code, editable=False)
     participant = models.ForeignKey(

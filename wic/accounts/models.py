@@ -33,7 +33,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with a proven e-mail address, which is her name here. A password is optional."""
 
-    PERSONAL = {"email": "erase", "name": "erase", "time_zone": "erase", "country": "erase", "language": "keep"}
+    PERSONAL = {
+        "email": "erase",
+        "password": "erase",
+        "name": "erase",
+        "time_zone": "erase",
+        "country": "erase",
+        "language": "keep",
+    }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)

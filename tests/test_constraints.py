@@ -1,0 +1,256 @@
+"""What the database itself refuses. Each row below breaks one constraint; a constraint without a row fails."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from certificates.models import Certificate
+from circles.models import Circle, CirclePlace, MatchRun, Session
+from events.actions import note_attendance
+from events.models import Attendance, Event, SignUp
+from network.actions import join_network
+from network.models import Member
+from programme.models import Contact, Edition, EditionRegion, Milestone, Passage, Topic, Window
+from registration.models import (
+    Application,
+    ApplicationLanguage,
+    Batch,
+    Decision,
+    MentorDetail,
+    Offer,
+    Participant,
+    Screening,
+    Submission,
+)
+from tests import factories
+from tests.factories import NOW
+from wic.accounts.models import RoleGrant, SignInCode, User
+from wic.mail.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("accounts", "mail", "audit", "programme", "registration", "events", "circles", "certificates", "network")
+LATER = NOW + timedelta(hours=1)
+YESTERDAY = date(2026, 2, 28)
+
+
+class Rows:
+    """One good row of each kind, made when it is asked for."""
+
+    @property
+    @cache  # noqa: B019 - lives as long as one test
+    def call(self) -> Edition:
+        call = factories.edition()
+        call.milestones.create(on=date(2026, 3, 1), title_en="Launch")
+        call.contacts.create(office_en="Office", name="Ms Contact", email="contact@example.org")
+        call.passages.create(slot="conduct", title_en="Conduct", body_en="Be kind.")
+        return call
+
+    def of(self, model: type[models.Model]) -> Any:
+        if model._meta.app_label == "programme":
+            call = self.call
+            return call if model is Edition else model._base_manager.filter(edition=call).first()
+        return MADE[model](self)
+
+    def other(self, model: type[models.Model]) -> Any:
+        """A second row, in the same edition."""
+        if model in {EditionRegion, Window, Topic}:
+            return model._base_manager.filter(edition=self.call).order_by("pk")[1]
+        if model is Passage:
+            return self.call.passages.create(slot="consent", title_en="Consent", body_en="I agree.")
+        return MADE[model](self)
+
+
+def _participant(rows: Rows, kind: str = "mentee") -> Participant:
+    return factories.participant(rows.call, kind=kind)
+
+
+def _batch(rows: Rows) -> Batch:
+    return factories.waiting_list(rows.call, [factories.application(rows.call)])
+
+
+def _circle(rows: Rows) -> Circle:
+    number = Circle.objects.count() + 1
+    return factories.circle(_participant(rows, "mentor"), [_participant(rows)], number=number)
+
+
+def _session(rows: Rows) -> Session:
+    room = Circle.objects.first() or _circle(rows)
+    return factories.session(room)
+
+
+def _member(rows: Rows) -> Member:
+    her = _participant(rows).user
+    return join_network(her, profile={"name": "Amina"}, by=her, now=NOW)
+
+
+def _code(rows: Rows) -> SignInCode:
+    slot = SignInCode.objects.count()
+    return SignInCode.objects.create(
+        purpose="sign_in",
+        email="amina@example.org",
+        mailbox="amina@example.org",
+        slot=slot,
+        code_digest="0",
+        created_at=NOW,
+        expires_at=LATER,
+    )
+
+
+MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
+    User: lambda _rows: factories.person(),
+    RoleGrant: lambda _rows: factories.grant(factories.person(), region="AFR"),
+    SignInCode: _code,
+    Letter: lambda _rows: factories.letter(),
+    Application: lambda rows: factories.application(rows.call),
+    ApplicationLanguage: lambda rows: factories.application(rows.call).languages.get(rank=1),
+    MentorDetail: lambda rows: factories.application(rows.call, kind="mentor").mentor,
+    Submission: lambda rows: factories.application(rows.call).submissions.get(),
+    Screening: lambda rows: factories.application(rows.call).screenings.get(),
+    Batch: _batch,
+    Decision: lambda rows: _batch(rows).decisions.get(),
+    Offer: lambda rows: factories.offer(factories.application(rows.call)),
+    Participant: _participant,
+    Event: lambda rows: factories.event(rows.call),
+    SignUp: lambda rows: _session(rows).event.sign_ups.order_by("pk")[1],
+    Attendance: lambda rows: note_attendance(
+        _session(rows).event.sign_ups.first(), is_present=True, source="roll_call", by=None, now=NOW
+    ),
+    MatchRun: lambda rows: MatchRun.objects.create(edition=rows.call, seed=1, instance={}, created_at=NOW),
+    Circle: _circle,
+    CirclePlace: lambda rows: _circle(rows).places.get(),
+    Session: _session,
+    Certificate: lambda rows: factories.certificate(_participant(rows)),
+    Member: _member,
+}
+
+# A good row becomes bad by these columns.
+BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
+    "user_language": (User, {"language": "de"}),
+    "role_grant_role": (RoleGrant, {"role": "queen"}),
+    "role_grant_regional_has_region": (RoleGrant, {"role": "regional", "region": ""}),
+    "code_purpose": (SignInCode, {"purpose": "fun"}),
+    "letter_state": (Letter, {"state": "lost"}),
+    "letter_addressed": (Letter, {"subject": ""}),
+    "letter_leased_when": (Letter, {"state": "sending"}),
+    "letter_sent_when": (Letter, {"state": "sent"}),
+    "letter_wiped_when": (Letter, {"wiped_at": NOW}),
+    "edition_ends_after_start": (Edition, {"ends_on": YESTERDAY}),
+    "edition_circle_bounds": (Edition, {"circle_min": 6}),
+    "edition_circle_min": (Edition, {"circle_min": 0}),
+    "edition_seats": (Edition, {"seats": 0}),
+    "edition_sessions_required": (Edition, {"sessions_required": 7}),
+    "edition_admit": (Edition, {"trainings_admit": "everybody"}),
+    "edition_english": (Edition, {"min_english": 9}),
+    "edition_region_region": (EditionRegion, {"region": "XXX"}),
+    "window_order": (Window, {"closes_at": NOW - timedelta(days=30)}),
+    "window_audience": (Window, {"audience": "everybody"}),
+    "milestone_order": (Milestone, {"until": YESTERDAY}),
+    "milestone_pillar": (Milestone, {"pillar": "rest"}),
+    "contact_region": (Contact, {"region": "XXX"}),
+    "passage_slot": (Passage, {"slot": "nowhere"}),
+    "application_kind": (Application, {"kind": "nobody"}),
+    "application_state": (Application, {"state": "lost"}),
+    "application_submitted_when": (Application, {"submitted_at": None}),
+    "application_withdrawn_when": (Application, {"withdrawn_at": NOW}),
+    "application_language_level": (ApplicationLanguage, {"level": 4}),
+    "mentor_capacity": (MentorDetail, {"capacity": 0}),
+    "screening_outcome": (Screening, {"outcome": "perhaps"}),
+    "batch_kind": (Batch, {"kind": "nobody"}),
+    "batch_state": (Batch, {"state": "lost", "released_at": None}),
+    "batch_released_when": (Batch, {"released_at": None}),
+    "batch_approved_when": (Batch, {"state": "prepared", "released_at": None}),
+    "decision_outcome": (Decision, {"outcome": "perhaps"}),
+    "offer_state": (Offer, {"state": "lost", "answered_at": NOW}),
+    "offer_answered_when": (Offer, {"state": "declined"}),
+    "participant_role": (Participant, {"role": "nobody"}),
+    "participant_withdrawn_when": (Participant, {"withdrawn_at": NOW}),
+    "event_state": (Event, {"state": "lost"}),
+    "event_kind": (Event, {"kind": "party"}),
+    "event_audience": (Event, {"audience": "nobody"}),
+    "event_ends_after_start": (Event, {"ends_at": NOW}),
+    "event_inside_an_edition": (Event, {"audience": "mentors", "edition_id": None}),
+    "sign_up_state": (SignUp, {"state": "lost"}),
+    "sign_up_cancelled_when": (SignUp, {"cancelled_at": NOW}),
+    "attendance_source": (Attendance, {"source": "gossip"}),
+    "match_run_state": (MatchRun, {"state": "lost"}),
+    "match_run_published_when": (MatchRun, {"published_at": NOW}),
+    "circle_state": (Circle, {"state": "lost", "closed_at": NOW}),
+    "circle_closed_when": (Circle, {"closed_at": NOW}),
+    "certificate_state": (Certificate, {"state": "lost", "ended_at": NOW}),
+    "certificate_ended_when": (Certificate, {"ended_at": NOW}),
+    "member_kind": (Member, {"kind": "friend"}),
+    "member_left_when": (Member, {"left_at": NOW}),
+}
+
+# A second row is bad beside the first by sharing these columns with it; what else would hinder it stands in ELSE.
+ELSE: dict[str, dict[str, Any]] = {
+    "application_language_once": {"rank": 9},
+    "application_language_rank": {"code": "fr"},
+    "sign_up_once": {"participant_id": None},
+    "sign_up_participant_once": {"email": "other@example.org"},
+}
+TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
+    "role_grant_once": (RoleGrant, ("user_id", "role", "region", "edition")),
+    "code_once_per_slot": (SignInCode, ("mailbox", "slot")),
+    "edition_region_once": (EditionRegion, ("region",)),
+    "window_once": (Window, ("audience",)),
+    "passage_once": (Passage, ("slot",)),
+    "topic_once": (Topic, ("code",)),
+    "application_once": (Application, ("user_id",)),
+    "application_language_once": (ApplicationLanguage, ("application_id", "code")),
+    "application_language_rank": (ApplicationLanguage, ("application_id", "rank")),
+    "submission_number": (Submission, ("application_id",)),
+    "offer_one_living": (Offer, ("application_id",)),
+    "participant_once": (Participant, ("user_id",)),
+    "sign_up_once": (SignUp, ("event_id", "email")),
+    "sign_up_participant_once": (SignUp, ("event_id", "participant_id")),
+    "circle_number": (Circle, ("number",)),
+    "circle_one_open_per_mentor": (Circle, ("mentor_id",)),
+    "circle_place_one_living": (CirclePlace, ("participant_id",)),
+    "session_number": (Session, ("number",)),
+    "certificate_one_valid_per_participant": (Certificate, ("participant_id",)),
+}
+
+
+def constraints() -> Iterator[tuple[type[models.Model], models.BaseConstraint]]:
+    for label in OURS:
+        for model in apps.get_app_config(label).get_models():
+            for constraint in model._meta.constraints:
+                yield model, constraint
+
+
+def refused(model: type[models.Model], row: models.Model, columns: dict[str, Any]) -> str:
+    """The database's own words for why it does not take these columns."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        model._base_manager.filter(pk=row.pk).update(**columns)
+    return str(refusal.value)
+
+
+def test_every_constraint_has_a_row() -> None:
+    assert {constraint.name for _model, constraint in constraints()} == {*BAD, *TWICE}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_row_is_refused_by_name(name: str) -> None:
+    model, columns = BAD[name]
+    words = refused(model, Rows().of(model), columns)
+    assert name in words
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_a_second_row_is_refused(name: str) -> None:
+    model, shared = TWICE[name]
+    rows = Rows()
+    first, second = rows.of(model), rows.other(model)
+    words = refused(model, second, {column: getattr(first, column) for column in shared} | ELSE.get(name, {}))
+    constraint = next(constraint for _model, constraint in constraints() if constraint.name == name)
+    # SQLite names the columns of a unique index, and its name only when it has a condition of its own making.
+    columns = [model._meta.get_field(field).column for field in constraint.fields]  # type: ignore[attr-defined]
+    unnamed = ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
+    assert name in words or (connection.vendor == "sqlite" and words == f"UNIQUE constraint failed: {unnamed}")
