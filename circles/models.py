@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, SignUp
@@ -109,7 +110,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         return self.filter(edition=edition)
 
     def with_seats(self) -> "CircleQuerySet":
-        return self.select_related("mentor", "edition").annotate(taken=Count("places", filter=Q(places__left_at=None)))
+        """With `taken`, counted apart: a list that was narrowed by its places would count only those."""
+        living = CirclePlace.objects.living().filter(circle=OuterRef("pk")).order_by().values("circle")
+        taken = Subquery(living.annotate(number=Count("pk")).values("number"))
+        return self.select_related("mentor", "edition").annotate(taken=Coalesce(taken, 0))
 
 
 class Circle(models.Model):
