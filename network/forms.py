@@ -1,4 +1,5 @@
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,6 +7,14 @@ from django.utils.translation import pgettext_lazy
 from network.models import Member, Shared
 from network.rules import FIELDS
 from wic import places
+
+WHO_SEES = {
+    "name": pgettext_lazy("feminine", "Who sees your name?"),
+    "country": pgettext_lazy("feminine", "Who sees your country?"),
+    "position": pgettext_lazy("feminine", "Who sees your position?"),
+    "organisation": pgettext_lazy("feminine", "Who sees your organisation?"),
+    "about": pgettext_lazy("feminine", "Who sees what you write?"),
+}
 
 
 class ProfileForm(forms.ModelForm):
@@ -18,6 +27,7 @@ class ProfileForm(forms.ModelForm):
 
     helper = FormHelper()
     helper.form_tag = False
+    helper.layout = Layout(*(Div(field, f"{field}_shared", css_class="row") for field in FIELDS))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -26,5 +36,5 @@ class ProfileForm(forms.ModelForm):
         )
         for field in FIELDS:
             self.fields[f"{field}_shared"] = forms.ChoiceField(
-                label=pgettext_lazy("feminine", "Who sees this?"), choices=Shared.choices, initial=Shared.NOBODY
+                label=WHO_SEES[field], choices=Shared.choices, initial=Shared.NOBODY
             )

@@ -15,8 +15,10 @@ from network.actions import join_network, leave_network
 from network.forms import ProfileForm
 from network.models import Member
 from network.rules import Profile, seen_by
+from registration.models import Participant
 from wic import places
 from wic.accounts.middleware import SignedInRequest
+from wic.accounts.models import User
 from wic.lifecycle import Refused
 
 
@@ -65,8 +67,7 @@ def _bubble(code: str, count: int) -> dict[str, object]:
 def profile(request: SignedInRequest) -> HttpResponse:
     """Join, or change what is shared."""
     member = Member.objects.filter(user=request.user).first()
-    blank = Member(user=request.user, name=request.user.name, country=request.user.country)
-    form = ProfileForm(request.POST or None, instance=member or blank)
+    form = ProfileForm(request.POST or None, instance=member or _suggested(request.user))
     if form.is_valid():
         try:
             join_network(request.user, profile=form.cleaned_data, by=request.user, now=timezone.now())
@@ -77,6 +78,21 @@ def profile(request: SignedInRequest) -> HttpResponse:
             return redirect("network:profile")
     is_in = member is not None and member.state == Member.State.ACTIVE
     return TemplateResponse(request, "network/profile.html", {"form": form, "is_member": is_in})
+
+
+def _suggested(user: User) -> Member:
+    """What her last season says of her, for her to change; nothing is kept or shown before she saves."""
+    last = Participant.objects.owned_by(user).select_related("application").order_by("-joined_at").first()
+    if last is None:
+        return Member(user=user, name=user.name, country=user.country)
+    work = last.application
+    return Member(
+        user=user,
+        name=last.certificate_name,
+        country=last.country,
+        position=work.post,
+        organisation=work.employer,
+    )
 
 
 @require_POST
