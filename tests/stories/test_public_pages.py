@@ -1,0 +1,86 @@
+"""Every page that anybody can open: on a small telephone, in three languages, light and dark."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests import factories
+from tests.factories import NOW
+from tests.stories.reader import Reader
+from wic.rehearsal.editions import make_edition
+
+PAGES = {
+    "home:front": "/{language}/",
+    "home:edition": "/{language}/{edition}/",
+    "home:eligibility": "/{language}/{edition}/eligibility/",
+    "home:mentors": "/{language}/{edition}/mentors/",
+    "home:timeline": "/{language}/{edition}/timeline/",
+    "home:privacy": "/{language}/privacy/",
+    "registration:apply": "/{language}/{edition}/apply/",
+    "events:calendar": "/{language}/{edition}/calendar/",
+    "events:event": "/{language}/events/{event}/",
+    "events_plain:join": "/join/{key}/",
+    "events_plain:confirm": "/join/{key}/confirm/",
+    "events_plain:cancel": "/join/{key}/cancel/",
+    "circles_plain:roll-call": "/roll-call/{roll}/",
+    "certificates:check-form": "/{language}/certificates/",
+    "certificates:check": "/{language}/certificates/{certificate}/",
+    "network:about": "/{language}/network/",
+    "network:people": "/{language}/network/people/",
+    "network:map": "/{language}/network/map/",
+    "accounts:sign-in": "/{language}/account/sign-in/",
+    "accounts:sign-out": "/{language}/account/sign-out/",
+    "mail:mailbox": "/mailbox/",
+    "mail:mailbox-letter": "/mailbox/{letter}/",
+}
+# Not pages, or pages of a sign-in that is under way, which the other stories see.
+OTHERS = {
+    "plain:front",
+    "plain:live",
+    "mail:mailbox-html",
+    "accounts:code",
+    "accounts:code-again",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+
+
+def public(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]:
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+            found |= public(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+        elif isinstance(pattern, URLPattern) and not getattr(pattern.callback, "login_required", True):
+            found.add(f"{space}{pattern.name}")
+    return found
+
+
+def test_every_public_address_is_looked_at() -> None:
+    assert public(get_resolver().url_patterns) == PAGES.keys() | OTHERS
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+def test_public_pages(reader: Callable[..., Reader], transactional_db: None, clock: object, language: str) -> None:
+    call = make_edition(year=2026, begins=NOW.date(), by=None, now=NOW, seats=20)
+    mentor = factories.participant(call, factories.person(language=language), kind="mentor", topics=["forensics"])
+    mentee = factories.participant(call, factories.person(language=language), topics=["forensics"], goal="forensics")
+    meeting = factories.session(factories.circle(mentor, [mentee])).event
+    parts = {
+        "language": language,
+        "edition": call.slug,
+        "event": call.events.in_order().first().public_id,
+        "key": meeting.sign_ups.get(participant=mentee).join_key,
+        "roll": meeting.sign_ups.get(participant=mentor).join_key,
+        "certificate": factories.certificate(mentee).code,
+        "letter": factories.letter().public_id,
+    }
+    her = reader("visitor", language=language, width=320)
+    for address in PAGES.values():
+        her.page.emulate_media(color_scheme="light")
+        her.open(address.format(**parts))
+        her.page.emulate_media(color_scheme="dark")
+        her.check_page()
