@@ -1,0 +1,27 @@
+"""The record, to be read only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from wic.audit.models import AuditRow
+
+
+@admin.register(AuditRow)
+class AuditRowAdmin(admin.ModelAdmin[AuditRow]):
+    list_display = ["at", "action", "target_label", "target_pk", "actor_pk"]
+    list_filter = ["action", "at"]
+    search_fields = ["=target_pk", "=actor_pk"]
+    ordering = ["-pk"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
