@@ -4,6 +4,7 @@ Every verb here that makes, ends or fills a seat locks the edition's row first, 
 count at the same time. Mentors are not counted: they bring seats, they do not take them.
 """
 
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime
 
@@ -119,18 +120,30 @@ def fill_next_place(edition: Edition, *, now: datetime) -> Offer | None:
     )
     if decisions.selected().to_announce().exists():
         return None  # places are still on their way to those who were selected
-    following = (
+    waiting = (
         decisions.released()
         .waiting()
         .exclude(announced_at=None)
         .filter(application__offers=None)
         .select_related("application__edition", "application__user")
+        .prefetch_related("application__submissions")
         .ranked()
-        .first()
     )
+    full = _full_countries(edition)
+    following = next((decision for decision in waiting if decision.application.sent_country not in full), None)
     if following is None:
         return None
     return make_offer(following.application, from_waiting_list=True, by=None, now=now)
+
+
+def _full_countries(edition: Edition) -> set[str]:
+    """Those that hold as many places as the edition gives to one country. The ceiling holds for replacements too."""
+    if edition.country_ceiling is None:
+        return set()
+    mentees = Participant.objects.for_edition(edition).mentees().active()
+    offers = Offer.objects.for_mentees_of(edition).open().prefetch_related("application__submissions")
+    held = Counter([*(mentee.country for mentee in mentees), *(offer.application.sent_country for offer in offers)])
+    return {country for country, places in held.items() if places >= edition.country_ceiling}
 
 
 def free_places(edition: Edition) -> int:

@@ -115,7 +115,7 @@ def _must_fit(batch: Batch) -> None:
     free = free_places(edition)
     if batch.kind == Kind.MENTEE and selected > free:
         raise TooManySelected(
-            _("%(selected)s applicants are selected, but %(free)s places are free.")
+            _("More applicants are selected than places are free: %(selected)s for %(free)s.")
             % {"selected": selected, "free": free}
         )
 

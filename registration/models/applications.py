@@ -175,6 +175,12 @@ class Application(models.Model):
     def is_mentee(self) -> bool:
         return self.kind == Kind.MENTEE
 
+    @property
+    def sent_country(self) -> str:
+        """What was decided on, not what she has edited since; of the submissions already fetched."""
+        newest = max(self.submissions.all(), key=lambda submission: submission.number, default=None)
+        return newest.answers["country"] if newest else ""
+
 
 class ApplicationLanguage(models.Model):
     """A language a circle can be held in for her: in order of preference, with her level."""
