@@ -18,7 +18,7 @@ from registration.models import Application, Decision, Offer, Participant
 from registration.rules.offers import answer_by, can_be_answered, replacements_are_over
 from wic.accounts.models import User
 from wic.audit.actions import record
-from wic.lifecycle import Refused, move
+from wic.lifecycle import Illegal, Refused, move
 
 
 class NoPlaceLeft(Refused):
@@ -37,6 +37,9 @@ class ConductNotAgreed(Refused):
 def make_offer(application: Application, *, from_waiting_list: bool, by: User | None, now: datetime) -> Offer:
     """Hold a place for her and write to her; the clock starts when the relay has taken the letter."""
     edition = _locked_edition(application.edition_id)
+    # Read under the lock, which a withdrawal takes too: it may have come first.
+    if not Application.objects.submitted().filter(pk=application.pk).exists():
+        raise Illegal(_("This is no longer possible: it has already moved on."))
     if application.is_mentee and free_places(edition) < 1:
         raise NoPlaceLeft(_("Every place is taken or offered to somebody."))
     offer = Offer.objects.create(application=application, from_waiting_list=from_waiting_list, made_at=now)

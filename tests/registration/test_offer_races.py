@@ -77,6 +77,19 @@ def test_acceptance_against_withdrawal_has_one_outcome() -> None:
     assert (sent.state == "withdrawn") is (Participant.objects.count() == 0)
 
 
+def test_nobody_who_withdraws_is_left_with_an_offer() -> None:
+    call = edition(seats=1)
+    sent = application(call)
+    at_once(
+        [
+            lambda: make_offer(sent, from_waiting_list=False, by=None, now=NOW),
+            lambda: withdraw(sent, by=sent.user, now=NOW),
+        ]
+    )
+    sent.refresh_from_db()
+    assert (sent.state, held(call)) == ("withdrawn", 0)
+
+
 def test_a_double_click_accepts_once() -> None:
     made = offer(application(edition(seats=1)))
     results = at_once([saying_yes(made)] * 6)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from registration.actions.applications import withdraw
 from registration.actions.offers import (
     ConductNotAgreed,
     NoPlaceLeft,
@@ -22,7 +23,7 @@ from registration.actions.participants import leave
 from registration.models import Offer, Participant
 from tests.factories import NOW, application, edition, offer, participant, person, waiting_list
 from wic.audit.models import AuditRow
-from wic.lifecycle import Refused
+from wic.lifecycle import Illegal, Refused
 from wic.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,14 @@ def test_no_offer_beyond_the_seats() -> None:
     with pytest.raises(NoPlaceLeft):
         make_offer(application(call), from_waiting_list=False, by=None, now=NOW)
     assert Offer.objects.count() == 1
+
+
+def test_no_offer_to_somebody_who_has_withdrawn_meanwhile() -> None:
+    sent = application(edition())
+    withdraw(sent, by=sent.user, now=NOW)
+    with pytest.raises(Illegal):
+        make_offer(sent, from_waiting_list=False, by=None, now=NOW)  # `sent` as it was read before
+    assert Offer.objects.count() == 0
 
 
 def test_mentors_take_no_seat() -> None:
