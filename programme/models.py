@@ -1,5 +1,5 @@
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -44,6 +44,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-starts_on", "-pk")
+
+    def perhaps_replacing(self, now: datetime) -> "EditionQuerySet":
+        """Give or take a day: when the last day for replacements ends, the zone of each says."""
+        return self.filter(replacements_until__gte=now.date() - timedelta(days=1))
 
     def with_windows(self) -> "EditionQuerySet":
         """With what its phase is derived from."""

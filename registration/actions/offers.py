@@ -179,6 +179,6 @@ def expire_all(*, now: datetime) -> None:
 
 def fill_places(*, now: datetime) -> None:
     """Offer free places on, in every edition that still replaces."""
-    for edition in Edition.objects.published().filter(ends_on__gte=now):
+    for edition in Edition.objects.published().perhaps_replacing(now):
         while fill_next_place(edition, now=now):
             pass

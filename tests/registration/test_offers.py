@@ -161,6 +161,14 @@ def test_replacements_end_on_the_editions_day() -> None:
     assert fill_next_place(call, now=datetime(2026, 3, 2, 22, 59, 59, tzinfo=UTC)) is not None
 
 
+def test_the_last_day_ends_on_the_editions_clock_for_the_sweep_too() -> None:
+    last = date(2026, 8, 31)
+    call = edition(seats=1, zone="America/New_York", replacements_until=last, ends_on=last)
+    waiting_list(call, [application(call)])
+    fill_places(now=datetime(2026, 9, 1, 3, 59, tzinfo=UTC))  # 31 August, 23:59
+    assert Offer.objects.open().count() == 1
+
+
 def test_nobody_on_the_list_is_offered_a_place_twice() -> None:
     call = edition(seats=2)
     waiting_list(call, [application(call)])
