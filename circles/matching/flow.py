@@ -7,8 +7,9 @@ from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 from circles.matching.arcs import Arcs, arcs_of_mentees, arcs_of_options, join
 from circles.matching.grid import NOWHERE, Grid, Ints
 
-ROUNDS = 12
-MORE_PAIRS = 1_000_000  # looked at when the given pairs do not fill the circles
+ROUNDS = 8
+HOPS = (1, 2, 4)
+MORE_PAIRS = 200_000  # looked at when the given pairs do not fill the circles
 NONE_BARRED = np.empty(0, dtype=np.intp)
 
 
@@ -17,34 +18,65 @@ def seat_mentees(
 ) -> Ints:
     """For each mentee her option or NOWHERE: most mentees, minima first, then the highest affinity over these arcs.
 
-    A circle that stays under its minimum although it may take anybody is closed, and the rest is seated again.
+    Who is `settled` is moved only where others would not find a seat otherwise. A circle that stays under its minimum
+    although it may take anybody is closed, and the rest is seated again.
     """
     opened = np.sort(opened)
     arcs = arcs.where(np.isin(arcs.option, opened) & ~np.isin(arcs.keys(grid), barred))
     seat = assign(grid, arcs, opened, settled)
+    for hops in HOPS if settled is not None else ():
+        if not _is_wanting(grid, opened, seat):
+            return seat
+        seat = assign(grid, arcs, opened, _loosened(grid, arcs, opened, seat, hops))
+    if _is_wanting(grid, opened, seat):
+        arcs = _with_more_pairs(grid, arcs, opened, seat)
+        arcs = arcs.where(~np.isin(arcs.keys(grid), barred))
+        seat = assign(grid, arcs, opened)
     for attempt in range(ROUNDS):
-        filled = np.bincount(seat[seat != NOWHERE], minlength=len(grid.options))
-        short = opened[filled[opened] < grid.options.lower[opened]]
-        free = opened[filled[opened] < grid.options.upper[opened]]
-        left = np.flatnonzero(seat == NOWHERE)
-        if attempt == 0 and (short.size or (left.size and free.size)):
-            in_need = np.r_[short, np.setdiff1d(free, short)][: 1 + MORE_PAIRS // grid.mentees]
-            waiting = left[: 1 + MORE_PAIRS // len(opened)]
-            arcs = join(grid, arcs, arcs_of_options(grid, in_need), arcs_of_mentees(grid, waiting, opened))
-            arcs = arcs.where(~np.isin(arcs.keys(grid), barred))
-        elif short.size:
-            worst = short[np.argmin(filled[short] - grid.options.lower[short])]
-            opened = opened[opened != worst] if attempt < ROUNDS // 2 else np.setdiff1d(opened, short)
-            arcs = arcs.where(np.isin(arcs.option, opened))
-        else:
+        short = opened[_filled(grid, seat)[opened] < grid.options.lower[opened]]
+        if not short.size:
             break
+        worst = short if attempt == ROUNDS - 2 else short[:1]
+        opened = np.setdiff1d(opened, worst)
+        arcs = arcs.where(np.isin(arcs.option, opened))
         seat = assign(grid, arcs, opened)
     return _without_short_circles(grid, seat)
 
 
+def _filled(grid: Grid, seat: Ints) -> Ints:
+    return np.bincount(seat[seat != NOWHERE], minlength=len(grid.options))
+
+
+def _is_wanting(grid: Grid, opened: Ints, seat: Ints) -> bool:
+    """Somebody has no seat although there are some, or a circle is under its minimum."""
+    filled = _filled(grid, seat)[opened]
+    free = bool((filled < grid.options.upper[opened]).any())
+    return bool((filled < grid.options.lower[opened]).any()) or (free and bool((seat == NOWHERE).any()))
+
+
+def _loosened(grid: Grid, arcs: Arcs, opened: Ints, seat: Ints, hops: int) -> Ints:
+    """The seats of those who are more than so many exchanges away from the trouble."""
+    filled = _filled(grid, seat)
+    moving, affected = seat == NOWHERE, np.zeros(len(grid.options), dtype=np.bool_)
+    affected[opened] = filled[opened] < grid.options.lower[opened]
+    for _ in range(hops):
+        moving[arcs.mentee[affected[arcs.option]]] = True
+        affected[arcs.option[moving[arcs.mentee]]] = True
+        moving |= (seat != NOWHERE) & affected[seat]
+    return np.where(moving, NOWHERE, seat)
+
+
+def _with_more_pairs(grid: Grid, arcs: Arcs, opened: Ints, seat: Ints) -> Arcs:
+    filled = _filled(grid, seat)
+    short = opened[filled[opened] < grid.options.lower[opened]]
+    free = opened[filled[opened] < grid.options.upper[opened]]
+    in_need = np.r_[short, np.setdiff1d(free, short)][: 1 + MORE_PAIRS // grid.mentees]
+    waiting = np.flatnonzero(seat == NOWHERE)[: 1 + MORE_PAIRS // len(opened)]
+    return join(grid, arcs, arcs_of_options(grid, in_need), arcs_of_mentees(grid, waiting, opened))
+
+
 def _without_short_circles(grid: Grid, seat: Ints) -> Ints:
-    filled = np.bincount(seat[seat != NOWHERE], minlength=len(grid.options))
-    short = np.flatnonzero(filled < grid.options.lower)
+    short = np.flatnonzero(_filled(grid, seat) < grid.options.lower)
     return np.where(np.isin(seat, short), NOWHERE, seat)
 
 

@@ -19,9 +19,10 @@ FIRST_ROUNDS = 300
 MORE_ROUNDS = 600
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
 FLOW_SHARE = 7  # pairs for each mentee that a flow looks at
+PIECE_SHARE = 3  # the same for the exact pieces of a large matching
 FIRST_SLACK = SCALE // 2
 WIDER = 4
-QUICK = 2_000  # pairs that an integer programme closes at once
+QUICK = 5_000  # pairs that an integer programme closes at once
 LARGE = 4_000  # mentees beyond whom no programme over all of them is tried
 CLOSABLE = 25_000  # pairs that an integer programme closes in reasonable time
 ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
@@ -68,18 +69,17 @@ class Search:
 
     def run(self) -> None:
         self._lower_bound(FIRST_ROUNDS, reached=None)
-        self._round_off()
+        self._round_off(self.bound.choice.settled)
         if self.count < self.count_bound:
             self._settle_count()
         if self.deadline.is_ahead() and not self._is_within_reach():
             self._lower_bound(MORE_ROUNDS, reached=self.affinity)
-            self._round_off()
+            self._round_off(settled=None)
         self._close()
 
     def _is_within_reach(self) -> bool:
-        """So few pairs are left to decide that an integer programme is quicker than a better bound."""
-        needed = self.bound.choice.bound - (self.affinity + 1) * SCALE
-        return len(arcs_within(self.grid, self.bound, needed)[0]) <= QUICK
+        """So few pairs in all that an integer programme is quicker than a better bound."""
+        return len(self.grid.options) * self.grid.mentees <= QUICK
 
     def _aim_at(self, count: int, prices: Ints) -> None:
         """From now on the bound on affinity is about matchings of this many mentees."""
@@ -102,11 +102,14 @@ class Search:
         self.bound = descend(self.grid, self.bound, rounds=rounds, reached=reached, in_time=self.deadline.is_ahead)
         self.affinity_bound = min(self.affinity_bound, self.bound.points)
 
-    def _round_off(self) -> None:
-        """From what the mentors would choose at these prices to circles that exclude each other."""
+    def _round_off(self, settled: Ints | None) -> None:
+        """From what the mentors would choose at these prices to circles that exclude each other.
+
+        Leaving those `settled` who were chosen once is quick and rough; good enough to aim the next steps at.
+        """
         self._tell("seating the mentees")
         choice, arcs = self.bound.choice, self._promising_arcs()
-        self._offer(seat_without_clashes(self.grid, arcs, choice.open, choice.settled))
+        self._offer(seat_without_clashes(self.grid, arcs, choice.open, settled))
         if self.count < self.bound.count:
             opened = options_to_open(self.grid, choice.values, self.bound.count)
             if opened is not None:
@@ -114,12 +117,12 @@ class Search:
         if (self.grid.home != NOWHERE).any():
             self._offer(seat_without_clashes(self.grid, arcs, np.unique(self.grid.home[self.grid.home != NOWHERE])))
 
-    def _promising_arcs(self) -> Arcs:
-        """Enough pairs near the bound for a flow to find its way."""
+    def _promising_arcs(self, share: float = FLOW_SHARE) -> Arcs:
+        """Enough pairs near the bound to find a way among them; `share` of them for each mentee."""
         slack = FIRST_SLACK
         while True:
             arcs, _ = arcs_within(self.grid, self.bound, slack)
-            if len(arcs) >= FLOW_SHARE * self.grid.mentees or slack > self.bound.choice.bound:
+            if len(arcs) >= share * self.grid.mentees or slack > self.bound.choice.bound:
                 return join(self.grid, arcs, seat_arcs(self.seat))
             slack *= 2
 
@@ -135,7 +138,7 @@ class Search:
         if self.count < self.bound.count:
             self._aim_at(self.count, self.bound.prices)
             self._lower_bound(FIRST_ROUNDS, reached=None)
-            self._round_off()
+            self._round_off(self.bound.choice.settled)
 
     def _close(self) -> None:
         """Wider and wider selections of pairs, until whatever is outside cannot be better."""
@@ -146,6 +149,7 @@ class Search:
             arcs, sure = arcs_within(self.grid, self.bound, slack)
             self._tell("closing the gap")
             if len(arcs) > CLOSABLE or self.grid.mentees > LARGE:
+                arcs = self._promising_arcs(PIECE_SHARE)
                 self._offer(improve(self.grid, arcs, self.seat, self.seed, self.deadline.left))
                 return
             time_limit = self.deadline.left()

@@ -40,8 +40,7 @@ def solve(
     check(problem)
     grid = build_grid(problem, keep)
     classes = classes_of(grid, hopeful_mentees(grid))
-    count_bound = most_seated(classes)
-    seat = seats_by_pins(problem, grid, deadline.left)
+    seat, count_bound = seats_by_pins(problem, grid, deadline.left), most_seated(classes)
     if count_bound == 0:
         return _nobody_seated(problem, grid, classes, deadline)
     search = Search(grid, seat, count_bound, seed, deadline, progress or (lambda _: None))
@@ -49,14 +48,14 @@ def solve(
     seat, swaps = improve_hours(problem, grid, search.seat, hours_tolerance)
     plain = _plain_bound(grid, seat, search, deadline)
     count, affinity = tally(grid.without_bonus(), seat)
-    affinity_bound = plain.points if grid.stay_bonus else search.affinity_bound
+    bound = plain.points if grid.stay_bonus else search.affinity_bound
     return Solution(
         circles=circles_of(problem, grid, seat),
         unmatched=unmatched_of(problem, grid, seat),
         count=count,
         count_bound=search.count_bound,
         affinity=affinity,
-        affinity_bound=max(affinity, affinity_bound),
+        affinity_bound=max(affinity, bound),
         certificate=Certificate(tuple(plain.prices.tolist()), SCALE, plain.points),
         remedies=remedies(grid, classes, count, unmatched_speakers(problem, seat)),
         swaps=swaps,
