@@ -8,7 +8,7 @@ from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
 OPENED = Kind("circles/circle_opened")
-PLANNED = Kind("circles/session_planned")
+PLANNED = Kind("circles/session_planned", secret=True)  # it holds her address to join
 
 
 def circle_opened(circle: Circle, people: Sequence[Participant], *, key: str, now: datetime) -> list[Letter]:

@@ -4,8 +4,9 @@ from events.models import Event, SignUp
 from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
-REGISTERED = Kind("events/registered")
-REMINDER = Kind("events/reminder")
+# Who reads a personal address can enter by it: the desk does not, and the text is wiped once it has left.
+REGISTERED = Kind("events/registered", secret=True)
+REMINDER = Kind("events/reminder", secret=True)
 CALLED_OFF = Kind("events/called_off")
 
 

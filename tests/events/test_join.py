@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from events.actions import NotOpen, join, note_attendance, register
+from events.actions import NotOpen, confirm, join, note_attendance, register, remind_all
 from events.models import Attendance, SignUp
 from tests.events.test_register import VISITOR
-from tests.factories import NOW, edition, event
+from tests.factories import NOW, circle, edition, event, participant, session, staff
+from wic.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +46,11 @@ def test_joining_twice_is_one_presence_and_the_roll_call_has_the_last_word() -> 
 
 
 def test_the_page_shows_a_button_and_leads_on(clock) -> None:
-    address = f"/join/{place().join_key}/"
+    sign_up = register(event(edition(), starts_at=STARTS, minutes=45), **VISITOR | {"language": "en"})
+    address = f"/join/{sign_up.join_key}/"
     browser = Client()
     early = browser.get(address)
-    assert "doors open" in early.content.decode() or "portes" in early.content.decode()
+    assert "The doors open 15 minutes before the beginning." in early.content.decode()
     clock.move_to(STARTS)
     shown = browser.get(address)
     assert "meet.example.org" not in shown.content.decode() + str(shown.headers)
@@ -56,6 +58,24 @@ def test_the_page_shows_a_button_and_leads_on(clock) -> None:
     assert shown.headers["Referrer-Policy"] == "same-origin"
     entered = browser.post(address)
     assert (entered.status_code, entered.url) == (302, "https://meet.example.org/secret")
+
+
+def test_the_desk_reads_nobodys_address(as_user) -> None:
+    call = edition()
+    sign_up = register(event(call, starts_at=STARTS), **VISITOR)
+    confirm(sign_up, now=NOW)
+    remind_all(now=STARTS - timedelta(hours=1))
+    mentor = participant(call, kind="mentor")
+    session(circle(mentor, [participant(call)]), starts_at=STARTS)
+    keys = set(SignUp.objects.values_list("join_key", flat=True))
+    desk = as_user(staff())
+    kinds = {"events/registered", "events/reminder", "circles/session_planned"}
+    letters = Letter.objects.filter(kind__in=kinds)
+    assert {letter.kind for letter in letters} == kinds
+    for letter in letters:
+        assert any(key in letter.text for key in keys)
+        shown = desk.get(f"/admin/mail/letter/{letter.pk}/change/").content.decode()
+        assert not [key for key in keys if key in shown]
 
 
 def test_an_unknown_key_is_not_found() -> None:
