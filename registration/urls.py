@@ -2,11 +2,12 @@ from django.urls import path
 
 import programme.addresses  # noqa: F401 - registers a converter
 import registration.addresses  # noqa: F401 - another
-from registration.views import applicant, offers
+from registration.views import applicant, offers, self_check
 
 app_name = "registration"
 
 urlpatterns = [
+    path("<edition:edition>/eligibility/check/", self_check.self_check, name="self-check"),
     path("<edition:edition>/apply/", applicant.apply, name="apply"),
     path("<edition:edition>/apply/<kind:kind>/", applicant.fill_in, name="application"),
     path("<edition:edition>/apply/<kind:kind>/again/", applicant.begin_again, name="application-again"),

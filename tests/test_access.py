@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "circles:schedule": ("/en/circles/{circle}/schedule/", "L000.00000", "L000.00000"),
     "events:calendar": ("/en/{edition}/calendar/", "..........", "5555555555"),
     "events:event": ("/en/events/{event}/", "..........", ".........."),
+    "registration:self-check": ("/en/{edition}/eligibility/check/", "..........", ".........."),
     "registration:apply": ("/en/{edition}/apply/", "..........", "5555555555"),
     "registration:application": ("/en/{edition}/apply/mentee/", "L.........", "L>..>>>>>>"),
     "registration:application-again": ("/en/{edition}/apply/mentee/again/", "L555555555", "L0>>000000"),

@@ -30,6 +30,7 @@ from registration.rules.applications import (
 )
 from registration.rules.screening import Result
 from registration.rules.standing import standing_of
+from registration.views.self_check import carried, forget
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
 
@@ -63,9 +64,11 @@ def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     call = _call(edition)
     application = _own(request, call, kind)
     if request.method == "POST":
-        return _save(request, call, kind, application)
+        return forget(request, _save(request, call, kind, application))
     if application is None and takes_applications(call, kind, now=timezone.now()):
-        return _form_page(request, FORMS[kind](edition=call, initial=_known_of(request)), application)
+        return _form_page(
+            request, FORMS[kind](edition=call, initial=_known_of(request) | carried(request)), application
+        )
     if application is None or not is_editable(application, now=timezone.now()):
         return redirect("registration:apply", call.slug)
     return _form_page(request, FORMS[kind](edition=call, initial=answers_of(application)), application)

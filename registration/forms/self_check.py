@@ -1,0 +1,25 @@
+"""The questions that decide on eligibility, for somebody who wonders whether to apply."""
+
+from typing import Any
+
+from crispy_forms.layout import Layout
+
+from programme.models import Edition
+from registration.forms.applications import MenteeForm
+
+ASKED = ("country", "gender", "pathway", "years", "english", "has_computer", "has_connection")
+
+
+class SelfCheckForm(MenteeForm):
+    """A part of the application form, so that the answers fit there when she goes on."""
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, edition=edition, **kwargs)
+        for question in set(self.fields) - set(ASKED):
+            del self.fields[question]
+        self.helper.layout = Layout(*ASKED)
+
+    @property
+    def for_screening(self) -> dict[str, Any]:
+        """What she left out is there, and empty."""
+        return dict.fromkeys(ASKED) | {"country": "", "gender": "", "pathway": ""} | self.answers
