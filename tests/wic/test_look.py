@@ -235,7 +235,7 @@ def test_deadline_in_other_languages(language: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "start"),
-    [("en", "Wednesday 14 April 2021"), ("fr", "mercredi 14 avril 2021"), ("ar", "الأربعاء 14 إبريل 2021")],
+    [("en", "Wednesday 14 April 2021"), ("fr", "mercredi 14 avril 2021"), ("ar", "الأربعاء 14 أبريل 2021")],
 )
 def test_person_time_has_the_weekday_her_clock_and_utc(language: str, start: str) -> None:
     with translation.override(language):

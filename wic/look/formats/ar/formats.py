@@ -3,6 +3,9 @@
 Digits are Western on screen. A form that takes Arabic-Indic ones turns them first: strptime refuses some.
 """
 
+from django.utils.translation import gettext_noop
+
+APRIL = gettext_noop("April")  # Django has إبريل; the catalogue writes أبريل, as every text of the programme does
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j F Y، H:i"
