@@ -1,0 +1,164 @@
+"""Decisions at the desk: a batch is prepared, looked through, changed, approved and announced on its pages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+from django.http import HttpResponse
+from django.test import Client
+
+from registration.actions.seats import approve_batch, prepare_batch
+from registration.models import Batch, Decision, Offer
+from tests.factories import NOW, application, edition, staff
+from wic.accounts.models import User
+from wic.accounts.permissions import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+BATCHES, DECISIONS = "/admin/registration/batch/", "/admin/registration/decision/"
+AsUser = Callable[[User], Client]
+
+
+def prepared(*, by: User | None = None, **fields: object) -> Batch:
+    call = edition(**fields)
+    application(call, full_name="Amina Wanjiku")
+    return prepare_batch(call, kind="mentee", seed=1, by=by, now=NOW)
+
+
+def approved() -> Batch:
+    return approve_batch(prepared(), by=staff(), now=NOW)
+
+
+def said(response: HttpResponse) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_a_batch_is_prepared_on_its_page(as_user: AsUser) -> None:
+    call, by = edition(), staff()
+    application(call)
+    answer = as_user(by).post(f"{BATCHES}add/", {"edition": call.pk, "kind": "mentee"})
+    batch = Batch.objects.get()
+    assert (answer.status_code, answer.url) == (302, BATCHES)
+    assert (batch.prepared_by, batch.created_at, batch.decisions.count()) == (by, NOW, 1)
+
+
+def test_a_refusal_is_told_on_the_page_it_came_from(as_user: AsUser) -> None:
+    answer = as_user(staff()).post(f"{BATCHES}add/", {"edition": edition().pk, "kind": "mentee"})
+    assert (answer.url, said(answer)) == (f"{BATCHES}add/", ["No application waits for a decision."])
+    assert Batch.objects.count() == 0
+
+
+def test_the_page_shows_each_decision_and_the_next_step(as_user: AsUser) -> None:
+    batch = prepared()
+    page = as_user(staff()).get(f"{BATCHES}{batch.pk}/change/").content.decode()
+    assert "Amina Wanjiku" in page
+    assert "A place within the seats" in page
+    assert f'action="{BATCHES}{batch.pk}/approve/"' in page
+    assert f"{BATCHES}{batch.pk}/release/" not in page
+
+
+def test_a_decision_is_changed_with_a_note(as_user: AsUser) -> None:
+    decision = prepared().decisions.get()
+    address, by = f"{DECISIONS}{decision.pk}/change/", staff()
+    answer = as_user(by).post(address, {"outcome": "waiting", "note": "She asked us to."})
+    decision.refresh_from_db()
+    assert answer.url == DECISIONS
+    assert (decision.outcome, decision.reason, decision.note, decision.decided_by) == (
+        "waiting",
+        "staff",
+        "She asked us to.",
+        by,
+    )
+
+
+def test_an_approved_decision_is_only_looked_at(as_user: AsUser) -> None:
+    decision = approved().decisions.get()
+    browser, address = as_user(staff()), f"{DECISIONS}{decision.pk}/change/"
+    assert browser.get(address).status_code == 200
+    assert browser.post(address, {"outcome": "waiting", "note": ""}).status_code == 403
+    decision.refresh_from_db()
+    assert decision.outcome == "selected"
+
+
+def test_a_colleague_approves_and_takes_it_back(as_user: AsUser) -> None:
+    by, colleague = staff(), staff()
+    batch = prepared(by=by)
+    refused = as_user(by).post(f"{BATCHES}{batch.pk}/approve/")
+    assert said(refused) == ["You prepared these decisions. Please ask a colleague to approve them."]
+    browser = as_user(colleague)
+    for step, state in (("approve", "approved"), ("reopen", "prepared")):
+        answer = browser.post(f"{BATCHES}{batch.pk}/{step}/")
+        batch.refresh_from_db()
+        assert (answer.url, batch.state) == (f"{BATCHES}{batch.pk}/change/", state)
+
+
+def test_announcing_asks_once_more_who_she_is(as_user: AsUser, clock: time_machine.Traveller) -> None:
+    batch = approved()
+    browser, address = as_user(staff()), f"{BATCHES}{batch.pk}/release/"
+    clock.shift(timedelta(minutes=15, seconds=1))  # since she signed in
+    for answer in (browser.get(address), browser.post(address)):
+        assert answer.url.startswith("/en/account/step-up/?next=")
+    batch.refresh_from_db()
+    assert batch.state == "approved"
+
+
+def test_announcing_shows_what_will_be_said_and_then_says_it(
+    as_user: AsUser, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    """No worker answers here: the page does not mind, and the sweep tells the people."""
+    batch = approved()
+    browser, address = as_user(staff()), f"{BATCHES}{batch.pk}/release/"
+    page = browser.get(address)
+    assert "1 person is offered a place." in page.content.decode()
+    assert Batch.objects.get().state == "approved"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = browser.post(address)
+
+    batch.refresh_from_db()
+    assert (answer.url, batch.state, batch.released_at) == (f"{BATCHES}{batch.pk}/change/", "released", NOW)
+    assert Decision.objects.to_announce().count() + Offer.objects.count() == 1
+    assert browser.get(address).status_code == 404
+    assert browser.post(address).status_code == 302
+    assert said(browser.post(address)) != []
+
+
+def test_the_batch_is_headquarters_work(as_user: AsUser) -> None:
+    batch = prepared()
+    officer = as_user(staff(Role.REGIONAL, region="AFR"))
+    assert officer.get(f"{BATCHES}{batch.pk}/change/").status_code == 403
+    assert [officer.post(f"{BATCHES}{batch.pk}/{step}/").status_code for step in ("approve", "reopen", "release")] == [
+        404,
+        404,
+        404,
+    ]
+
+
+def test_an_officer_sees_the_decisions_of_her_region_but_never_her_own(as_user: AsUser) -> None:
+    call, officer = edition(), staff(Role.REGIONAL, region="AFR")
+    application(call, officer, full_name="Herself")
+    application(call, full_name="Amina")
+    application(call, full_name="Noura", country="EG")
+    prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+    shown = as_user(officer).get(DECISIONS).context["cl"].result_list
+    assert [decision.application.full_name for decision in shown] == ["Amina"]
+    own = Decision.objects.get(application__user=officer)
+    assert as_user(officer).get(f"{DECISIONS}{own.pk}/change/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_cost_the_same(as_user: AsUser, count: int, django_assert_num_queries: Callable[..., object]) -> None:
+    call = edition()
+    for _ in range(count):
+        application(call)
+    batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+    browser, page = as_user(staff()), f"{BATCHES}{batch.pk}/change/"
+    browser.get(page)  # Django remembers its content types from the first page on
+    with django_assert_num_queries(6):
+        browser.get(BATCHES)
+    with django_assert_num_queries(6):
+        browser.get(DECISIONS)
+    with django_assert_num_queries(7):
+        browser.get(page)
