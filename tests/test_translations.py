@@ -43,7 +43,8 @@ def entries(language: str) -> Iterator[Entry]:
             elif line.startswith('"'):
                 fields[name] += ast.literal_eval(line)
         forms = tuple(words for name, words in fields.items() if name.startswith("msgstr"))
-        yield Entry(fields.get("msgctxt", ""), fields["msgid"], fields.get("msgid_plural", ""), forms)
+        if forms:  # what is obsolete stands in comments
+            yield Entry(fields.get("msgctxt", ""), fields["msgid"], fields.get("msgid_plural", ""), forms)
 
 
 def placeholders(words: str) -> list[str]:
