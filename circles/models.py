@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -92,16 +92,16 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Headquarters all; a regional office those with one of its participants; members their own."""
         if user.roles.is_headquarters:
             return self
-        member = Q(mentor__user=user) | Q(places__participant__user=user, places__left_at=None)
-        regional = Q(places__participant__region__in=user.roles.regions) | Q(mentor__region__in=user.roles.regions)
-        return self.filter(member | regional).distinct()
+        regions = user.roles.regions
+        from_there = CirclePlace.objects.filter(circle=OuterRef("pk"), participant__region__in=regions)
+        return self.filter(_has_member(user) | Q(mentor__region__in=regions) | Exists(from_there))
 
     def of_member(self, user: User) -> "CircleQuerySet":
-        member = Q(mentor__user=user) | Q(places__participant__user=user, places__left_at=None)
-        return self.filter(member).distinct()
+        """Hers while she takes part: who has left the programme has left the room."""
+        return self.filter(_has_member(user))
 
     def led_by(self, user: User) -> "CircleQuerySet":
-        return self.filter(mentor__user=user)
+        return self.filter(_is_led_by(user))
 
     def open(self) -> "CircleQuerySet":
         return self.filter(state=CircleState.OPEN)
@@ -114,6 +114,14 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         living = CirclePlace.objects.living().filter(circle=OuterRef("pk")).order_by().values("circle")
         taken = Subquery(living.annotate(number=Count("pk")).values("number"))
         return self.select_related("mentor", "edition").annotate(taken=Coalesce(taken, 0))
+
+
+def _is_led_by(user: User) -> Q:
+    return Q(mentor__user=user, mentor__state=Participant.State.ACTIVE)
+
+
+def _has_member(user: User) -> Q:
+    return _is_led_by(user) | Exists(CirclePlace.objects.living().filter(circle=OuterRef("pk"), participant__user=user))
 
 
 class Circle(models.Model):

@@ -61,7 +61,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     def open_to(self, user: User) -> "EventQuerySet":
         """Where she has a place: by taking part in the edition, or by a registration, which gives `join_key`."""
         taking_part = Participant.objects.owned_by(user).active().filter(edition=OuterRef("edition"))
-        own = SignUp.objects.owned_by(user).registered().filter(event=OuterRef("pk"))
+        own = SignUp.objects.owned_by(user).registered().still_hers().filter(event=OuterRef("pk"))
         for_all = ~Q(audience__in=[Audience.CIRCLE, Audience.MENTORS])
         return self.annotate(join_key=Subquery(own.values("join_key")[:1])).filter(
             Q(join_key__isnull=False)
@@ -187,9 +187,14 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def registered(self) -> "SignUpQuerySet":
         return self.filter(state=SignUpState.REGISTERED)
 
+    def still_hers(self) -> "SignUpQuerySet":
+        """Without the places of participants who have left; what is open to the public stays open to them."""
+        has_left = Q(participant__state=Participant.State.WITHDRAWN)
+        return self.exclude(has_left & ~Q(event__audience=Audience.PUBLIC))
+
     def to_remind(self) -> "SignUpQuerySet":
         """Not reminded yet; an address that nobody has confirmed gets no reminder."""
-        return self.registered().filter(reminded_at=None).exclude(confirmed_at=None)
+        return self.registered().still_hers().filter(reminded_at=None).exclude(confirmed_at=None)
 
     def with_attendance(self) -> "SignUpQuerySet":
         """Whether she was there; None while nobody has noted it."""

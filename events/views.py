@@ -141,6 +141,6 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 def _by_key(key: str) -> SignUp:
     """The place behind a personal address; its pages speak the language of the letter that held it."""
-    sign_up = get_object_or_404(SignUp.objects.select_related("event__edition"), join_key=key)
+    sign_up = get_object_or_404(SignUp.objects.still_hers().select_related("event__edition"), join_key=key)
     translation.activate(sign_up.language)
     return sign_up
