@@ -1,7 +1,7 @@
 """Planning events, places at them, and who was there."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -44,24 +44,21 @@ def plan_event(edition: Edition | None, *, by: User | None, now: datetime, **fie
 
 @transaction.atomic
 def revise_event(event: Event, *, changes: Mapping[str, Any], by: User, now: datetime) -> Event:
-    """Change what stands on an event; its calendar entry counts up, so that readers' calendars correct themselves."""
+    """Change what stands on an event; its calendar entry counts up, so that readers' calendars correct themselves.
+
+    Where the hour is another one, everybody with a place is reminded anew.
+    """
     event = Event.objects.select_for_update().get(pk=event.pk)
-    if is_over(event, now=now):
-        raise AlreadyOver(_("This event is over: it can no longer be changed."))
+    _must_not_be_over(event, now)
+    was = event.starts_at
     for name, value in changes.items():
         setattr(event, name, value)
     _derive_instants(event)
     event.sequence += 1
     event.save(update_fields=[*changes, "starts_at", "ends_at", "sequence"])
+    if event.starts_at != was:
+        event.sign_ups.registered().update(reminded_at=None)
     record("events.event.revised", event, by=by, now=now, facts={"changed": sorted(changes)})
-    return event
-
-
-@transaction.atomic
-def move_event(event: Event, *, on: date, at: time, by: User, now: datetime) -> Event:
-    """Another day or hour; everybody with a place who has not been there is reminded anew."""
-    event = revise_event(event, changes={"local_date": on, "local_time": at}, by=by, now=now)
-    event.sign_ups.registered().update(reminded_at=None)
     return event
 
 
@@ -73,11 +70,20 @@ def publish_event(event: Event, *, by: User | None, now: datetime) -> Event:
 
 @transaction.atomic
 def cancel_event(event: Event, *, by: User, now: datetime) -> Event:
-    """Call it off and tell everybody who has a place."""
+    """Call it off and tell everybody who has a place, also those who have it by taking part."""
+    _must_not_be_over(event, now)
+    was_announced = event.state == Event.State.PUBLISHED
     row = move(event, Event.State.CANCELLED, by=by, now=now, sequence=event.sequence + 1)
-    for sign_up in event.sign_ups.registered():
+    if was_announced:
+        seat_admitted(event, now=now)
+    for sign_up in event.sign_ups.registered().still_hers().select_related("participant").order_by("pk"):
         mails.called_off(event, sign_up, key=f"called-off-{row.pk}-{sign_up.pk}", now=now)
     return event
+
+
+def _must_not_be_over(event: Event, now: datetime) -> None:
+    if is_over(event, now=now):
+        raise AlreadyOver(_("This event is over: it can no longer be changed."))
 
 
 def _derive_instants(event: Event) -> None:
@@ -167,7 +173,7 @@ def place_of(event: Event, participant: Participant, *, now: datetime) -> SignUp
 
 
 def seat_admitted(event: Event, *, now: datetime) -> int:
-    """Rows for every participant whom the event admits, before reminders go out. Safe to run again."""
+    """Rows for every participant whom the event admits, before letters go to all of them. Safe to run again."""
     if event.edition is None:
         return 0
     without_row = (
@@ -183,7 +189,8 @@ def seat_admitted(event: Event, *, now: datetime) -> int:
 def join(sign_up: SignUp, *, now: datetime) -> str:
     """She enters by her personal address: noted as present. Returns the meeting's own link."""
     event = sign_up.event
-    if sign_up.state != SignUp.State.REGISTERED or not doors_are_open(event, now=now) or not event.meeting_url:
+    has_place = SignUp.objects.registered().still_hers().filter(pk=sign_up.pk).exists()
+    if not has_place or not doors_are_open(event, now=now) or not event.meeting_url:
         raise NotOpen(_("The doors are closed at the moment."))
     if SignUp.objects.filter(pk=sign_up.pk, checked_in_at=None).update(checked_in_at=now):
         sign_up.checked_in_at = now

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -45,6 +46,14 @@ class EventAdmin(DeskAdmin, TranslationAdmin):
         )
         return not is_fixed and super().has_change_permission(request, obj)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Event | None = None) -> Any:
+        """The meeting's own link is shown to those who may set it, to nobody else."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        looked_at = flatten_fieldsets(fieldsets)
+        return [(None, {"fields": [name for name in looked_at if name != "meeting_url"]})]
+
     def save_model(self, request: HttpRequest, obj: Event, form: forms.ModelForm, change: bool) -> None:
         by, now = signed_in(request), timezone.now()
         if change:
@@ -72,5 +81,7 @@ class EventAdmin(DeskAdmin, TranslationAdmin):
                 done += 1
             except Refused as refusal:
                 messages.warning(request, f"{event}: {refusal}")
+        if not done:
+            return
         said = ngettext("%(count)s date is changed.", "%(count)s dates are changed.", done)
         messages.success(request, said % {"count": done})

@@ -89,3 +89,6 @@ def test_what_is_over_and_a_regional_office_only_look(as_user: Browser) -> None:
     assert officer.get(LIST).status_code == 200
     assert officer.post(f"{LIST}{coming.pk}/change/", form(over.edition)).status_code == 403
     assert officer.get(f"{LIST}add/").status_code == 403
+    for looked_at in (officer.get(f"{LIST}{coming.pk}/change/"), as_user(staff()).get(f"{LIST}{over.pk}/change/")):
+        assert "A keynote" in looked_at.content.decode()
+        assert "meet.example.org" not in looked_at.content.decode()

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from events.actions import NotOpen, confirm, join, note_attendance, register, remind_all
-from events.models import Attendance, SignUp
+from events.models import Attendance, Event, SignUp
+from registration.actions.participants import leave
 from tests.events.test_register import VISITOR
 from tests.factories import NOW, circle, edition, event, participant, session, staff
 from wic.mail.models import Letter
@@ -58,6 +59,18 @@ def test_the_page_shows_a_button_and_leads_on(clock) -> None:
     assert shown.headers["Referrer-Policy"] == "same-origin"
     entered = browser.post(address)
     assert (entered.status_code, entered.url) == (302, "https://meet.example.org/secret")
+
+
+def test_who_has_left_the_programme_does_not_enter(clock) -> None:
+    call = edition()
+    mentee, mentor = participant(call), participant(call, kind="mentor")
+    session(circle(mentor, [mentee]), starts_at=STARTS)
+    sign_up = SignUp.objects.get(participant=mentee)
+    leave(mentee, by=mentee.user, now=NOW)
+    with pytest.raises(NotOpen):
+        join(sign_up, now=STARTS)
+    assert Client().get(f"/join/{sign_up.join_key}/").status_code == 404
+    assert not Event.objects.open_to(mentee.user).exists()
 
 
 def test_the_desk_reads_nobodys_address(as_user) -> None:

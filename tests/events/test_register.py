@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from events.actions import Full, NotOpen, cancel_event, cancel_registration, confirm, place_of, register
+from events.actions import AlreadyOver, Full, NotOpen, cancel_event, cancel_registration, confirm, place_of, register
 from events.models import Event, SignUp
 from tests.factories import NOW, edition, event, participant, person
 from tests.racing import at_once, outcomes
@@ -93,6 +93,28 @@ def test_everybody_is_told_when_it_is_called_off() -> None:
     register(date, **VISITOR)
     cancel_event(date, by=person(), now=NOW)
     assert Letter.objects.filter(kind="events/called_off").count() == 1
+
+
+@pytest.mark.django_db
+def test_participants_are_told_too_though_they_have_no_row_yet() -> None:
+    call = edition()
+    mentee = participant(call)
+    training = event(call, kind="training", audience="participants", starts_at=NOW + timedelta(days=9))
+    cancel_event(training, by=person(), now=NOW)
+    assert [letter.to for letter in Letter.objects.filter(kind="events/called_off")] == [mentee.user.email]
+
+
+@pytest.mark.django_db
+def test_of_a_draft_nobody_is_told_and_what_is_over_is_not_called_off() -> None:
+    call = edition()
+    participant(call)
+    draft = event(call, starts_at=NOW + timedelta(days=9))
+    Event.objects.filter(pk=draft.pk).update(state="draft")
+    draft.refresh_from_db()
+    cancel_event(draft, by=person(), now=NOW)
+    with pytest.raises(AlreadyOver):
+        cancel_event(event(call, starts_at=NOW - timedelta(days=1)), by=person(), now=NOW)
+    assert Letter.objects.filter(kind="events/called_off").count() == 0
 
 
 @pytest.mark.django_db

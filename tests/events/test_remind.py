@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from events.actions import confirm, move_event, register, remind_all
+from events.actions import confirm, place_of, register, remind_all, revise_event
 from events.models import SignUp
+from registration.actions.participants import leave
 from tests.events.test_register import VISITOR
 from tests.factories import NOW, edition, event, participant, person
 from tests.racing import at_once
@@ -49,9 +50,32 @@ def test_a_moved_event_is_reminded_anew() -> None:
     confirm(register(date, **VISITOR), now=NOW)
     remind_all(now=STARTS - timedelta(hours=2))
     later = STARTS + timedelta(days=7)
-    moved = move_event(date, on=later.date(), at=later.time(), by=person(), now=STARTS - timedelta(hours=1))
+    hour = {"local_date": later.date(), "local_time": later.time()}
+    moved = revise_event(date, changes=hour, by=person(), now=STARTS - timedelta(hours=1))
     assert (moved.starts_at, moved.sequence) == (later, 1)
     assert remind_all(now=later - timedelta(hours=2)) == 1
+
+
+@pytest.mark.django_db
+def test_another_title_reminds_nobody_again() -> None:
+    date = event(edition(), starts_at=STARTS)
+    confirm(register(date, **VISITOR), now=NOW)
+    remind_all(now=STARTS - timedelta(hours=2))
+    revise_event(date, changes={"title_en": "Another"}, by=person(), now=STARTS - timedelta(hours=1))
+    assert remind_all(now=STARTS - timedelta(hours=1)) == 0
+
+
+@pytest.mark.django_db
+def test_who_has_left_is_reminded_of_public_dates_only() -> None:
+    call = edition()
+    mentee = participant(call)
+    training = event(call, kind="training", audience="participants", starts_at=STARTS)
+    keynote = event(call, starts_at=STARTS)
+    for date in (training, keynote):
+        place_of(date, mentee, now=NOW)
+    leave(mentee, by=mentee.user, now=NOW)
+    assert remind_all(now=STARTS - timedelta(hours=1)) == 1
+    assert SignUp.objects.exclude(reminded_at=None).get().event == keynote
 
 
 @pytest.mark.django_db(transaction=True)
