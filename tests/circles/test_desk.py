@@ -1,0 +1,83 @@
+"""Matching at the desk: a run is started, read in people's names, and published."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from circles.actions import run_matcher, start_run
+from circles.models import Circle, MatchRun
+from tests.circles.test_match_runs import season
+from tests.factories import NOW, circle, edition, participant, staff
+from wic.accounts.models import User
+from wic.accounts.permissions import Role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+RUNS = "/admin/circles/matchrun/"
+AsUser = Callable[[User], Client]
+
+
+def test_a_run_is_started_even_when_no_worker_answers(
+    as_user: AsUser, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    call, by = season(), staff()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_user(by).post(f"{RUNS}add/", {"edition": call.pk})
+    run = MatchRun.objects.get()
+    assert (answer.url, run.created_by, run.state) == (RUNS, by, "queued")
+
+
+def test_with_nobody_to_match_it_says_so(as_user: AsUser) -> None:
+    answer = as_user(staff()).post(f"{RUNS}add/", {"edition": edition().pk})
+    assert answer.url == f"{RUNS}add/"
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == [
+        "There is no mentee or no mentor without a circle."
+    ]
+    assert MatchRun.objects.count() == 0
+
+
+def test_a_run_is_read_in_names_and_published(as_user: AsUser) -> None:
+    run = start_run(season(), seed=1, by=None, now=NOW)
+    browser, address = as_user(staff()), f"{RUNS}{run.pk}/change/"
+    assert f"{RUNS}{run.pk}/publish/" not in browser.get(address).content.decode()
+    run_matcher(run, now=NOW)
+    page = browser.get(address).content.decode()
+    assert "3 of 3 mentees are seated" in page
+    assert "Salma Haddad" in page
+    assert f'action="{RUNS}{run.pk}/publish/"' in page
+
+    answer = browser.post(f"{RUNS}{run.pk}/publish/")
+
+    assert answer.url == address
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == ["1 circle is open."]
+    assert Circle.objects.count() == 1
+    browser.post(f"{RUNS}{run.pk}/publish/")
+    assert Circle.objects.count() == 1
+
+
+def test_who_is_left_without_a_circle_is_named_with_the_reason(as_user: AsUser) -> None:
+    run = start_run(season(mentees=2), seed=1, by=None, now=NOW)  # a circle takes three at least
+    run_matcher(run, now=NOW)
+    unseated = as_user(staff()).get(f"{RUNS}{run.pk}/change/").context["unseated"]
+    assert [left["name"] for left in unseated] == ["Amina Wanjiku (Kenya)"] * 2
+
+
+def test_matching_is_headquarters_work(as_user: AsUser) -> None:
+    run = start_run(season(), seed=1, by=None, now=NOW)
+    officer = as_user(staff(Role.REGIONAL, region="AFR"))
+    assert officer.post(f"{RUNS}{run.pk}/publish/").status_code == 404
+    assert officer.post(f"{RUNS}add/", {"edition": run.edition_id}).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_cost_the_same(as_user: AsUser, count: int, django_assert_num_queries: Callable[..., object]) -> None:
+    call = edition()
+    for number in range(1, count + 1):
+        circle(participant(call, kind="mentor"), [participant(call)], number=number)
+        MatchRun.objects.create(edition=call, seed=1, instance={}, created_at=NOW)
+    browser = as_user(staff())
+    with django_assert_num_queries(6):
+        browser.get("/admin/circles/circle/")
+    with django_assert_num_queries(6):
+        browser.get(RUNS)
