@@ -60,7 +60,7 @@ def site(live_server: LiveServer, settings: Settings) -> str:
 @pytest.fixture
 def reader(browser: Browser, site: str) -> Iterator[Callable[..., Reader]]:
     """Opens a browser of her own for each person; in the end nothing may have gone wrong in any of them."""
-    pictures = os.environ.get("WIC_PICTURES")  # a folder: every page that is checked is kept there as a picture
+    pictures = os.environ.get("STORY_PICTURES")  # a folder: every page that is checked is kept there as a picture
     opened: list[Reader] = []
 
     def open_browser(name: str, manner: Manner | None = None, **how: Any) -> Reader:

@@ -16,6 +16,7 @@ MEETING = "https://meet.example.org/"  # the only address besides ours that may 
 # WCAG 2.0, 2.1 and 2.2, levels A and AA, and what our own pages promise besides.
 LOOK = """
 async ({language, direction}) => {
+  const ENGLISH = /(?<!\\p{L})(the|of|and|your?|is|are|with|this|that|for|to|not|please)(?!\\p{L})/iu; // none French
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
   const runOnly = {type: "tag", values: tags};
   // To load style sheets ahead axe writes style elements, which our content security policy refuses, as it should.
@@ -31,7 +32,17 @@ async ({language, direction}) => {
   says(/^[^·|\\s]/.test(document.title.trim()), `title: ${document.title}`);
   for (const link of document.querySelectorAll("a[href^='#']"))
     says(document.getElementById(link.hash.slice(1)), `leads nowhere: ${link.hash}`);
+  if (language !== "en") for (const text of ours()) says(!ENGLISH.test(text), `not translated: ${text.trim()}`);
   return found;
+
+  function* ours() {
+    yield document.title;
+    const hers = "script, style, bdi, [dir=auto], [lang]:not(html), textarea, code";
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(hers)) yield walker.currentNode.data;
+    for (const name of ["aria-label", "placeholder", "title", "alt", "content"])
+      for (const element of document.querySelectorAll(`[${name}]`)) yield element.getAttribute(name);
+  }
 }
 """
 
@@ -98,6 +109,8 @@ class Reader:
         """A button that leads away from the site: the address that the browser then asks for."""
         with self.page.expect_request(lambda request: not request.url.startswith(self.site)) as asked:
             self.one("form button[type=submit]").click()
+        self.page.close()  # nobody answers there
+        self.page = self.context.new_page()
         return asked.value.url
 
     def _leave_by(self, way: Locator) -> None:

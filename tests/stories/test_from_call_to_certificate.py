@@ -136,7 +136,7 @@ def reads_about_it(visitor: Reader, stage: Stage) -> None:
     slug = stage.edition.slug
     visitor.open("/")
     assert visitor.path == stage.path(f"{slug}/")
-    for page in ("eligibility/", "mentors/", "timeline/", "apply/"):
+    for page in ("eligibility/", "mentors/", "timeline/", "eligibility/check/", "apply/"):
         visitor.open(stage.path(f"{slug}/{page}"))
     visitor.open(stage.path("privacy/"))
 

@@ -1,14 +1,19 @@
 """Every page that anybody can open: on a small telephone, in three languages, light and dark."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from events.models import Event
+from network.actions import join_network
 from tests import factories
 from tests.factories import NOW
 from tests.stories.reader import Reader
 from wic.rehearsal.editions import make_edition
+
+BEGINS = (NOW - timedelta(days=12)).date()  # so that some dates are over and registration is open
 
 PAGES = {
     "home:front": "/{language}/",
@@ -18,6 +23,7 @@ PAGES = {
     "home:timeline": "/{language}/{edition}/timeline/",
     "home:privacy": "/{language}/privacy/",
     "registration:apply": "/{language}/{edition}/apply/",
+    "registration:self-check": "/{language}/{edition}/eligibility/check/",
     "events:calendar": "/{language}/{edition}/calendar/",
     "events:event": "/{language}/events/{event}/",
     "events_plain:join": "/join/{key}/",
@@ -65,14 +71,18 @@ def test_every_public_address_is_looked_at() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr"])
 def test_public_pages(reader: Callable[..., Reader], transactional_db: None, clock: object, language: str) -> None:
-    call = make_edition(year=2026, begins=NOW.date(), by=None, now=NOW, seats=20)
+    call = make_edition(year=2026, begins=BEGINS, by=None, now=NOW, seats=20)
     mentor = factories.participant(call, factories.person(language=language), kind="mentor", topics=["forensics"])
     mentee = factories.participant(call, factories.person(language=language), topics=["forensics"], goal="forensics")
+    shared = {"name_shared": "public", "country_shared": "public"}
+    for one in (mentor, mentee):
+        seen = {"name": one.certificate_name, "country": one.country, **shared}
+        join_network(one.user, profile=seen, by=one.user, now=NOW)
     meeting = factories.session(factories.circle(mentor, [mentee])).event
     parts = {
         "language": language,
         "edition": call.slug,
-        "event": call.events.in_order().first().public_id,
+        "event": Event.objects.for_edition(call).shown().in_order().last().public_id,
         "key": meeting.sign_ups.get(participant=mentee).join_key,
         "roll": meeting.sign_ups.get(participant=mentor).join_key,
         "certificate": factories.certificate(mentee).code,
