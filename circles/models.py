@@ -121,7 +121,8 @@ def _is_led_by(user: User) -> Q:
 
 
 def _has_member(user: User) -> Q:
-    return _is_led_by(user) | Exists(CirclePlace.objects.living().filter(circle=OuterRef("pk"), participant__user=user))
+    own_place = CirclePlace.objects.living().filter(circle=OuterRef("pk"), participant__user=user)
+    return _is_led_by(user) | Q(Exists(own_place))
 
 
 class Circle(models.Model):

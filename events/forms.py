@@ -2,7 +2,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from registration.forms.fields import PersonName
 from wic import places
+from wic.accounts.forms import AddressField
 
 
 def countries() -> list[tuple[str, str]]:
@@ -10,11 +12,13 @@ def countries() -> list[tuple[str, str]]:
 
 
 class RegistrationForm(forms.Form):
-    name = forms.CharField(
+    name = PersonName(
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"})
     )
-    email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"})
+    email = AddressField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "ltr"}),
     )
     country = forms.ChoiceField(label=_("Country or territory"), choices=countries)
 

@@ -31,6 +31,15 @@ class PlainText(forms.CharField):
         return text
 
 
+class PersonName(PlainText):
+    """What others will read as somebody's name."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not any(letter.isalpha() for letter in value):
+            raise ValidationError(_("Please write your name in letters."))
+
+
 class WholeNumber(forms.IntegerField):
     widget = forms.TextInput
 

@@ -3,9 +3,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registration.forms.fields import PersonName
+
 
 class AcceptForm(forms.Form):
-    certificate_name = forms.CharField(
+    certificate_name = PersonName(
         label=pgettext_lazy("feminine", "Your name as it should stand on the certificate"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),

@@ -132,6 +132,22 @@ def test_registering_on_the_page(clock: object) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        ("Nadia Sow", "nadia@exam\N{QUESTION EXCLAMATION MARK}ple.org"),  # no address any more in its one spelling
+        ("Nadia Sow", "nadia@" + "label." * 50 + "org"),  # longer than an address can be
+        ("Nadia Sow", "nadia@" + "é" * 60 + ".org"),  # passes for an address, but no mail server can be told it
+        ("Nadia\N{RIGHT-TO-LEFT OVERRIDE} Sow", "nadia@example.org"),
+        ("\N{ZERO WIDTH SPACE}", "nadia@example.org"),
+    ],
+)
+def test_what_could_not_be_written_to_or_read_is_refused(clock: object, name: str, email: str) -> None:
+    answer = Client().post(f"/en/events/{keynote().public_id}/", {"name": name, "email": email, "country": "KE"})
+    assert (answer.status_code, SignUp.objects.count()) == (200, 0)
+
+
+@pytest.mark.django_db
 def test_links_in_letters_show_and_only_a_button_acts(clock: object) -> None:
     sign_up = register(keynote(), **VISITOR)
     browser = Client()

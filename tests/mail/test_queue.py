@@ -113,6 +113,12 @@ def test_one_bare_address_and_nothing_else(db: None, to: str) -> None:
     assert list(Letter.objects.all()) == []
 
 
+def test_an_address_that_no_relay_can_be_told_never_becomes_a_letter(db: None) -> None:
+    with pytest.raises(UnicodeError):
+        hello(to="amina@" + "é" * 60 + ".org")
+    assert Letter.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     ("typed", "text", "html"),
     [

@@ -194,6 +194,9 @@ def test_accepting_on_the_page(as_user, clock) -> None:
     refused = browser.post(address, {"certificate_name": "Amina Wanjiku"})
     assert refused.status_code == 200
     assert Participant.objects.count() == 0
+    for unreadable in ("\N{ZERO WIDTH SPACE}", "Amina \N{RIGHT-TO-LEFT OVERRIDE}Wanjiku", "1234"):
+        answer = browser.post(address, {"certificate_name": unreadable, "agrees_to_conduct": "on"})
+        assert (answer.status_code, Participant.objects.count()) == (200, 0)
     accepted = browser.post(address, {"certificate_name": "Amina Wanjiku", "agrees_to_conduct": "on"})
     assert (accepted.status_code, accepted.url) == (302, "/en/me/")
     assert Participant.objects.get().user == made.application.user

@@ -6,7 +6,9 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.http import QueryDict
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from wic import places
@@ -26,8 +28,13 @@ class AddressField(forms.EmailField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if not value.rpartition("@")[0].isascii():  # few mail servers take such names, and look-alikes hide in them
+        local, _at, domain = value.rpartition("@")
+        if not local.isascii():  # few mail servers take such names, and look-alikes hide in them
             raise ValidationError(_("Please give an address in Latin letters."))
+        try:
+            punycode(domain)
+        except UnicodeError as error:  # no mail server could be told this domain
+            raise ValidationError(EmailValidator.message) from error
 
 
 class AddressForm(forms.Form):

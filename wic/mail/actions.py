@@ -17,6 +17,7 @@ from django.db import models, transaction
 from django.template import Context, Engine
 from django.urls import reverse
 from django.utils import translation
+from django.utils.encoding import punycode
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -83,6 +84,7 @@ def queue(
 
 def store(content: Content, *, key: str, to: str, now: datetime, **fields: Any) -> Letter:
     validate_email(to)  # one bare address, without a line break
+    punycode(to.rpartition("@")[2])  # and one that a relay can be told: here it fails one act, later every worker
     public_id = uuid.uuid4()
     letter, is_new = Letter.objects.get_or_create(
         key=key,
