@@ -15,9 +15,12 @@ from registration.models import Participant
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, move
+from wic.mail.models import Letter
 from wic.names import normalise_email
 
 REMIND_BEFORE = timedelta(hours=24)
+DAY = timedelta(days=1)
+LETTERS_A_DAY = 3  # about one place; anybody can ask for one to be sent to any address
 
 
 class NotOpen(Refused):
@@ -97,7 +100,8 @@ def register(
 ) -> SignUp:
     """A visitor's place. It counts at once; the letter asks her to confirm the address, and holds her join address.
 
-    Somebody who has a place already gets that place and its letter again, so a stranger learns nothing.
+    Somebody who has a place already gets that place and its letter again, so a stranger learns nothing; nor can
+    he fill her mailbox.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
     if not takes_registrations(event, now=now):
@@ -121,6 +125,8 @@ def register(
         row = record("events.signup.registered", sign_up, by=by, now=now)
     elif sign_up.state == SignUp.State.CANCELLED:
         row = move(sign_up, SignUp.State.REGISTERED, by=by, now=now, cancelled_at=None)
+    elif Letter.objects.about(sign_up).written_since(now - DAY).count() >= LETTERS_A_DAY:
+        return sign_up
     else:
         row = record("events.signup.asked_again", sign_up, by=by, now=now)
     mails.registered(event, sign_up, key=f"registered-{row.pk}", now=now)

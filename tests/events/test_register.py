@@ -47,6 +47,16 @@ def test_asking_twice_gives_the_same_place_and_the_letter_again() -> None:
 
 
 @pytest.mark.django_db
+def test_nobodys_mailbox_is_filled_by_asking_again_and_again() -> None:
+    date = keynote()
+    for _ in range(5):
+        register(date, **VISITOR)
+    assert Letter.objects.count() == 3
+    register(date, **VISITOR | {"now": NOW + timedelta(days=1)})
+    assert Letter.objects.count() == 4
+
+
+@pytest.mark.django_db
 def test_a_full_event_refuses_but_not_those_who_have_a_place() -> None:
     date = keynote(capacity=1)
     register(date, **VISITOR)

@@ -57,6 +57,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         states = [LetterState.DATA, LetterState.HELD, LetterState.QUEUED]
         return self.filter(pk=letter.pk, worker=letter.worker, state__in=states)
 
+    def about(self, target: models.Model) -> "LetterQuerySet":
+        return self.filter(about_label=target._meta.label_lower, about_pk=str(target.pk))
+
+    def written_since(self, moment: datetime) -> "LetterQuerySet":
+        return self.filter(created_at__gt=moment)
+
     def to_be_settled_by_staff(self) -> "LetterQuerySet":
         return self.filter(state__in=[LetterState.HELD, LetterState.REFUSED])
 
