@@ -1,10 +1,13 @@
+import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from programme.addresses import EditionSlugConverter
 from programme.models import Edition
 
 
@@ -24,3 +27,11 @@ class EditionForm(forms.ModelForm):
     class Meta:
         model = Edition
         fields: Any = forms.ALL_FIELDS
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if not re.fullmatch(EditionSlugConverter.regex, slug):
+            raise ValidationError(
+                _("The address begins with a year, like 2027 or 2027-asia, and has small letters only.")
+            )
+        return slug
