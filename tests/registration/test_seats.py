@@ -66,7 +66,7 @@ def test_everybody_who_is_clear_gets_a_decision() -> None:
     assert outcomes(batch) == ["selected", "waiting", "not_selected", "not_selected"]
     assert {decision.application for decision in batch.decisions.all()} >= set(sent)
     told = AuditRow.objects.about(batch).get()
-    assert (told.action, told.facts) == ("registration.batch.prepared", {"decisions": 4, "seed": 1})
+    assert (told.action, told.facts["decisions"], told.facts["seed"]) == ("registration.batch.prepared", 4, 1)
 
 
 def test_what_counts_is_what_was_sent() -> None:
