@@ -82,9 +82,12 @@ def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def roll_call(request: HttpRequest, key: str) -> HttpResponse:
     """By the mentor's personal address, on a phone, without signing in."""
-    sign_up = get_object_or_404(SignUp.objects.select_related("event__session__circle__edition"), join_key=key)
+    sign_up = get_object_or_404(
+        SignUp.objects.select_related("event__session__circle__edition", "participant__user"), join_key=key
+    )
     session = getattr(sign_up.event, "session", None)
-    if session is None or sign_up.participant_id != session.circle.mentor_id:
+    mentor = sign_up.participant
+    if session is None or mentor is None or mentor.pk != session.circle.mentor_id:
         raise Http404
     translation.activate(sign_up.language)
     places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()
@@ -93,7 +96,7 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             present = [place.pk for place in form.cleaned_data["present"]]
-            actions.call_roll(session, present=present, by=None, now=timezone.now())
+            actions.call_roll(session, present=present, by=mentor.user, now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
