@@ -27,6 +27,7 @@ from registration.actions.seats import approve_batch, prepare_batch
 from tests import factories
 from tests.factories import NOW, edition, event, grant, person, staff
 from wic.accounts.permissions import Role
+from wic.audit.models import AuditRow
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,8 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "accounts.rolegrant": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "mail.letter": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "programme.edition": ("F...", "FFF.", "F...", "F...", "FFF."),
+    "audit.auditrow": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),
+    "events.event": ("F...", "FFF.", "F...", "F00.", "FFF."),  # the second is a circle's own session
     "registration.application": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.offer": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.participant": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
@@ -203,17 +206,20 @@ class World:
         return self.site.get_response(request)
 
     def row(self, path: str, method: str, roles: tuple[str, ...] = ROLES) -> str:
-        """The cells of one address; what the requests did is undone afterwards."""
-        with undone():
+        """The cells of one address; what the requests did is undone afterwards.
+
+        No page is drawn: that takes most of the time, and decides nothing.
+        """
+        with undone(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(SimpleTemplateResponse, "rendered_content", "")
             return "".join(_cell(self.answer(role, path, method)) for role in roles)
 
 
 def _signed_in(user: Any) -> str:
-    if user is None:
-        return ""
     browser = Client()
-    browser.force_login(user)
-    return browser.cookies[settings.SESSION_COOKIE_NAME].value
+    if user is not None:
+        browser.force_login(user)
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value if user else ""
 
 
 def _cell(response: HttpResponse) -> str:
@@ -232,12 +238,13 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
     approved = approve_batch(prepare_batch(call, kind="mentor", seed=1, by=staff(), now=NOW), by=staff(), now=NOW)
     nothing = {"instance": {"mentees": []}, "result": {"circles": [], "unmatched": []}}
     runs = [MatchRun.objects.create(edition=call, seed=1, state="done", created_at=NOW, **nothing) for _ in range(2)]
-    profile = {"name": "Amina"}
     pairs = {
         "accounts.user": (sent.user, arab.user),
         "accounts.rolegrant": (grant(sent.user, Role.FOCAL_POINT), grant(arab.user, Role.FOCAL_POINT)),
         "mail.letter": (factories.letter(region="AFR"), factories.letter(region="ARB")),
         "programme.edition": (call, edition(slug="2025", code="WIC25", published_at=None)),
+        "audit.auditrow": AuditRow.objects.order_by("pk")[:2],
+        "events.event": (event(call), room.sessions.get().event),
         "registration.application": (sent, arab_sent),
         "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
         "registration.participant": (mentee, arab),
@@ -247,7 +254,7 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "circles.circle": (room, arab_room),
         "certificates.certificate": (mentee.certificates.get(), factories.certificate(arab)),
         "network.member": tuple(
-            join_network(her.user, profile=profile, by=her.user, now=NOW) for her in (mentee, arab)
+            join_network(her.user, profile={"name": "A"}, by=her.user, now=NOW) for her in (mentee, arab)
         ),
     }
     return {label: (african.pk, arab.pk) for label, (african, arab) in pairs.items()}
@@ -287,14 +294,9 @@ def writes() -> Iterator[list[str]]:
 
 
 def reading(world: World, path: str, roles: tuple[str, ...] = ROLES) -> str:
-    """The cells of GET; neither it nor HEAD writes a row, whoever asks.
-
-    The page itself is drawn for one reader only, by HEAD: drawing takes most of the time, and decides nothing.
-    """
+    """The cells of GET; neither it nor HEAD, which draws the page for one reader, writes a row, whoever asks."""
     with undone(), writes() as written:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(SimpleTemplateResponse, "rendered_content", "")
-            cells = "".join(_cell(world.answer(role, path, "GET")) for role in roles)
+        cells = world.row(path, "GET", roles)
         reader = max(cells.find("."), 0)
         assert _cell(world.answer(roles[reader], path, "HEAD")) == cells[reader], f"HEAD {path}"
     assert written == [], path
