@@ -30,6 +30,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "programme.Signatory": {"name", "title"},
     "registration.Application": {"reference", "topics", "consent_version"},
     "registration.Submission": {"consent_version"},
+    "registration.Batch": {"plan"},  # numbers by language and region
+    "registration.Decision": {"facts"},  # the ceiling, region or languages of the reason
     "registration.Screening": {"results"},  # criteria, reason codes and counts
     # the speaker is announced to the public; the meeting's link is a secret of the event, not of a person
     "events.Event": {"title", "summary", "speaker", "zone", "meeting_url"},

@@ -12,7 +12,8 @@ from registration.mails import seats as mails
 from registration.models import Application, Batch, Decision, Screening
 from registration.models.applications import Kind
 from registration.models.screening import Outcome
-from registration.rules.seats import Candidate, propose
+from registration.rules.seat_plan.terms import SeatPlan
+from registration.rules.seats import candidate_of, kept_of, terms_for_mentees, terms_for_mentors
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, move
@@ -43,35 +44,40 @@ def prepare_batch(edition: Edition, *, kind: str, seed: int, by: User | None, no
     screenings = _clear_screenings(edition, kind)
     if not screenings:
         raise NothingToDecide(_("No application waits for a decision."))
-    batch = Batch.objects.create(edition=edition, kind=kind, created_at=now, prepared_by=by)
-    candidates = [
-        Candidate(
-            key=s.application_id, country=s.submission.answers["country"], is_eligible=s.outcome == Outcome.ELIGIBLE
-        )
-        for s in screenings
-    ]
-    is_for_mentees = kind == Kind.MENTEE
-    proposals = propose(
-        candidates,
-        seats=edition.seats if is_for_mentees else len(candidates),
-        country_ceiling=edition.country_ceiling if is_for_mentees else None,
-        reserve=edition.reserve_length,
-        seed=seed,
+    plan = _plan(edition, screenings, kind=kind, seed=seed)
+    batch = Batch.objects.create(
+        edition=edition, kind=kind, created_at=now, prepared_by=by, plan=kept_of(plan) if kind == Kind.MENTEE else {}
     )
     Decision.objects.bulk_create(
         Decision(
             batch=batch,
-            application_id=proposal.key,
-            outcome=proposal.outcome,
-            reason=proposal.reason,
-            rank=proposal.rank,
+            application_id=line.key,
+            outcome=line.verdict,
+            reason=line.reason,
+            facts=dict(line.facts),
+            rank=line.rank,
             decided_by=by,
             decided_at=now,
         )
-        for proposal in proposals
+        for line in plan.lines
     )
-    record("registration.batch.prepared", batch, by=by, now=now, facts={"decisions": len(proposals), "seed": seed})
+    facts = {"decisions": len(plan.lines), "seed": seed}
+    if kind == Kind.MENTEE:
+        facts |= {"mentors": len(plan.terms.mentors or ()), "shortfalls": len(plan.shortfalls)}
+    record("registration.batch.prepared", batch, by=by, now=now, facts=facts)
     return batch
+
+
+def _plan(edition: Edition, screenings: list[Screening], *, kind: str, seed: int) -> SeatPlan:
+    # NumPy and SciPy take most of a second to import: only who prepares decisions pays for it.
+    from registration.rules.seat_plan.plan import propose  # noqa: PLC0415
+
+    if kind == Kind.MENTEE:
+        mentors = Application.objects.for_edition(edition).mentors_to_count_on().with_answers().order_by("pk")
+        terms = terms_for_mentees(edition, mentors, seats=edition.seats, seed=seed)
+    else:
+        terms = terms_for_mentors(edition, seats=len(screenings), seed=seed)
+    return propose([candidate_of(screening) for screening in screenings], terms)
 
 
 def _clear_screenings(edition: Edition, kind: str) -> list[Screening]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from registration.actions import seats
 from registration.models import Batch, Decision
+from registration.rules.seats import explain, remarks
 from registration.tasks import announce_decisions
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
@@ -71,8 +72,14 @@ class BatchAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         batch = self.get_object(request, object_id)
-        decisions = batch.decisions.select_related("application").ranked() if batch else []
-        context = {"decisions": decisions, "states": Batch.State, **(extra_context or {})}
+        shown = batch.decisions.visible_to(signed_in(request)) if batch else Decision.objects.none()
+        decisions = shown.select_related("application").ranked()
+        context = {
+            "decisions": [(decision, explain(decision)) for decision in decisions],
+            "remarks": remarks(batch.plan) if batch else [],
+            "states": Batch.State,
+            **(extra_context or {}),
+        }
         return super().change_view(request, object_id, form_url, context)
 
     def get_urls(self) -> list[URLPattern]:

@@ -54,6 +54,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def undecided(self) -> "ApplicationQuerySet":
         return self.submitted().filter(decision=None)
 
+    def mentors_to_count_on(self) -> "ApplicationQuerySet":
+        """Mentors who take part, or who are approved and have not let their place go."""
+        invited = Q(decision__outcome="selected", decision__batch__state__in=["approved", "released"])
+        lapsed = Q(participant=None, offers__state__in=["declined", "expired", "taken_back"])
+        takes_part = Q(participant__state="active")
+        return self.mentors().submitted().filter(takes_part | Q(participant=None) & invited).exclude(lapsed)
+
     def at_revision(self, revision: int) -> "ApplicationQuerySet":
         """Still as it was when it was read, and still hers to edit."""
         return self.filter(revision=revision).exclude(state=ApplicationState.WITHDRAWN)

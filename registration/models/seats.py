@@ -51,6 +51,8 @@ class Batch(models.Model):
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     released_at = models.DateTimeField(_("announced"), null=True, blank=True)
+    # What the seat plan could not reach and what would help, and the circles it counted on.
+    plan = models.JSONField(default=dict, blank=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -107,8 +109,12 @@ class Decision(models.Model):
 
     class Reason(models.TextChoices):
         PLACE = "place", _("A place within the seats")
+        FLOOR = "floor", _("A place kept for her region")
         NO_PLACE = "no_place", _("No place left")
         COUNTRY_FULL = "country_full", _("The places for her country are taken")
+        LANGUAGE_FULL = "language_full", _("The circles in her languages are full")
+        FLOOR_KEPT = "floor_kept", _("The places after hers are kept for a region")
+        CIRCLE_KEPT = "circle_kept", _("The places after hers complete circles that she cannot join")
         NOT_ELIGIBLE = "not_eligible", _("Does not meet the criteria")
         STAFF = "staff", _("Decided by staff")
 
@@ -118,6 +124,7 @@ class Decision(models.Model):
     )
     outcome = models.CharField(_("decision"), max_length=12, choices=Outcome.choices)
     reason = models.CharField(_("reason"), max_length=15, choices=Reason.choices)
+    facts = models.JSONField(default=dict, blank=True)  # the numbers and codes behind the reason
     note = models.TextField(_("note for staff"), blank=True)
     rank = models.PositiveIntegerField(_("rank"))
     decided_by = models.ForeignKey(

@@ -1,53 +1,115 @@
-"""Who gets a place, who waits and who does not, with the reason. Pure: values in, values out."""
+"""From rows to the seat plan's plain values, and from its answer to sentences for staff."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
 
-from registration.models.seats import Decision
+from django.conf import settings
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    key: int
-    country: str
-    is_eligible: bool
-    score: float = 0.0  # of the reviews; higher is better
-
-
-class Proposal(NamedTuple):
-    key: int
-    outcome: Decision.Outcome
-    reason: Decision.Reason
-    rank: int  # 1 is best; the waiting list is offered places in this order
+from programme.models import Edition
+from registration.models import Application, Decision, Screening
+from registration.models.screening import Outcome
+from registration.rules.seat_plan.terms import Candidate, Knob, Mentor, SeatPlan, Terms
+from wic.places import Region
 
 
-def ranking_key(candidate: Candidate, seed: int) -> tuple[bool, float, str]:
-    """The whole order of merit: eligible first, then the score, then a lot drawn by the stored seed."""
-    lot = hashlib.sha256(f"{seed}:{candidate.key}".encode()).hexdigest()
-    return (not candidate.is_eligible, -candidate.score, lot)
+def candidate_of(screening: Screening) -> Candidate:
+    """As she sent it, not as she may have edited it since."""
+    sent = screening.submission.answers
+    return Candidate(
+        key=screening.application_id,
+        country=sent["country"],
+        region=screening.application.region,
+        languages=tuple(code for code, _level in sent["languages"]),
+        is_eligible=screening.outcome == Outcome.ELIGIBLE,
+    )
 
 
-def propose(
-    candidates: Sequence[Candidate], *, seats: int, country_ceiling: int | None, reserve: int, seed: int
-) -> list[Proposal]:
-    """Fill the seats in order of merit under the ceiling per country; the next `reserve` wait."""
-    taken: Counter[str] = Counter()
-    waiting = 0
-    proposals = []
-    for rank, candidate in enumerate(sorted(candidates, key=lambda c: ranking_key(c, seed)), start=1):
-        outcome, reason = Decision.Outcome.NOT_SELECTED, Decision.Reason.NOT_ELIGIBLE
-        if candidate.is_eligible:
-            is_country_full = country_ceiling is not None and taken[candidate.country] >= country_ceiling
-            if not is_country_full and taken.total() < seats:
-                taken[candidate.country] += 1
-                outcome, reason = Decision.Outcome.SELECTED, Decision.Reason.PLACE
-            else:
-                reason = Decision.Reason.COUNTRY_FULL if is_country_full else Decision.Reason.NO_PLACE
-                if waiting < reserve:
-                    waiting += 1
-                    outcome = Decision.Outcome.WAITING
-        proposals.append(Proposal(candidate.key, outcome, reason, rank))
-    return proposals
+def mentor_of(application: Application) -> Mentor:
+    """The circle she can lead, like the matching counts it."""
+    edition = application.edition
+    upper = min(edition.circle_max, application.mentor.capacity)
+    spoken = [language.code for language in application.languages.all() if language.code in edition.circle_languages]
+    return Mentor(tuple(spoken), lower=min(edition.circle_min, upper), upper=upper)
+
+
+def terms_for_mentees(edition: Edition, mentors: Iterable[Application], *, seats: int, seed: int) -> Terms:
+    """As long as no mentor is approved, languages set no limit."""
+    return Terms(
+        seats=seats,
+        reserve=edition.reserve_length,
+        seed=seed,
+        country_ceiling=edition.country_ceiling,
+        floors={row.region: row.floor for row in edition.regions.all()},
+        mentors=tuple(mentor_of(mentor) for mentor in mentors) or None,
+        circle=(edition.circle_min, edition.circle_max),
+    )
+
+
+def terms_for_mentors(edition: Edition, *, seats: int, seed: int) -> Terms:
+    """They bring places, they do not take them."""
+    return Terms(seats=seats, reserve=edition.reserve_length, seed=seed)
+
+
+def kept_of(plan: SeatPlan) -> dict[str, Any]:
+    """What is stored with the batch: the mentors counted on, their circles, and what is out of reach."""
+    return {
+        "seed": plan.terms.seed,
+        "mentors": None if plan.terms.mentors is None else len(plan.terms.mentors),
+        "circles": [asdict(circles) for circles in plan.circles],
+        "shortfalls": [asdict(shortfall) for shortfall in plan.shortfalls],
+    }
+
+
+def explain(decision: Decision) -> str:
+    """The reason with its number or name, where it has one."""
+    facts = decision.facts
+    match decision.reason if facts else "":
+        case Decision.Reason.COUNTRY_FULL:
+            return _("The places for her country are taken: at most %(ceiling)s.") % {"ceiling": facts["ceiling"]}
+        case Decision.Reason.LANGUAGE_FULL:
+            languages = get_text_list([_language(code) for code in facts["languages"]])
+            return _("No place is left in a circle in %(languages)s.") % {"languages": languages}
+        case Decision.Reason.FLOOR:
+            return _("A place kept for her region: %(region)s.") % {"region": Region(facts["region"]).label}
+        case Decision.Reason.FLOOR_KEPT:
+            return _("The places after hers are kept for a region: %(region)s.") % {
+                "region": Region(facts["region"]).label
+            }
+    return str(decision.get_reason_display())
+
+
+def remarks(plan: Mapping[str, Any]) -> list[str]:
+    """What staff should know before they approve a stored plan."""
+    if not plan:
+        return []
+    said = [] if plan["mentors"] else [_("No mentor is approved yet: languages set no limit.")]
+    for shortfall in plan["shortfalls"]:
+        if not shortfall["region"]:
+            said.append(_("%(reached)s of %(wanted)s places can be filled.") % shortfall)
+        said += [_remedy(remedy) for remedy in shortfall["remedies"]]
+    return said
+
+
+def _remedy(remedy: Mapping[str, Any]) -> str:
+    needed = remedy["needed"]
+    match remedy["knob"]:
+        case Knob.FLOOR:
+            named = {"region": Region(remedy["subject"]).label, "needed": needed, "was": remedy["was"]}
+            return _("%(region)s: of the %(was)s places kept for it, %(needed)s can be filled.") % named
+        case Knob.MENTORS:
+            return ngettext(
+                "%(count)s more mentor who speaks this language would be enough: %(language)s.",
+                "%(count)s more mentors who speak this language would be enough: %(language)s.",
+                needed,
+            ) % {"count": needed, "language": _language(remedy["subject"])}
+        case Knob.CEILING:
+            return _("At most %(needed)s places for one country, instead of %(was)s, would be enough.") % remedy
+    return _("%(needed)s places, instead of %(was)s, would be enough.") % remedy
+
+
+def _language(code: str) -> str:
+    return str(dict(settings.LANGUAGES).get(code, code))
