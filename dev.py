@@ -332,7 +332,7 @@ def run(options: argparse.Namespace) -> int:
         web = children.start([PYTHON, "-m", *gunicorn], env, data / "log" / "web.log")
         wait_until(lambda: answers_http(options.port), web, 90)
         print(WELCOME.format(port=options.port, seconds=time.monotonic() - began, data=data), flush=True)
-        celery = ["celery", "-A", "wic", "worker", "-B", "-c", "1", "-s", str(data / "beat")]
+        celery = ["celery", "-A", "wic", "worker", "-B", "-c", "2", "-Q", "mail,celery", "-s", str(data / "beat")]
         children.start([PYTHON, "-m", *celery], env, data / "log" / "worker.log")
         try:
             if not options.no_demo:

@@ -13,7 +13,7 @@ from certificates.models import Certificate
 from certificates.pdf import Facts, Language, Signatory, missing_glyphs, render
 from certificates.rules import Progress, Standing, progress, serial
 from circles.models import Session
-from events.models import Attendance
+from events.models import Attendance, Event
 from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
@@ -126,7 +126,10 @@ def progress_of(participant: Participant, *, now: datetime) -> Progress:
     """Her sessions so far: those of her circle that are over, and those at which she was noted present."""
     held = Session.objects.held(now).filter(_her_circle(participant)).distinct().count()
     attended = Attendance.objects.filter(
-        is_present=True, sign_up__participant=participant, sign_up__event__session__isnull=False
+        is_present=True,
+        sign_up__participant=participant,
+        sign_up__event__session__isnull=False,
+        sign_up__event__state=Event.State.PUBLISHED,
     ).count()
     return progress(participant.edition, attended=attended, held=held)
 

@@ -1,5 +1,7 @@
 """Certificates at the desk: issue those that are due, look one up, revoke one with the reason."""
 
+from typing import Any, cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +18,7 @@ from certificates.tasks import issue_all_task
 from programme.models import Edition
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
+from wic.accounts.views import step_up_required
 
 
 class IssueForm(forms.Form):
@@ -44,6 +47,15 @@ class CertificateAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Certificate | None = None) -> bool:
         return (obj is None or obj.state == Certificate.State.VALID) and super().has_change_permission(request, obj)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Looking is free; what the page saves cannot be taken back, so she proves once more who she is."""
+        view = super().change_view
+        if request.method == "POST":
+            return cast(HttpResponse, step_up_required(view)(request, object_id, form_url, extra_context))
+        return view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Certificate, form: forms.Form, change: bool) -> None:
         """Saving the page of a valid certificate revokes it, for the reason that is given."""

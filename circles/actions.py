@@ -55,18 +55,25 @@ def start_run(edition: Edition, *, seed: int, by: User | None, now: datetime) ->
 
 
 def run_matcher(run: MatchRun, *, now: datetime) -> MatchRun:
-    """Solve outside of any transaction; a worker that dies here leaves nothing half done, and the next begins anew."""
+    """Solve outside of any transaction; a worker that dies here leaves nothing half done."""
     # NumPy and SciPy take most of a second to import: only a worker that matches pays for it.
     from circles.matching import InstanceRefused, parse_instance, result_as_dict, solve  # noqa: PLC0415
 
     if run.state == MatchRun.State.QUEUED:
-        move(run, MatchRun.State.RUNNING, by=None, now=now)
+        move(run, MatchRun.State.RUNNING, by=None, now=now, started_at=now)
     try:
         solution = solve(parse_instance(run.instance), seed=run.seed, time_limit=TIME_LIMIT)
     except InstanceRefused as refused:
         move(run, MatchRun.State.FAILED, by=None, now=now, finished_at=now, error=str(refused)[:300])
         return run
     move(run, MatchRun.State.DONE, by=None, now=now, finished_at=now, result=result_as_dict(solution))
+    return run
+
+
+@transaction.atomic
+def give_up(run: MatchRun, *, now: datetime) -> MatchRun:
+    """Its worker has not come back within the time that a run may take: staff can start another."""
+    move(run, MatchRun.State.FAILED, by=None, now=now, finished_at=now, error=_("It was interrupted."))
     return run
 
 
@@ -164,7 +171,7 @@ def members(circle: Circle) -> list[Participant]:
 def call_roll(session: Session, *, present: Collection[int], by: User | None, now: datetime) -> list[Attendance]:
     """The mentor's word on who was there: `present` holds the primary keys of places at the event."""
     event = session.event
-    if not can_call_roll(starts_at=event.starts_at, now=now):
+    if event.state != Event.State.PUBLISHED or not can_call_roll(starts_at=event.starts_at, now=now):
         raise TooEarly(_("The session has not begun yet."))
     return [
         note_attendance(

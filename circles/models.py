@@ -1,5 +1,5 @@
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from events.models import Event, SignUp
 from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
+
+LONGEST_RUN = timedelta(minutes=10)
 
 
 class RunState(models.TextChoices):
@@ -28,6 +30,10 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
 
     def queued(self) -> "MatchRunQuerySet":
         return self.filter(state=RunState.QUEUED)
+
+    def lost(self, now: datetime) -> "MatchRunQuerySet":
+        """Running for longer than any run may take."""
+        return self.filter(state=RunState.RUNNING, started_at__lt=now - LONGEST_RUN)
 
     def newest_first(self) -> "MatchRunQuerySet":
         return self.order_by("-created_at", "-pk")
@@ -55,6 +61,7 @@ class MatchRun(models.Model):
     created_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("started by")
     )
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)

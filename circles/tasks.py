@@ -3,7 +3,7 @@ from contextlib import suppress
 from celery import shared_task
 from django.utils import timezone
 
-from circles.actions import run_matcher
+from circles.actions import give_up, run_matcher
 from circles.models import MatchRun
 from wic.lifecycle import Stale
 
@@ -14,6 +14,14 @@ def run_waiting() -> None:
     for run in MatchRun.objects.queued().newest_first():
         with suppress(Stale):
             run_matcher(run, now=timezone.now())
+
+
+@shared_task(name="circles.give_up_lost_runs")
+def give_up_lost_runs() -> None:
+    now = timezone.now()
+    for run in MatchRun.objects.lost(now):
+        with suppress(Stale):
+            give_up(run, now=now)
 
 
 @shared_task(name="circles.run_matcher", time_limit=300)

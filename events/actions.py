@@ -185,7 +185,7 @@ def seat_admitted(event: Event, *, now: datetime) -> int:
     without_row = (
         Participant.objects.for_edition(event.edition).active().exclude(sign_ups__event=event).select_related("user")
     )
-    admitted = [person for person in without_row if admits(event, role=person.role, is_eligible=True)]
+    admitted = [person for person in without_row if admits(event, role=person.role)]
     for person in admitted:
         place_of(event, person, now=now)
     return len(admitted)

@@ -23,17 +23,13 @@ def is_over(event: Event, *, now: datetime) -> bool:
     return now > event.ends_at
 
 
-def admits(event: Event, *, role: str, is_eligible: bool) -> bool:
-    """Whether somebody of the edition may attend: `role` is her participant's role, empty when she is none.
+def admits(event: Event, *, role: str) -> bool:
+    """Whether somebody of the edition may attend without registering: `role` is her participant's role.
 
-    Public events take everybody by registration; circle sessions have rows of their own.
+    Everybody else registers for what is public; circle sessions have rows of their own.
     """
     match event.audience:
-        case Audience.PUBLIC:
-            return bool(role)  # participants are in without registering
-        case Audience.ELIGIBLE:
-            return bool(role) or is_eligible
-        case Audience.PARTICIPANTS:
+        case Audience.PUBLIC | Audience.ELIGIBLE | Audience.PARTICIPANTS:
             return bool(role)
         case Audience.MENTORS:
             return role == "mentor"

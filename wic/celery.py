@@ -9,6 +9,9 @@ app = Celery("wic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# Letters have a queue of their own: matching and certificates may take minutes, a sign-in code may not.
+app.conf.task_routes = {"mail.*": {"queue": "mail"}}
+
 # The sweeps are "do the next one until none": running late, twice or on two beats does no harm.
 app.conf.beat_schedule = {
     "mail-sweep": {"task": "mail.sweep", "schedule": 20.0},
@@ -17,6 +20,7 @@ app.conf.beat_schedule = {
     "registration-expire-offers": {"task": "registration.expire_offers", "schedule": 60.0},
     "registration-fill-places": {"task": "registration.fill_places", "schedule": 60.0},
     "events-send-reminders": {"task": "events.send_reminders", "schedule": 60.0},
+    "circles-give-up-lost-runs": {"task": "circles.give_up_lost_runs", "schedule": 60.0},
     "circles-run-waiting": {"task": "circles.run_waiting", "schedule": 60.0},
     "accounts-forget-codes": {"task": "accounts.forget_codes", "schedule": crontab(minute=17)},
 }

@@ -216,7 +216,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25" if EMBED
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = "wic.mail.backend.OutboxBackend"  # whatever a library sends becomes a letter too
-DEFAULT_FROM_EMAIL = env.str("WIC_FROM_EMAIL", default="Women in Cyber <noreply@localhost>")
+DEFAULT_FROM_EMAIL = env.str("WIC_FROM_EMAIL", default="noreply@localhost" if EMBEDDED else environ.Env.NOTSET)
 DEV_MAILBOX = env.bool("WIC_DEV_MAILBOX", default=False)  # /mailbox/ shows what was sent; refused in production
 if DEV_MAILBOX and not EMBEDDED:
     raise ImproperlyConfigured("WIC_DEV_MAILBOX shows everybody's letters: it goes with WIC_EMBEDDED only.")

@@ -27,7 +27,6 @@ def _decision(kind: Kind, application: Application, *, key: str, now: datetime) 
             "edition": edition.name_in(application.user.language),
             "is_mentee": application.is_mentee,
             "final_word_on": edition.replacements_until,
-            "trainings_open": edition.trainings_admit == edition.TrainingsAdmit.ELIGIBLE,
             "edition_url": link("home:edition", edition.slug),
             "dashboard_url": link("home:dashboard"),
         },

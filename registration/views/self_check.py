@@ -51,7 +51,7 @@ def self_check(request: HttpRequest, edition: str) -> HttpResponse:
 def carried(request: HttpRequest) -> dict[str, Any]:
     """What she answered in the self-check, if her browser still has it unchanged."""
     try:
-        answers = json.loads(request.get_signed_cookie(COOKIE, "{}", salt=SALT, max_age=AN_HOUR))
+        answers = json.loads(request.get_signed_cookie(COOKIE, "{}", salt=SALT, max_age=AN_HOUR) or "{}")
     except BadSignature:
         return {}
     return {question: answers[question] for question in ASKED if question in answers}

@@ -33,7 +33,7 @@ class UserAdmin(DeskAdmin):
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(DeskAdmin):
-    list_display = ["user", "role", "region", "edition", "granted_at", "granted_by", "ended_at"]
+    list_display = ["user", "role", "region", "granted_at", "granted_by", "ended_at"]
     list_filter = ["role", "region", ("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "granted_by"]
     search_fields = ["user__email"]
@@ -42,16 +42,14 @@ class RoleGrantAdmin(DeskAdmin):
     actions = ["end_roles"]
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        given = ["user", "role", "region", "edition"]
+        given = ["user", "role", "region"]
         return [*given, "granted_at", "granted_by", "ended_at"] if obj else given
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return obj is None and super().has_change_permission(request)  # a grant is ended, never rewritten
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
-        grant = grant_role(
-            obj.user, role=obj.role, region=obj.region, edition=obj.edition, by=signed_in(request), now=timezone.now()
-        )
+        grant = grant_role(obj.user, role=obj.role, region=obj.region, by=signed_in(request), now=timezone.now())
         obj.pk = grant.pk
 
     @admin.action(description=gettext_lazy("End the selected roles"), permissions=["change"])

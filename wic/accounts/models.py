@@ -69,7 +69,8 @@ class User(AbstractBaseUser):
     @cached_property
     def roles(self) -> "Roles":
         """What she may do, fetched once per request: a role that is taken away is gone at the next one."""
-        grants = list(self.grants.in_force().values_list("role", "region", "edition"))
+        # A grant for one edition gives nothing yet: it must not give every edition instead.
+        grants = list(self.grants.in_force().for_every_edition().values_list("role", "region", "edition"))
         return Roles(tuple(Grant(Role(role), region, edition) for role, region, edition in grants))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature; rows are narrowed by visible_to
@@ -112,6 +113,9 @@ class Roles:
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self) -> "RoleGrantQuerySet":
         return self.filter(ended_at=None)
+
+    def for_every_edition(self) -> "RoleGrantQuerySet":
+        return self.filter(edition="")
 
     def visible_to(self, user: User) -> "RoleGrantQuerySet":
         return self.all() if user.roles.is_headquarters else self.none()
