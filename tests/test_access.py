@@ -127,7 +127,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "registration.decision": ("F...", "FFFF", "F.0.", "F0..", "FFF."),
     "circles.matchrun": ("FFF.", "FFF.", "000.", "000.", "000F"),
     "circles.circle": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
-    "certificates.certificate": ("F...", "FFFF", "F.0.", "F0..", "FFF>"),
+    "certificates.certificate": ("F...", "FFFF", "F.0.", "F0..", ">>>>"),
     "network.member": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),
 }
 # name: (path, GET, POST without a body), the same columns
