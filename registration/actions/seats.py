@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programme.models import Edition
@@ -107,8 +108,9 @@ def change_decision(decision: Decision, *, outcome: str, note: str, by: User, no
 
 @transaction.atomic
 def approve_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
-    """A second person has looked at the batch and stands for it."""
-    if batch.prepared_by_id == by.pk:
+    """A second person stands for the batch: one who decided nothing in it, and did not apply herself."""
+    is_involved = batch.decisions.filter(Q(decided_by=by) | Q(application__user=by)).exists()
+    if batch.prepared_by_id == by.pk or is_involved:
         raise SamePerson(_("You prepared these decisions. Please ask a colleague to approve them."))
     _must_fit(batch)
     move(batch, Batch.State.APPROVED, by=by, now=now, approved_by=by, approved_at=now)
@@ -144,6 +146,8 @@ def release_batch(batch: Batch, *, by: User | None, now: datetime) -> Batch:
 @transaction.atomic
 def announce(decision: Decision, *, now: datetime) -> Decision:
     """Tell one person: an offer, the waiting list, or a kind no. Safe to run twice."""
+    # The edition before the decision, as in every verb that counts seats.
+    Edition.objects.select_for_update(of=("self",)).get(applications__decision=decision)
     decision = (
         Decision.objects.select_for_update(of=("self",))
         .select_related("application__edition", "application__user")

@@ -148,6 +148,15 @@ def test_an_officer_sees_the_decisions_of_her_region_but_never_her_own(as_user: 
     assert as_user(officer).get(f"{DECISIONS}{own.pk}/change/").status_code == 404
 
 
+def test_headquarters_see_a_batch_without_the_decision_on_their_own_application(as_user: AsUser) -> None:
+    call, herself = edition(), staff()
+    application(call, herself, full_name="Herself")
+    application(call, full_name="Amina")
+    batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+    page = as_user(herself).get(f"{BATCHES}{batch.pk}/change/").content.decode()
+    assert ("Amina" in page, "Herself" in page) == (True, False)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_cost_the_same(as_user: AsUser, count: int, django_assert_num_queries: Callable[..., object]) -> None:
     call = edition()

@@ -285,3 +285,15 @@ def test_a_replacement_does_not_break_the_ceiling_of_a_country() -> None:
     assert following is not None
     assert following.application.country == "EG"
     assert fill_next_place(call, now=NOW) is None
+
+
+def test_who_decided_or_applied_cannot_approve() -> None:
+    call, decider, applicant = edition(), staff(), staff()
+    application(call)
+    application(call, applicant)
+    batch = prepare_batch(call, kind="mentee", seed=1, by=staff(), now=NOW)
+    change_decision(batch.decisions.ranked()[0], outcome="waiting", note="Next year", by=decider, now=NOW)
+    for involved in (decider, applicant):
+        with pytest.raises(SamePerson):
+            approve_batch(batch, by=involved, now=NOW)
+    assert approve_batch(batch, by=staff(), now=NOW).state == "approved"

@@ -1,16 +1,14 @@
 """What cannot be reached, and the smallest change of one number that would do."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 
 from registration.rules.seat_plan.search import Programme
-from registration.rules.seat_plan.system import System
+from registration.rules.seat_plan.system import System, total
 from registration.rules.seat_plan.terms import Group, Knob, Mentor, Remedy, Shortfall, Terms
 
 Sizes = Mapping[Group, int]
-Change = Callable[[int], Terms]
 
 
 def shortfalls(sizes: Sizes, selected: Mapping[Group, int], terms: Terms) -> tuple[Shortfall, ...]:
@@ -33,52 +31,51 @@ def shortfalls(sizes: Sizes, selected: Mapping[Group, int], terms: Terms) -> tup
 
 def _remedies(sizes: Sizes, terms: Terms, *, filled: int) -> Iterator[Remedy]:
     """Numbers that are enough alone: more mentors of a language, a higher ceiling, more seats."""
-    for knob, subject, was, most, change in _changes(sizes, terms):
-        if knob == Knob.SEATS and filled:
-            continue  # more seats do not fill those there are
-        enough = partial(_is_enough, sizes, change, filled=filled)
-        needed = _smallest(enough, was + 1, most)
-        if needed is not None:
-            yield Remedy(knob, subject, was, needed)
-
-
-def _changes(sizes: Sizes, terms: Terms) -> Iterator[tuple[Knob, str, int, int, Change]]:
-    """Each number that can be raised: as it is, the most that can help, and the terms with another."""
     if terms.mentors is not None:
-        most = min(terms.seats, sum(sizes.values())) // max(1, terms.circle[0]) + 1
         for language in sorted({language for group in sizes for language in group.languages}):
-            yield Knob.MENTORS, language, 0, most, partial(_with_mentors, terms, language)
+            needed = _mentors_needed(sizes, terms, language, filled=filled)
+            if needed is not None:
+                yield Remedy(Knob.MENTORS, language, 0, needed)
     if terms.country_ceiling is not None:
-        most = max(_by_country(sizes).values(), default=0)
-        yield Knob.CEILING, "", terms.country_ceiling, most, lambda number: replace(terms, country_ceiling=number)
-    yield Knob.SEATS, "", terms.seats, sum(sizes.values()), lambda number: replace(terms, seats=number)
+        needed = _ceiling_needed(sizes, terms, terms.country_ceiling, filled=filled)
+        if needed is not None:
+            yield Remedy(Knob.CEILING, "", terms.country_ceiling, needed)
+    if not filled:  # more seats do not fill those there are
+        system = System(sizes, replace(terms, seats=sum(sizes.values())))
+        needed = _least(system, system.seats.values(), filled=0)
+        if needed is not None:
+            yield Remedy(Knob.SEATS, "", terms.seats, needed)
 
 
-def _with_mentors(terms: Terms, language: str, number: int) -> Terms:
-    return replace(terms, mentors=(*(terms.mentors or ()), *[Mentor((language,), *terms.circle)] * number))
+def _least(system: System, variables: Iterable[int], *, filled: int) -> int | None:
+    """The least sum of these with which every floor is reached and so many seats are filled."""
+    bounds = system.bounds(missing=0, filled=filled)
+    values = Programme(system).solve(bounds, dict.fromkeys(variables, -1))
+    return None if values is None else total(values, variables)
 
 
-def _by_country(sizes: Sizes) -> Counter[str]:
+def _mentors_needed(sizes: Sizes, terms: Terms, language: str, *, filled: int) -> int | None:
+    one = Mentor((language,), *terms.circle)
+    most = terms.seats // max(1, one.lower) + 1  # more of their circles cannot all open
+    mentors = terms.mentors or ()
+    system = System(sizes, replace(terms, mentors=(*mentors, *[one] * most)))
+    needed = _least(system, [system.circles[one, language]], filled=filled)
+    return None if needed is None else needed - (system.kinds[one] - most)
+
+
+def _ceiling_needed(sizes: Sizes, terms: Terms, ceiling: int, *, filled: int) -> int | None:
+    """A higher ceiling never hurts, so halving finds the smallest."""
     by_country = Counter[str]()
     for group, size in sizes.items():
         by_country[group.country] += size
-    return by_country
+    least, most = ceiling + 1, max(by_country.values(), default=0)
 
+    def is_enough(number: int) -> bool:
+        return _least(System(sizes, replace(terms, country_ceiling=number)), [], filled=filled) is not None
 
-def _is_enough(sizes: Sizes, change: Change, number: int, *, filled: int) -> bool:
-    """Every floor is reached, and so many seats filled."""
-    system = System(sizes, change(number))
-    return Programme(system).solve(system.bounds(missing=0, filled=filled), {}) is not None
-
-
-def _smallest(is_enough: Callable[[int], bool], least: int, most: int) -> int | None:
-    """More of it never hurts, so halving finds the smallest."""
     if least > most or not is_enough(most):
         return None
     while least < most:
         middle = (least + most) // 2
-        if is_enough(middle):
-            most = middle
-        else:
-            least = middle + 1
+        least, most = (least, middle) if is_enough(middle) else (middle + 1, most)
     return least
