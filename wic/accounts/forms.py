@@ -74,6 +74,7 @@ class CodeForm(forms.Form):
 class PasskeyForm(AddWebAuthnForm):
     """allauth's, which by default would add a key that only comes second."""
 
+    name = forms.CharField(label=_("Name"), required=False)
     passwordless = forms.BooleanField(
         label=_("Sign in with this key alone, without a code by mail"), required=False, initial=True
     )

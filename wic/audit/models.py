@@ -1,6 +1,7 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AppendOnlyError(TypeError):
@@ -37,6 +38,8 @@ class AuditRow(models.Model):
     objects = AuditQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("entry of the record")
+        verbose_name_plural = _("entries of the record")
         indexes = [
             models.Index(fields=["target_label", "target_pk", "id"], name="audit_target"),
             models.Index(fields=["at"], name="audit_at"),
