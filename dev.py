@@ -49,7 +49,7 @@ WELCOME = """
   To sign in, give an e-mail address: the code arrives among the sent letters. Ctrl-C stops everything.
 """
 IN_THE_ENVIRONMENT = {
-    "check": "style, types, layers and the fast tests, for the named paths or for everything",
+    "check": "style, types, migrations, layers and the tests beside what has changed, or beside named paths",
     "test": "all tests, on both databases and in the browser; further arguments are pytest's",
     "prove": "the long proof: kill, race, fuzz, benchmarks",
     "messages": "collect and compile the sentences to translate",

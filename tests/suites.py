@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -48,39 +49,49 @@ def passes(name: str, command: list[str], env: dict[str, str]) -> bool:
 
 # --- check -----------------------------------------------------------------------------------------------------------
 def check(options: argparse.Namespace) -> int:
-    if options.all:
-        servers.install_missing()
     with testing_environment() as env:
-        failed = [name for name, command in steps(options.paths) if not passes(name, command, env)]
-        if options.all:
-            migrations = [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]
-            failed += [] if passes("migrations", migrations, env) else ["migrations"]
-            failed += [f"{name} (dev.py messages, then translate)" for name in stale_catalogues()]
-    print("\n" + ("To mend: " + ", ".join(failed) if failed else "All is well."), flush=True)
+        wanted = steps(options.paths) if options.no_tests else [*steps(options.paths), tests_step(options.paths)]
+        failed = [name for name, command in wanted if not passes(name, command, env)]
+    print("\n" + (f"To mend: {', '.join(failed)}." if failed else "All is well."), flush=True)
     return 1 if failed else 0
 
 
 def steps(paths: list[str]) -> list[tuple[str, list[str]]]:
-    """What to run for these paths, or for everything."""
+    """What a program can say of these paths, or of everything, without running the tests."""
     python = [path for path in paths if path.endswith(".py") or (ROOT / path).is_dir()] if paths else ["."]
     typed = [path for path in python if Path(path).parts[:1] not in (("tests",), ("bench",))]
-    folders = [ROOT / path for path in paths if (ROOT / path).is_dir()] if paths else [ROOT / "templates"]
+    folders = [ROOT / path for path in paths or ["templates"] if (ROOT / path).is_dir()]
     pages = [path for path in paths if path.endswith(".html")]
     pages += sorted(str(page.relative_to(ROOT)) for folder in folders for page in folder.rglob("*.html"))
-    tests = tests_of(paths)
+    djade = str(Path(PYTHON).parent / "djade")
     wanted = [
-        ("style", python, ["ruff", "check"]),
-        ("format", python, ["ruff", "format", "--check"]),
-        ("types", typed, ["mypy"]),
-        ("templates", pages, ["djade", "--check", "--target-version", "5.2"]),
-        ("tests", tests, ["pytest", "-q", "-n", "2", "-m", "not race"]),
+        ("style", [PYTHON, "-m", "ruff", "check"], python),
+        ("format", [PYTHON, "-m", "ruff", "format", "--check"], python),
+        ("types", [PYTHON, "-m", "mypy"], typed),
+        ("templates", [djade, "--check", "--target-version", "5.2"], pages),
+        ("migrations", [PYTHON, "manage.py", "makemigrations", "--check"], [] if paths else ["--dry-run"]),
     ]
-    return [(name, [PYTHON, "-m", *command, *targets]) for name, targets, command in wanted if targets]
+    return [(name, [*command, *targets]) for name, command, targets in wanted if targets]
 
 
-def tests_of(paths: list[str]) -> list[str]:
-    """The tests beside these paths: registration/rules.py → tests/registration."""
-    found = set() if paths else {"tests"}
+def tests_step(paths: list[str]) -> tuple[str, list[str]]:
+    """The rules of the house, layers among them, and the tests beside these paths or beside what has changed."""
+    tests = sorted({"tests/test_house.py", *tests_of(paths or changed_paths())})
+    return "tests", [PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", "not race", *tests]
+
+
+def changed_paths() -> list[str]:
+    """Since the last commit, as git sees it; nothing where there is no git."""
+    if not shutil.which("git"):
+        return []
+    command = ["git", "status", "--porcelain", "--untracked-files=all", "--no-renames", "-z"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    return [entry[3:] for entry in said.split("\0") if (ROOT / entry[3:]).is_file()]
+
+
+def tests_of(paths: list[str]) -> set[str]:
+    """registration/rules.py → tests/registration. What takes minutes, or helps all tests, leads to none."""
+    found = set()
     for path in map(Path, paths):
         if path.parts[:1] == ("tests",):
             is_test = path.name.startswith("test_") or (ROOT / path).is_dir()
@@ -88,7 +99,7 @@ def tests_of(paths: list[str]) -> list[str]:
         else:
             names = [*path.parent.parts, path.stem]
             found.update(f"tests/{name}" for name in names if name and (ROOT / "tests" / name).is_dir())
-    return sorted(found)
+    return {test for test in found if test != "tests" and Path(test).parts[1] not in ("stories", "prove", "rehearsal")}
 
 
 # --- messages --------------------------------------------------------------------------------------------------------
@@ -237,9 +248,9 @@ def summary(parts: list[Part]) -> int:
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="dev.py", allow_abbrev=False)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    quick = commands.add_parser("check", help="style, types, layers and the fast tests")
+    quick = commands.add_parser("check", help="style, types, migrations, layers and the tests beside what has changed")
     quick.set_defaults(does=check)
-    quick.add_argument("--all", action="store_true", help="migrations and translations as well")
+    quick.add_argument("--no-tests", action="store_true", help="leave the tests to `dev.py test`")
     quick.add_argument("paths", nargs="*", help="only these files or folders")
     commands.add_parser("prove", help="the long proof").set_defaults(does=prove)
     commands.add_parser("messages", help="collect and compile the sentences to translate").set_defaults(does=messages)

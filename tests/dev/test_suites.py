@@ -79,21 +79,24 @@ def test_a_missing_server_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_path_leads_to_its_tests() -> None:
-    assert suites.tests_of([]) == ["tests"]
-    assert suites.tests_of(["dev.py"]) == ["tests/dev"]
-    assert suites.tests_of(["registration/rules/seats.py", "wic/mail"]) == [
-        "tests/mail",
-        "tests/registration",
-        "tests/wic",
-    ]
-    assert suites.tests_of(["tests/dev/test_dev.py", "tests/factories.py"]) == ["tests", "tests/dev/test_dev.py"]
+    assert suites.tests_of([]) == set()
+    assert suites.tests_of(["dev.py"]) == {"tests/dev"}
+    assert suites.tests_of(["registration/rules/seats.py"]) == {"tests/registration"}
+    assert suites.tests_of(["templates/mail/mailbox.html"]) == {"tests/mail"}
+    assert suites.tests_of(["tests/dev/test_dev.py", "tests/stories/test_x.py"]) == {"tests/dev/test_dev.py"}
+    assert suites.tests_of(["tests/mail/conftest.py", "tests/factories.py"]) == {"tests/mail"}
 
 
 def test_a_check_looks_only_at_what_it_is_given() -> None:
     steps = dict(suites.steps(["tests/dev/test_dev.py", "templates/base.html"]))
-    assert list(steps) == ["style", "format", "templates", "tests"]
+    assert list(steps) == ["style", "format", "templates"]
     assert steps["style"][-1] == "tests/dev/test_dev.py"
     assert steps["templates"][-1] == "templates/base.html"
+    assert suites.tests_step(["dev.py"])[1][-2:] == ["tests/dev", "tests/test_house.py"]
+
+
+def test_a_check_of_everything_asks_for_migrations_too() -> None:
+    assert [name for name, _command in suites.steps([])] == ["style", "format", "types", "templates", "migrations"]
 
 
 def test_references_and_dates_do_not_make_a_catalogue_stale(tmp_path: Path) -> None:
