@@ -231,9 +231,7 @@ def event(edition: Edition | None, *, kind: str = "keynote", starts_at: datetime
 # --- circles and certificates ----------------------------------------------------------------------------------------
 def circle(mentor: Participant, mentees: Sequence[Participant], *, number: int = 1, language: str = "en") -> Circle:
     """Open; `circles.actions.publish` is tested on its own."""
-    row = Circle.objects.create(
-        edition=mentor.edition, number=number, mentor=mentor, language=language, opened_at=NOW
-    )
+    row = Circle.objects.create(edition=mentor.edition, number=number, mentor=mentor, language=language, opened_at=NOW)
     for mentee in mentees:
         CirclePlace.objects.create(circle=row, participant=mentee, since=NOW)
     return row

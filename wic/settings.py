@@ -128,7 +128,6 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
     }
 }
-MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("WIC_STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -216,7 +215,9 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25" if EMBED
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = "wic.mail.backend.OutboxBackend"  # whatever a library sends becomes a letter too
-DEFAULT_FROM_EMAIL = env.str("WIC_FROM_EMAIL", default="noreply@localhost" if EMBEDDED else environ.Env.NOTSET)
+DEFAULT_FROM_EMAIL = env.str(
+    "WIC_FROM_EMAIL", default="Women in Cyber <noreply@localhost>" if EMBEDDED else environ.Env.NOTSET
+)
 DEV_MAILBOX = env.bool("WIC_DEV_MAILBOX", default=False)  # /mailbox/ shows what was sent; refused in production
 if DEV_MAILBOX and not EMBEDDED:
     raise ImproperlyConfigured("WIC_DEV_MAILBOX shows everybody's letters: it goes with WIC_EMBEDDED only.")
