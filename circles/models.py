@@ -158,7 +158,7 @@ class Circle(models.Model):
             models.UniqueConstraint(fields=["mentor"], condition=Q(state="open"), name="circle_one_open_per_mentor"),
             models.CheckConstraint(condition=Q(state__in=CircleState.values), name="circle_state"),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at=None) | Q(state="closed", closed_at__isnull=False),
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
                 name="circle_closed_when",
             ),
         ]

@@ -221,8 +221,10 @@ def note_attendance(sign_up: SignUp, *, is_present: bool, source: str, by: User 
 @transaction.atomic
 def remind(sign_up: SignUp, *, now: datetime) -> bool:
     """One reminder for each place and date; False when somebody was quicker."""
-    claimed = SignUp.objects.to_remind().filter(pk=sign_up.pk).update(reminded_at=now)
-    if not claimed:
+    if not SignUp.objects.to_remind().filter(pk=sign_up.pk).exists():
+        return False
+    # On the row alone: a condition that joins would be judged by what PostgreSQL saw before it waited for the other.
+    if not SignUp.objects.filter(pk=sign_up.pk, reminded_at=None).update(reminded_at=now):
         return False
     row = record("events.signup.reminded", sign_up, by=None, now=now)
     mails.reminder(sign_up.event, sign_up, key=f"reminder-{row.pk}", now=now)

@@ -180,7 +180,7 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "attendance_source": (Attendance, {"source": "gossip"}),
     "match_run_state": (MatchRun, {"state": "lost"}),
     "match_run_published_when": (MatchRun, {"published_at": NOW}),
-    "circle_state": (Circle, {"state": "lost", "closed_at": NOW}),
+    "circle_state": (Circle, {"state": "lost"}),
     "circle_closed_when": (Circle, {"closed_at": NOW}),
     "certificate_state": (Certificate, {"state": "lost", "ended_at": NOW}),
     "certificate_ended_when": (Certificate, {"ended_at": NOW}),

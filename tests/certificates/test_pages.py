@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from celery.app.task import Task
 from django.contrib.messages import get_messages
 from django.test import Client
+from kombu.exceptions import OperationalError
 
 from certificates.actions import issue, revoke
 from certificates.models import Certificate
@@ -104,8 +106,13 @@ def test_a_certificate_is_revoked_at_the_desk_with_a_reason(hers: Certificate, a
     assert browser.post(address, {"ended_reason": "Again"}).status_code == 403
 
 
-def test_without_a_worker_issuing_says_try_again(as_user: AsUser) -> None:
+def test_without_a_broker_issuing_says_try_again(as_user: AsUser, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing would remember the wish: so it is not said that the certificates are on their way."""
+
+    def away(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(Task, "apply_async", away)
     answer = as_user(staff()).post(f"{DESK}issue/", {"edition": edition().pk})
     assert answer.url == f"{DESK}issue/"
     assert [str(said) for said in get_messages(answer.wsgi_request)] == [
