@@ -3,7 +3,7 @@ from contextlib import suppress
 from celery import shared_task
 from django.utils import timezone
 
-from circles.actions import give_up, run_matcher
+from circles.actions.runs import give_up, run_matcher
 from circles.models import MatchRun
 from wic.lifecycle import Stale
 

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from circles import views
+from circles.views import room, sessions
 
 app_name = "circles"
 
 urlpatterns = [
-    path("circles/<uuid:public_id>/", views.circle, name="circle"),
-    path("circles/<uuid:public_id>/schedule/", views.schedule, name="schedule"),
+    path("circles/<uuid:public_id>/", room.circle, name="circle"),
+    path("circles/<uuid:public_id>/schedule/", sessions.schedule, name="schedule"),
 ]

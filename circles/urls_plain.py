@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from circles import views
+from circles.views import sessions
 
 app_name = "circles_plain"
 
-urlpatterns = [path("roll-call/<slug:key>/", views.roll_call, name="roll-call")]
+urlpatterns = [path("roll-call/<slug:key>/", sessions.roll_call, name="roll-call")]

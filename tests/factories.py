@@ -7,7 +7,7 @@ from typing import Any
 
 from certificates.actions import issue
 from certificates.models import Certificate
-from circles.actions import schedule_session
+from circles.actions.sessions import schedule_session
 from circles.models import Circle, CirclePlace, Session
 from events.actions import plan_event, publish_event
 from events.models import Event
@@ -230,7 +230,7 @@ def event(edition: Edition | None, *, kind: str = "keynote", starts_at: datetime
 
 # --- circles and certificates ----------------------------------------------------------------------------------------
 def circle(mentor: Participant, mentees: Sequence[Participant], *, number: int = 1, language: str = "en") -> Circle:
-    """Open; `circles.actions.publish` is tested on its own."""
+    """Open; `circles.actions.runs.publish` is tested on its own."""
     row = Circle.objects.create(edition=mentor.edition, number=number, mentor=mentor, language=language, opened_at=NOW)
     for mentee in mentees:
         CirclePlace.objects.create(circle=row, participant=mentee, since=NOW)

@@ -6,7 +6,7 @@ import pytest
 
 from certificates.actions import progress_of
 from certificates.rules import Standing, progress, serial
-from circles.actions import call_roll
+from circles.actions.sessions import call_roll
 from events.actions import cancel_event, join, place_of
 from programme.models import Edition
 from registration.models import Participant

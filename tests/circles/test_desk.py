@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from circles.actions import run_matcher, start_run
+from circles.actions.runs import run_matcher, start_run
 from circles.models import Circle, MatchRun
 from tests.circles.test_match_runs import season
 from tests.factories import NOW, circle, edition, participant, staff

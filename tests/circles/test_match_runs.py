@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from circles.actions import NobodyToMatch, OutOfDate, close_circle, publish, run_matcher, start_run
+from circles.actions.places import close_circle
+from circles.actions.runs import NobodyToMatch, OutOfDate, publish, run_matcher, start_run
 from circles.models import Circle, MatchRun
-from circles.rules import can_call_roll, hours_in_utc, instance_of, run_summary
+from circles.rules.matching import hours_in_utc, instance_of, run_summary
+from circles.rules.sessions import can_call_roll
 from circles.tasks import run_matcher_task, run_waiting
 from programme.models import Edition
 from registration.actions.participants import leave

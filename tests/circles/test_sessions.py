@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from circles.actions import TooEarly, call_roll, members, schedule_session
+from circles.actions.places import members
+from circles.actions.sessions import TooEarly, call_roll, schedule_session
 from circles.models import Circle, Session
 from events.actions import join
 from events.models import Attendance, Event, SignUp

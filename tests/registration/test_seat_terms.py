@@ -2,7 +2,7 @@
 
 import pytest
 
-from circles.rules import instance_of
+from circles.rules.matching import instance_of
 from programme.models import Edition
 from registration.actions.applications import withdraw
 from registration.actions.offers import accept, decline

@@ -11,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from certificates.actions import issue_all
-from circles.actions import call_roll, publish, run_matcher, schedule_session, start_run
+from circles.actions.runs import publish, run_matcher, start_run
+from circles.actions.sessions import call_roll, schedule_session
 from circles.models import Circle, Session
 from events.actions import join, register, remind_all
 from events.models import Event

@@ -1,4 +1,4 @@
-"""The room of a circle, its sessions, and the mentor's roll call."""
+"""Planning sessions, and the mentor’s roll call."""
 
 from uuid import UUID
 
@@ -10,52 +10,16 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from circles import actions
+from circles.actions import sessions as actions
 from circles.forms import RollCallForm, SessionForm
-from circles.models import Circle, Session
-from circles.rules import can_call_roll
+from circles.models import Circle
+from circles.rules.sessions import can_call_roll
 from events.models import SignUp
-from events.rules import is_over
-from wic import places
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
 from wic.look.zones import zone_label
-
-
-@require_safe
-def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """For its members: who they are, the next session with her own address, the past ones."""
-    now = timezone.now()
-    room = get_object_or_404(
-        Circle.objects.of_member(request.user).select_related("mentor__application", "edition"), public_id=public_id
-    )
-    sessions = list(Session.objects.of_circle(room).with_place_of(request.user))
-    context = {
-        "circle": room,
-        "edition": room.edition,
-        "is_mentor": room.mentor.user_id == request.user.pk,
-        "people": _roster(room),
-        "coming": [session for session in sessions if not is_over(session.event, now=now)],
-        "past": [session for session in sessions if is_over(session.event, now=now)],
-        "zone": request.user.time_zone,
-    }
-    return TemplateResponse(request, "circles/circle.html", context)
-
-
-def _roster(room: Circle) -> list[dict[str, str]]:
-    """What comes with the place: name, country, post and goal; the mentor first."""
-    topics = {topic.code: topic.label for topic in room.edition.topics.all()}
-    people = [room.mentor]
-    people += [p.participant for p in room.places.living().select_related("participant__application__mentee")]
-    roster = []
-    for person in people:
-        application = person.application
-        goal = topics.get(application.mentee.goal, "") if application.is_mentee else ""
-        about = [places.name(person.country), application.post, goal]
-        roster.append({"name": person.certificate_name, "about": " · ".join(word for word in about if word)})
-    return roster
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,6 @@
 """Matching at the desk: start a run, read what it found, publish the circles."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from circles import actions
-from circles.models import Circle, CircleQuerySet, MatchRun
-from circles.rules import UNSEATED, run_summary
+from circles.actions import runs as actions
+from circles.models import MatchRun
+from circles.rules.matching import UNSEATED, run_summary
 from circles.tasks import run_matcher_task
 from registration.models import Participant
 from wic import places
@@ -90,25 +90,3 @@ def _in_names(run: MatchRun) -> dict[str, list[dict[str, Any]]]:
         ],
         "unseated": [{"name": line(u["mentee"]), "why": UNSEATED[u["reason"]]} for u in result["unmatched"]],
     }
-
-
-@admin.register(Circle)
-class CircleAdmin(DeskAdmin):
-    list_display = ["number", "edition", "mentor", "language", "state", "taken"]
-    list_filter = ["edition", "language", "state"]
-    search_fields = ["mentor__application__search"]
-    ordering = ["edition", "number"]
-    fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at"]
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return cast(CircleQuerySet, super().get_queryset(request)).with_seats()
-
-    @admin.display(description=gettext_lazy("Mentees"))
-    def taken(self, circle: Circle) -> int:
-        return circle.taken  # type: ignore[attr-defined]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Circle | None = None) -> bool:
-        return False

@@ -1,18 +1,14 @@
-"""Matching, publishing circles, their sessions and roll calls."""
+"""Runs of the matching, and publishing what they found."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from circles import mails
-from circles.models import Circle, CirclePlace, MatchRun, Session
-from circles.rules import can_call_roll, instance_of
-from events.actions import note_attendance, place_of, plan_event, publish_event
-from events.models import Attendance, Event
+from circles.mails import circles as mails
+from circles.models import Circle, CirclePlace, MatchRun
+from circles.rules.matching import instance_of
 from programme.models import Edition
 from registration.models import Participant
 from registration.models.participants import ParticipantQuerySet
@@ -29,10 +25,6 @@ class NobodyToMatch(Refused):
 
 class OutOfDate(Refused):
     """Somebody in the run has left or has a circle by now."""
-
-
-class TooEarly(Refused):
-    """The session has not begun."""
 
 
 @transaction.atomic
@@ -117,75 +109,3 @@ def _people_of(run: MatchRun) -> Mapping[str, Participant]:
     if named - people.keys():
         raise OutOfDate(_("Somebody in this proposal has left or has a circle by now. Please run the matching again."))
     return people
-
-
-@transaction.atomic
-def schedule_session(
-    circle: Circle, *, on: date, at: time, zone: str, minutes: int, meeting_url: str, by: User | None, now: datetime
-) -> Session:
-    """The circle's next session: an event for its members, a place with a personal join address for each."""
-    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor__user", "edition").get(pk=circle.pk)
-    number = circle.sessions.count() + 1
-    event = plan_event(
-        circle.edition,
-        kind=Event.Kind.SESSION,
-        audience=Event.Audience.CIRCLE,
-        **_session_titles(number),
-        language=circle.language,
-        local_date=on,
-        local_time=at,
-        zone=zone,
-        minutes=minutes,
-        platform=Event.Platform.CONVERSE,
-        meeting_url=meeting_url,
-        by=by,
-        now=now,
-    )
-    session = Session.objects.create(circle=circle, event=publish_event(event, by=by, now=now), number=number)
-    row = record("circles.session.scheduled", session, by=by, now=now, facts={"number": number})
-    for member in members(circle):
-        sign_up = place_of(event, member, now=now)
-        mails.session_planned(session, sign_up, key=f"session-{row.pk}-{sign_up.pk}", now=now)
-    return session
-
-
-SESSION_TITLE = gettext_noop("Circle session %(number)s")
-
-
-def _session_titles(number: int) -> dict[str, str]:
-    """In the three languages: the event stands in calendars of every reader."""
-    titles = {}
-    for language in ("en", "fr", "ar"):
-        with translation.override(language):
-            titles[f"title_{language}"] = _(SESSION_TITLE) % {"number": number}
-    return titles
-
-
-def members(circle: Circle) -> list[Participant]:
-    """The mentor, then the mentees who are in it today."""
-    places = circle.places.living().select_related("participant__user").order_by("pk")
-    return [circle.mentor, *(place.participant for place in places)]
-
-
-@transaction.atomic
-def call_roll(session: Session, *, present: Collection[int], by: User | None, now: datetime) -> list[Attendance]:
-    """The mentor's word on who was there: `present` holds the primary keys of places at the event."""
-    event = session.event
-    if event.state != Event.State.PUBLISHED or not can_call_roll(starts_at=event.starts_at, now=now):
-        raise TooEarly(_("The session has not begun yet."))
-    return [
-        note_attendance(
-            sign_up,
-            is_present=sign_up.pk in present,
-            source=Attendance.Source.ROLL_CALL,
-            by=by,
-            now=now,
-        )
-        for sign_up in event.sign_ups.registered().order_by("pk")
-    ]
-
-
-@transaction.atomic
-def close_circle(circle: Circle, *, by: User | None, now: datetime) -> Circle:
-    move(circle, Circle.State.CLOSED, by=by, now=now, closed_at=now)
-    return circle

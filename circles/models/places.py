@@ -1,6 +1,5 @@
 import uuid
-from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,85 +7,10 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, SignUp
+from circles.models.runs import MatchRun
 from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
-
-LONGEST_RUN = timedelta(minutes=10)
-
-
-class RunState(models.TextChoices):
-    QUEUED = "queued", _("Waiting to start")
-    RUNNING = "running", _("Running")
-    DONE = "done", _("Ready to look at")
-    FAILED = "failed", _("Did not finish")
-    PUBLISHED = "published", _("Published")
-
-
-class MatchRunQuerySet(models.QuerySet["MatchRun"]):
-    def visible_to(self, user: User) -> "MatchRunQuerySet":
-        return self if user.roles.is_headquarters else self.none()
-
-    def queued(self) -> "MatchRunQuerySet":
-        return self.filter(state=RunState.QUEUED)
-
-    def lost(self, now: datetime) -> "MatchRunQuerySet":
-        """Running for longer than any run may take."""
-        return self.filter(state=RunState.RUNNING, started_at__lt=now - LONGEST_RUN)
-
-    def newest_first(self) -> "MatchRunQuerySet":
-        return self.order_by("-created_at", "-pk")
-
-
-class MatchRun(models.Model):
-    """One run of the matcher, with what went in and what came out; people are named by public ids."""
-
-    State = RunState
-    NEXT: ClassVar[dict[str, set[str]]] = {
-        State.QUEUED: {State.RUNNING, State.FAILED},
-        State.RUNNING: {State.DONE, State.FAILED},
-        State.DONE: {State.PUBLISHED},
-        State.FAILED: set(),
-        State.PUBLISHED: set(),
-    }
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="match_runs", verbose_name=_("edition"))
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
-    seed = models.PositiveIntegerField(_("seed"))
-    instance = models.JSONField()  # circles-instance/1
-    result = models.JSONField(null=True)  # circles-result/1
-    created_at = models.DateTimeField(_("started"))
-    created_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("started by")
-    )
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)
-
-    objects = MatchRunQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("run of the matching")
-        verbose_name_plural = _("runs of the matching")
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=RunState.values), name="match_run_state"),
-            models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False)
-                | (~Q(state="published") & Q(published_at=None)),
-                name="match_run_published_when",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition} · {self.created_at:%Y-%m-%d %H:%M}"
-
-    @property
-    def found(self) -> list[dict[str, Any]]:
-        """The circles of the result: mentor, language, mentees; none before it is done."""
-        return (self.result or {}).get("circles", [])
 
 
 class CircleState(models.TextChoices):
@@ -189,38 +113,3 @@ class CirclePlace(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["participant"], condition=Q(left_at=None), name="circle_place_one_living"),
         ]
-
-
-class SessionQuerySet(models.QuerySet["Session"]):
-    def of_circle(self, circle: Circle) -> "SessionQuerySet":
-        return self.filter(circle=circle).select_related("event").order_by("event__starts_at", "pk")
-
-    def held(self, now: datetime) -> "SessionQuerySet":
-        """Over, and not called off."""
-        return self.filter(event__ends_at__lt=now).exclude(event__state=Event.State.CANCELLED)
-
-    def with_place_of(self, user: User) -> "SessionQuerySet":
-        """Each with this member's own join key, and whether she was there (None: not noted yet)."""
-        own = SignUp.objects.filter(event=OuterRef("event"), participant__user=user)
-        return self.annotate(
-            join_key=Subquery(own.values("join_key")[:1]),
-            was_present=Subquery(own.values("attendance__is_present")[:1]),
-        )
-
-
-class Session(models.Model):
-    """A meeting of a circle; its hour, platform and attendance are the event's."""
-
-    circle = models.ForeignKey(Circle, models.PROTECT, related_name="sessions")
-    event = models.OneToOneField(Event, models.PROTECT, related_name="session")
-    number = models.PositiveSmallIntegerField(_("number"))
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("circle session")
-        verbose_name_plural = _("circle sessions")
-        constraints = [models.UniqueConstraint(fields=["circle", "number"], name="session_number")]
-
-    def __str__(self) -> str:
-        return str(_("Session %(number)s") % {"number": self.number})

@@ -1,4 +1,4 @@
-"""What the matcher is asked, and questions about circles. Pure: objects fetched by the verb, and `now`."""
+"""What the matcher is asked, and its answer in numbers. Pure: objects fetched by the verb, and `now`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -106,11 +106,6 @@ def _colleagues(
         employer = fold(mentee.application.employer)
         for mentor in by_employer.get(employer, []) if employer else []:
             yield mentee, mentor
-
-
-def can_call_roll(*, starts_at: datetime, now: datetime) -> bool:
-    """From the beginning of the session on; later corrections are welcome."""
-    return now >= starts_at
 
 
 def run_summary(instance: dict[str, Any], result: dict[str, Any] | None) -> dict[str, int]:

@@ -1,0 +1,6 @@
+"""The desk’s pages: Django finds the registered classes by importing this package."""
+
+from circles.admin.places import CircleAdmin
+from circles.admin.runs import MatchRunAdmin
+
+__all__ = ["CircleAdmin", "MatchRunAdmin"]

@@ -1,0 +1,85 @@
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import Edition
+from wic.accounts.models import User
+
+LONGEST_RUN = timedelta(minutes=10)
+
+
+class RunState(models.TextChoices):
+    QUEUED = "queued", _("Waiting to start")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Ready to look at")
+    FAILED = "failed", _("Did not finish")
+    PUBLISHED = "published", _("Published")
+
+
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def visible_to(self, user: User) -> "MatchRunQuerySet":
+        return self if user.roles.is_headquarters else self.none()
+
+    def queued(self) -> "MatchRunQuerySet":
+        return self.filter(state=RunState.QUEUED)
+
+    def lost(self, now: datetime) -> "MatchRunQuerySet":
+        """Running for longer than any run may take."""
+        return self.filter(state=RunState.RUNNING, started_at__lt=now - LONGEST_RUN)
+
+    def newest_first(self) -> "MatchRunQuerySet":
+        return self.order_by("-created_at", "-pk")
+
+
+class MatchRun(models.Model):
+    """One run of the matcher, with what went in and what came out; people are named by public ids."""
+
+    State = RunState
+    NEXT: ClassVar[dict[str, set[str]]] = {
+        State.QUEUED: {State.RUNNING, State.FAILED},
+        State.RUNNING: {State.DONE, State.FAILED},
+        State.DONE: {State.PUBLISHED},
+        State.FAILED: set(),
+        State.PUBLISHED: set(),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="match_runs", verbose_name=_("edition"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    seed = models.PositiveIntegerField(_("seed"))
+    instance = models.JSONField()  # circles-instance/1
+    result = models.JSONField(null=True)  # circles-result/1
+    created_at = models.DateTimeField(_("started"))
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("started by")
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    objects = MatchRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run of the matching")
+        verbose_name_plural = _("runs of the matching")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="match_run_state"),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at=None)),
+                name="match_run_published_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} · {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def found(self) -> list[dict[str, Any]]:
+        """The circles of the result: mentor, language, mentees; none before it is done."""
+        return (self.result or {}).get("circles", [])
