@@ -18,7 +18,6 @@ from network.models import Member
 from programme.models import Contact, Edition, EditionRegion, Milestone, Passage, Topic, Window
 from registration.models import (
     Application,
-    ApplicationLanguage,
     Batch,
     Decision,
     MentorDetail,
@@ -108,7 +107,6 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     SignInCode: _code,
     Letter: lambda _rows: factories.letter(),
     Application: lambda rows: factories.application(rows.call),
-    ApplicationLanguage: lambda rows: factories.application(rows.call).languages.get(rank=1),
     MentorDetail: lambda rows: factories.application(rows.call, kind="mentor").mentor,
     Submission: lambda rows: factories.application(rows.call).submissions.get(),
     Screening: lambda rows: factories.application(rows.call).screenings.get(),
@@ -158,7 +156,6 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "application_state": (Application, {"state": "lost"}),
     "application_submitted_when": (Application, {"submitted_at": None}),
     "application_withdrawn_when": (Application, {"withdrawn_at": NOW}),
-    "application_language_level": (ApplicationLanguage, {"level": 4}),
     "mentor_capacity": (MentorDetail, {"capacity": 0}),
     "screening_outcome": (Screening, {"outcome": "perhaps"}),
     "batch_kind": (Batch, {"kind": "nobody"}),
@@ -203,8 +200,6 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "passage_once": (Passage, ("slot",)),
     "topic_once": (Topic, ("code",)),
     "application_once": (Application, ("user_id",)),
-    "application_language_once": (ApplicationLanguage, ("application_id", "code")),
-    "application_language_rank": (ApplicationLanguage, ("application_id", "rank")),
     "submission_number": (Submission, ("application_id",)),
     "offer_one_living": (Offer, ("application_id",)),
     "participant_once": (Participant, ("user_id",)),

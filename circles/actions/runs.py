@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from circles.mails import circles as mails
+from circles.matching import InstanceRefused, parse_instance, result_as_dict
 from circles.models import Circle, CirclePlace, MatchRun
 from circles.rules.matching import instance_of
 from programme.models import Edition
@@ -33,7 +34,6 @@ def start_run(edition: Edition, *, seed: int, by: User | None, now: datetime) ->
     unmatched = (
         _without_circle(edition)
         .select_related("application__mentee", "application__mentor")
-        .prefetch_related("application__languages")
         .order_by("pk")
     )
     mentees, mentors = unmatched.mentees(), unmatched.mentors()
@@ -49,7 +49,7 @@ def start_run(edition: Edition, *, seed: int, by: User | None, now: datetime) ->
 def run_matcher(run: MatchRun, *, now: datetime) -> MatchRun:
     """Solve outside of any transaction; a worker that dies here leaves nothing half done."""
     # NumPy and SciPy take most of a second to import: only a worker that matches pays for it.
-    from circles.matching import InstanceRefused, parse_instance, result_as_dict, solve  # noqa: PLC0415
+    from circles.matching.solve import solve  # noqa: PLC0415
 
     if run.state == MatchRun.State.QUEUED:
         move(run, MatchRun.State.RUNNING, by=None, now=now, started_at=now)

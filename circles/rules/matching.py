@@ -50,10 +50,9 @@ def instance_of(
 
 def _mentee(person: Participant, now: datetime) -> dict[str, Any]:
     application = person.application
-    spoken = sorted(application.languages.all(), key=lambda language: language.rank)
     return {
         **_person(person, now),
-        "languages": [{"code": language.code, "level": language.level} for language in spoken],
+        "languages": [{"code": code, "level": level} for code, level in application.languages],
         "interests": application.topics,
         "goal": application.mentee.goal,
     }
@@ -64,7 +63,7 @@ def _mentor(person: Participant, *, lower: int, upper: int, now: datetime) -> di
     capacity = min(upper, application.mentor.capacity)
     return {
         **_person(person, now),
-        "languages": [language.code for language in application.languages.all()],
+        "languages": [code for code, _level in application.languages],
         "lower": min(lower, capacity),
         "upper": capacity,
         "interests": application.topics,

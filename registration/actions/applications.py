@@ -16,7 +16,6 @@ from registration.actions.screening import screen_submission
 from registration.mails import applications as mails
 from registration.models import (
     Application,
-    ApplicationLanguage,
     MenteeDetail,
     MentorDetail,
     Participant,
@@ -98,8 +97,6 @@ def save(
         raise StaleRevision(pgettext("feminine", "You have saved this application from another page in the meantime."))
     _set(application, columns)
     _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
-    if "languages" in changed:
-        _save_languages(application, changed["languages"])
     record("registration.application.saved", application, by=by, now=now, facts={"fields": sorted(changed)})
     return application
 
@@ -188,17 +185,6 @@ def _save_detail(application: Application, columns: dict[str, Any]) -> None:
     elif columns:
         MentorDetail.objects.filter(application=application).update(**columns)
         _set(application.mentor, columns)
-
-
-def _save_languages(application: Application, spoken: list[list[Any]]) -> None:
-    """In order of preference."""
-    application.languages.all().delete()
-    ApplicationLanguage.objects.bulk_create(
-        ApplicationLanguage(application=application, code=code, level=level, rank=rank)
-        for rank, (code, level) in enumerate(spoken, start=1)
-    )
-    # What was fetched with the application is no longer true.
-    getattr(application, "_prefetched_objects_cache", {}).pop("languages", None)
 
 
 def _set(row: Application | MenteeDetail | MentorDetail, columns: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registration.models import ApplicationLanguage
+from registration.models import Application
 from registration.rules import availability
 from wic.names import western_digits
 
@@ -119,7 +119,7 @@ class Spoken(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         typed = {code: (level, rank) for code, level, rank in value or []}
-        context["levels"] = [(str(level), label) for level, label in ApplicationLanguage.Level.choices]
+        context["levels"] = [(str(level), label) for level, label in Application.LanguageLevel.choices]
         context["ranks"] = [str(rank) for rank in range(1, len(self.languages) + 1)]
         context["languages"] = [(code, label, *typed.get(code, ("", ""))) for code, label in self.languages]
         return context
@@ -148,7 +148,7 @@ class LanguagesField(forms.Field):
         return value
 
     def to_python(self, value: Any) -> list[list[Any]]:
-        levels = {str(level) for level in ApplicationLanguage.Level.values}
+        levels = {str(level) for level in Application.LanguageLevel.values}
         chosen = [(code, level, rank) for code, level, rank in value or [] if level or rank]
         ranks = [rank for _code, _level, rank in chosen if rank]
         if any(level not in levels for _code, level, _rank in chosen):

@@ -1,4 +1,4 @@
-from registration.models.applications import Application, ApplicationLanguage, MenteeDetail, MentorDetail, Submission
+from registration.models.applications import Application, MenteeDetail, MentorDetail, Submission
 from registration.models.offers import Offer
 from registration.models.participants import Participant
 from registration.models.screening import Screening
@@ -6,7 +6,6 @@ from registration.models.seats import Batch, Decision
 
 __all__ = [
     "Application",
-    "ApplicationLanguage",
     "Batch",
     "Decision",
     "MenteeDetail",

@@ -1,7 +1,6 @@
 import uuid
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +70,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return sent.exclude(user=user)
 
     def with_answers(self) -> "ApplicationQuerySet":
-        return self.select_related("edition", "mentee", "mentor").prefetch_related("languages")
+        return self.select_related("edition", "mentee", "mentor")
 
     def with_facts(self) -> "ApplicationQuerySet":
         """With all that says where she stands: see `registration.rules.standing`."""
@@ -107,6 +106,11 @@ class Application(models.Model):
         "search": "erase",
     }
 
+    class LanguageLevel(models.IntegerChoices):
+        BASIC = 1, _("Basic")
+        GOOD = 2, _("Good")
+        FLUENT = 3, _("Fluent")
+
     class Gender(models.TextChoices):
         WOMAN = "woman", _("Woman")
         MAN = "man", _("Man")
@@ -128,7 +132,9 @@ class Application(models.Model):
     kind = models.CharField(_("as"), max_length=6, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     region = models.CharField(_("region"), max_length=3, choices=Region.choices, blank=True)
-    revision = models.PositiveIntegerField(default=0)  # rises with every save: a stale save is shown, not swallowed
+    revision = models.PositiveIntegerField(default=0)  # rises with every save
+    # Section of the form → the revision that changed it last: a stale save is shown, not swallowed.
+    section_revisions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("begun"))
     changed_at = models.DateTimeField(_("last saved"))
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -143,6 +149,8 @@ class Application(models.Model):
     sector = models.CharField(_("sector"), max_length=15, choices=Sector.choices, blank=True)
     employer = models.CharField(_("employer"), max_length=120, blank=True)
     post = models.CharField(_("post"), max_length=120, blank=True)
+    # Pairs of a language and her level in it, for a circle; the first is the one she prefers.
+    languages = models.JSONField(_("languages"), default=list, blank=True)
     topics = models.JSONField(_("topics"), default=list, blank=True)  # codes of the edition's topics
     # Hours of the week 0..167 in `time_zone`, Monday 00:00 is 0.
     availability = models.JSONField(default=list, blank=True)
@@ -187,29 +195,6 @@ class Application(models.Model):
         """What was decided on, not what she has edited since; of the submissions already fetched."""
         newest = max(self.submissions.all(), key=lambda submission: submission.number, default=None)
         return newest.answers["country"] if newest else ""
-
-
-class ApplicationLanguage(models.Model):
-    """A language a circle can be held in for her: in order of preference, with her level."""
-
-    class Level(models.IntegerChoices):
-        BASIC = 1, _("Basic")
-        GOOD = 2, _("Good")
-        FLUENT = 3, _("Fluent")
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="languages")
-    code = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
-    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
-    rank = models.PositiveSmallIntegerField(_("preference"))  # 1 is the first choice
-
-    class Meta:
-        verbose_name = _("language")
-        verbose_name_plural = _("languages")
-        constraints = [
-            models.UniqueConstraint(fields=["application", "code"], name="application_language_once"),
-            models.UniqueConstraint(fields=["application", "rank"], name="application_language_rank"),
-            models.CheckConstraint(condition=Q(level__range=(1, 3)), name="application_language_level"),
-        ]
 
 
 class MenteeDetail(models.Model):

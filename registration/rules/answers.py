@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import EnglishLevel
-from registration.models.applications import Application, ApplicationLanguage, Kind, MenteeDetail, MentorDetail
+from registration.models.applications import Application, Kind, MenteeDetail, MentorDetail
 from registration.rules import availability
 from wic.look.zones import zone_label
 from wic.places import PLACES
@@ -33,6 +33,7 @@ COMMON = (
     "sector",
     "employer",
     "post",
+    "languages",
     "topics",
     "availability",
     "access_needs",
@@ -118,11 +119,9 @@ def questions(kind: str) -> tuple[str, ...]:
 def answers_of(application: Application) -> dict[str, Any]:
     """Of an application loaded `with_answers`."""
     detail: MenteeDetail | MentorDetail = application.mentee if application.is_mentee else application.mentor
-    spoken = sorted(application.languages.all(), key=lambda language: language.rank)
     return {
         **{name: getattr(application, name) for name in COMMON},
         **{name: getattr(detail, name) for name in DETAIL[Kind(application.kind)]},
-        "languages": [[language.code, language.level] for language in spoken],
         "consent": application.consent_version == application.edition.consent_version,
     }
 
@@ -153,7 +152,7 @@ def lines(answers: Answers, *, kind: str, topics: Mapping[str, str]) -> list[tup
 
 
 def _spoken(languages: list[tuple[str, int]]) -> str:
-    names, levels = dict(settings.LANGUAGES), dict(ApplicationLanguage.Level.choices)
+    names, levels = dict(settings.LANGUAGES), dict(Application.LanguageLevel.choices)
     return "\n".join(gettext("{language}: {level}").format(language=names[c], level=levels[n]) for c, n in languages)
 
 

@@ -32,7 +32,7 @@ def mentor_of(application: Application) -> Mentor:
     """The circle she can lead, like the matching counts it."""
     edition = application.edition
     upper = min(edition.circle_max, application.mentor.capacity)
-    spoken = [language.code for language in application.languages.all() if language.code in edition.circle_languages]
+    spoken = [code for code, _level in application.languages if code in edition.circle_languages]
     return Mentor(tuple(spoken), lower=min(edition.circle_min, upper), upper=upper)
 
 
