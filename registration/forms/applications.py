@@ -3,7 +3,7 @@
 So no field is required here, and a field refuses only what could not be kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -22,7 +22,8 @@ from registration.rules.answers import LABELS, SECTIONS, questions
 from registration.rules.applications import MOTIVATION_WORDS, Problem
 from wic import places
 from wic.accounts.rules import known_zone
-from wic.look.zones import CITIES, zone_label
+from wic.look.country import CountryField, CountrySelect
+from wic.look.zones import zone_choices
 
 NOT_CHOSEN = [("", _("Please choose"))]
 CAPACITY = 5
@@ -52,7 +53,7 @@ class ApplicationForm(forms.Form):
     gender_words = PlainText(
         max_length=60, widget=line(autocomplete="off"), help_text=_("If you describe it yourself.")
     )
-    country = forms.ChoiceField(widget=forms.Select(attrs={"autocomplete": "country"}))
+    country = CountryField(widget=CountrySelect(attrs={"autocomplete": "country"}))
     time_zone = forms.ChoiceField(help_text=_("Sessions are shown to you on this clock."))
     sector = forms.ChoiceField(choices=[*NOT_CHOSEN, *Application.Sector.choices])
     employer = PlainText(max_length=120, widget=line(autocomplete="organization"))
@@ -84,10 +85,9 @@ class ApplicationForm(forms.Form):
         self.edition = edition
         topics = [(topic.code, topic.label) for topic in edition.topics.all()]
         spoken = [(code, name) for code, name in settings.LANGUAGES if code in edition.circle_languages]
-        self._offer("country", [*NOT_CHOSEN, *places.choices()])
-        self._offer(
-            "time_zone", [*CLOCK_OF_COUNTRY, *_zones(self.initial.get("time_zone"), self.data.get("time_zone"))]
-        )
+        regions = [opened.region for opened in edition.regions.all()]
+        self.fields["country"].offer(regions)  # type: ignore[attr-defined]
+        self._offer("time_zone", [*CLOCK_OF_COUNTRY, *self._clocks(regions)])
         self._offer("topics", topics)
         self._offer("goal", [*NOT_CHOSEN, *topics])
         self.fields["languages"].widget.languages = spoken
@@ -105,6 +105,13 @@ class ApplicationForm(forms.Form):
     def _offer(self, question: str, choices: list[tuple[str, Any]]) -> None:
         if question in self.fields:
             self.fields[question].choices = choices  # type: ignore[attr-defined]
+
+    def _clocks(self, regions: Iterable[str]) -> list[tuple[str, str]]:
+        """Most countries have one clock: to choose from are those of the others, and the one she has already."""
+        countries = [code for code, _name in places.choices(regions)]
+        typed = [self.initial.get("time_zone"), self.data.get("time_zone")]
+        known = {zone for zone in typed if zone and known_zone(zone) == zone}
+        return zone_choices(places.several_clocks([*countries, self.initial.get("country")]) | known)
 
     def explain_consent(self, text: str) -> None:
         # Also on the field as it was bound when the answers were read: it has a copy.
@@ -182,9 +189,3 @@ class MentorForm(ApplicationForm):
 
 
 FORMS: Mapping[str, type[ApplicationForm]] = {Kind.MENTEE: MenteeForm, Kind.MENTOR: MentorForm}
-
-
-def _zones(*also: str | None) -> list[tuple[str, str]]:
-    """The cities people know, and the zone she has already."""
-    zones = {*CITIES, *(zone for zone in also if zone and known_zone(zone) == zone)}
-    return sorted(((zone, zone_label(zone)) for zone in zones), key=lambda choice: choice[1])

@@ -3,7 +3,11 @@
 Browsers report these identifiers; a zone without a name here goes by the city of its identifier.
 """
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext, pgettext_lazy
+
+from wic.places import dictionary_key
 
 CITIES = {
     "Africa/Abidjan": pgettext_lazy("city", "Abidjan"),
@@ -100,6 +104,11 @@ CITIES = {
     "Indian/Mayotte": pgettext_lazy("city", "Mamoudzou"),
     "Indian/Reunion": pgettext_lazy("city", "Saint-Denis (Réunion)"),
 }
+
+
+def zone_choices(zones: Iterable[str]) -> list[tuple[str, str]]:
+    """Zones and their labels, in the order of a dictionary of the language."""
+    return sorted(((zone, zone_label(zone)) for zone in zones), key=lambda choice: dictionary_key(choice[1]))
 
 
 def zone_label(zone: str) -> str:

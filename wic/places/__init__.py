@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -119,6 +119,12 @@ def zone_of(code: str) -> str:
     return PLACES[code].zones[0]
 
 
+def several_clocks(codes: Iterable[str | None]) -> set[str]:
+    """The zones of those places that have more than one; a blank or unknown code is nowhere."""
+    zones = [PLACES[code].zones for code in codes if code in PLACES]
+    return {zone for of_one in zones if len(of_one) > 1 for zone in of_one}
+
+
 def _ours(language: str | None) -> str:
     primary = (language or get_language() or "en").partition("-")[0]
     return primary if primary in LANGUAGES else "en"
@@ -127,10 +133,11 @@ def _ours(language: str | None) -> str:
 @cache
 def _in_order(language: str) -> tuple[tuple[Place, str], ...]:
     named = [(found, found.names[language]) for found in PLACES.values()]
-    return tuple(sorted(named, key=lambda pair: _dictionary_key(pair[1])))
+    return tuple(sorted(named, key=lambda pair: dictionary_key(pair[1])))
 
 
-def _dictionary_key(label: str) -> str:
+def dictionary_key(label: str) -> str:
+    """Sorts as a reader of the language looks a word up, not by code points."""
     # The article goes first: once hamzas are dropped, the first letters of Albania (ألبانيا) would look like one.
     without_article = re.sub(r"\bال", "", label)
     # Decomposed, an accent or a hamza is a mark of its own: É sorts with E, and أ, إ, آ with ا.
