@@ -36,6 +36,7 @@ PAGES = {
     "network:people": "/{language}/network/people/",
     "network:map": "/{language}/network/map/",
     "accounts:sign-in": "/{language}/account/sign-in/",
+    "accounts:sign-in-by-password": "/{language}/account/sign-in/password/",
     "accounts:sign-out": "/{language}/account/sign-out/",
     "mail:mailbox": "/mailbox/",
     "mail:mailbox-letter": "/mailbox/{letter}/",

@@ -96,7 +96,7 @@ def sign_up_or_in(email: str, *, language: str, time_zone: str, now: datetime) -
     """The person whose address has just been proven; an unknown one becomes an account."""
     user = open_account(email, language=language, time_zone=time_zone, by=None, now=now)
     if not user.is_active:
-        raise AccountIsClosed(_("This account is closed. Please write to us if you think that this is wrong."))
+        raise _account_is_closed()
     record("accounts.user.proven", user, by=user, now=now)
     return user
 
@@ -132,6 +132,44 @@ def change_profile(
     if changed:
         user.save(update_fields=changed)
         record("accounts.user.changed", user, by=by, now=now, facts={"fields": changed})
+    return user
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, by: User, now: datetime) -> User:
+    """A second way in beside the code, if she likes; every other session of hers ends."""
+    user = _whose_password(user, by)
+    change = "password_changed" if user.has_usable_password() else "password_set"
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    note_safety_change(user, change, by=by, now=now)
+    return user
+
+
+@transaction.atomic
+def remove_password(user: User, *, by: User, now: datetime) -> User:
+    user = _whose_password(user, by)
+    if not user.has_usable_password():
+        raise Stale(_("Your account has no password any more."))
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    note_safety_change(user, "password_removed", by=by, now=now)
+    return user
+
+
+@transaction.atomic
+def note_safety_change(user: User, change: str, *, by: User, now: datetime) -> None:
+    """On the record, and told to her by letter: if it was not she, she must know at once."""
+    row = record(f"accounts.user.{change}", user, by=by, now=now)
+    mails.send_safety_change(user, change, row, now=now)
+
+
+@transaction.atomic
+def sign_in_by_password(user: User, *, now: datetime) -> User:
+    """Her password has just been checked."""
+    if not user.is_active:
+        raise _account_is_closed()
+    record("accounts.user.signed_in_by_password", user, by=user, now=now)
     return user
 
 
@@ -212,6 +250,16 @@ def _store(code: SignInCode) -> None:
 
 def _asked_too_soon() -> AskedTooSoon:
     return AskedTooSoon(_("We have just sent a code to this address. Please wait half a minute before you ask again."))
+
+
+def _account_is_closed() -> AccountIsClosed:
+    return AccountIsClosed(_("This account is closed. Please write to us if you think that this is wrong."))
+
+
+def _whose_password(user: User, by: User) -> User:
+    if not rules.may_change_profile(user, by):
+        raise NotAllowed(_("Only she herself can set or remove her password."))
+    return User.objects.select_for_update().get(pk=user.pk)
 
 
 def _digest(code: SignInCode, secret: str) -> str:

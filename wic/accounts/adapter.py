@@ -1,17 +1,32 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from wic.accounts import actions
 from wic.accounts.models import User
 from wic.accounts.rules import safe_path
 
 
 class Adapter(DefaultAccountAdapter):
     """What allauth asks the project. The address of the client it finds by the configured count of proxies."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "This address and this password do not belong together. You can always sign in with a code instead."
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many passwords were tried. Please sign in with a code, or try again in an hour."
+        ),
+        "rate_limited": gettext_lazy("Too many codes were tried. Please wait a few minutes and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         return False  # an account begins with a code that came back: wic.accounts.views
@@ -24,13 +39,23 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """The passkey first: allauth would begin with the recovery codes that came with it."""
-        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return sorted(ways, key=lambda way: "webauthn" not in way["id"])
+        """The second factors she has, the passkey first. A password is no proof: it may be what was stolen."""
+        held = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+        ways = []
+        if held & {Authenticator.Type.WEBAUTHN}:
+            url = reverse("mfa_reauthenticate_webauthn")
+            ways.append({"id": "webauthn", "description": _("Use a passkey or security key"), "url": url})
+        if held - {Authenticator.Type.WEBAUTHN}:
+            url = reverse("mfa_reauthenticate")
+            ways.append({"id": "code", "description": _("Use an authenticator app or a recovery code"), "url": url})
+        return ways
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,  # noqa: ARG002 - allauth's signature
+        email: str | None = None,  # noqa: ARG002
     ) -> None:
-        """Tell her, in her own language, that her second factors have changed."""
-        with translation.override(user.language):
-            super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """Her second factors have changed: the letter is ours. `mfa/email/totp_activated` says which."""
+        actions.note_safety_change(user, template_prefix.rpartition("/")[2], by=user, now=timezone.now())

@@ -5,13 +5,16 @@ from typing import Any
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.http import QueryDict
 from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wic import places
+from wic.accounts.models import User
 from wic.accounts.rules import CODE_DIGITS, known_zone
 from wic.look.zones import zone_city, zone_label
 from wic.names import normalise_email, western_digits
@@ -43,6 +46,60 @@ class AddressForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autofocus": True, "dir": "ltr"}),
     )
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's, whose sentence has no Arabic yet."""
+
+    def get_error_message(self) -> str:
+        few = ngettext(
+            "Please use at least {count} character.", "Please use at least {count} characters.", self.min_length
+        )
+        return few.format(count=self.min_length)
+
+
+class PasswordField(forms.CharField):
+    """Every keyboard's spelling of one password is the same: an é may be one character or two."""
+
+    def __init__(self, *, label: Any, autocomplete: str, help_text: Any = "") -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "dir": "ltr"})
+        super().__init__(label=label, help_text=help_text, max_length=128, strip=False, widget=widget)
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().to_python(value) or "")
+
+
+class PasswordSignInForm(forms.Form):
+    email = AddressField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "dir": "ltr"}),
+    )
+    password = PasswordField(label=_("Your password"), autocomplete="current-password")
+
+
+class NewPasswordForm(forms.Form):
+    password = PasswordField(
+        label=_("New password"),
+        autocomplete="new-password",
+        help_text=_("At least 12 characters, in any script. A few words in a row are easy to remember."),
+    )
+    again = PasswordField(label=_("The same password once more"), autocomplete="new-password")
+
+    def __init__(self, data: QueryDict | None, *, user: User) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("password", again):
+            raise ValidationError(_("This is not the same password. Please type it twice in the same way."))
+        return again
 
 
 class CodeForm(forms.Form):
@@ -110,5 +167,5 @@ def zone_choices(*, besides: str) -> list[tuple[str, str]]:
     zones = {zone for place in places.PLACES.values() for zone in place.zones} | {besides} - {"UTC"}
     return [
         ("UTC", zone_label("UTC")),
-        *sorted(((zone, zone_city(zone)) for zone in zones), key=lambda choice: choice[1]),
+        *sorted(((zone, zone_city(zone)) for zone in zones), key=lambda choice: places.dictionary_key(choice[1])),
     ]

@@ -1,10 +1,26 @@
 from datetime import datetime
 
-from wic.accounts.models import SignInCode
+from django.utils.translation import gettext_lazy as _
+
+from wic.accounts.models import SignInCode, User
 from wic.accounts.rules import CODE_LIVES
-from wic.mail.actions import Kind, queue
+from wic.audit.models import AuditRow
+from wic.mail.actions import Kind, link, queue
 
 CODE = Kind("accounts/code", repeat_safe=True, secret=True)
+SAFETY = Kind("accounts/safety", repeat_safe=True)
+
+# What keeps an account safe, by the last part of the audit's action; those of second factors are allauth's names.
+SAFETY_CHANGES = {
+    "password_set": _("A password has been set for your account."),
+    "password_changed": _("The password of your account has been changed."),
+    "password_removed": _("The password of your account has been removed."),
+    "totp_activated": _("An authenticator app has been added to your account."),
+    "totp_deactivated": _("The authenticator app has been removed from your account."),
+    "webauthn_added": _("A passkey or security key has been added to your account."),
+    "webauthn_removed": _("A passkey or security key has been removed from your account."),
+    "recovery_codes_generated": _("New recovery codes have been made for your account."),
+}
 
 
 def send_code(code: SignInCode, secret: str, *, language: str, now: datetime) -> None:
@@ -19,5 +35,17 @@ def send_code(code: SignInCode, secret: str, *, language: str, now: datetime) ->
         },
         key=f"accounts.code:{code.pk}",
         about=code,
+        now=now,
+    )
+
+
+def send_safety_change(user: User, change: str, row: AuditRow, *, now: datetime) -> None:
+    queue(
+        SAFETY,
+        to=user.email,
+        language=user.language,
+        context={"change": SAFETY_CHANGES[change], "profile_url": link("accounts:profile")},
+        key=f"accounts.safety:{row.pk}",
+        about=user,
         now=now,
     )

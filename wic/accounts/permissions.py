@@ -14,7 +14,7 @@ class Role(TextChoices):
 HQ = frozenset({Role.HEADQUARTERS})
 DESK = frozenset({Role.HEADQUARTERS, Role.REGIONAL})
 
-EDITION_PARTS = ("editionregion", "window", "milestone", "contact", "passage", "topic", "signatory")
+EDITION_PARTS = ("editionregion", "window", "milestone", "contact", "passage", "topic", "signatory", "partner")
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "accounts.view_user": HQ,
@@ -28,7 +28,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "programme.change_edition": HQ,
     **{f"programme.view_{part}": DESK for part in EDITION_PARTS},
     **{f"programme.{verb}_{part}": HQ for verb in ("add", "change") for part in EDITION_PARTS},
-    **{f"programme.delete_{part}": HQ for part in ("milestone", "contact", "signatory")},
+    **{f"programme.delete_{part}": HQ for part in ("milestone", "contact", "signatory", "partner")},
+    **{f"programme.view_{row}": DESK for row in ("update", "question", "closedday", "interest")},
+    **{f"programme.{verb}_{row}": HQ for verb in ("add", "change") for row in ("update", "question", "closedday")},
     "registration.view_application": DESK,
     "registration.view_batch": HQ,
     "registration.add_batch": HQ,

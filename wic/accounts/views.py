@@ -10,7 +10,9 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
@@ -22,9 +24,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wic.accounts import actions
-from wic.accounts.forms import AddressForm, CodeForm, ProfileForm
+from wic.accounts.forms import AddressForm, CodeForm, NewPasswordForm, PasswordSignInForm, ProfileForm
 from wic.accounts.middleware import SignedInRequest
-from wic.accounts.models import SignInCode
+from wic.accounts.models import SignInCode, User
 from wic.accounts.rules import CODE_LIVES, has_fresh_proof, safe_path
 from wic.lifecycle import Refused
 
@@ -116,6 +118,29 @@ def code_again(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @show_or_send
+@sensitive_post_parameters("password")
+def sign_in_by_password(request: HttpRequest) -> HttpResponse:
+    """For those who have set one; the second factor is asked for all the same."""
+    onward = safe_path(request.GET.get("next"))
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
+    form = PasswordSignInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            user = actions.sign_in_by_password(_by_password(request, **form.cleaned_data), now=timezone.now())
+        except (ValidationError, Refused) as no:
+            form.add_error(None, no if isinstance(no, ValidationError) else str(no))
+        else:
+            record_authentication(request, user, method="password")
+            entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
+            return entered
+    by_code = _with_next(reverse("accounts:sign-in"), onward)
+    return TemplateResponse(request, "accounts/sign_in_by_password.html", {"form": form, "by_code_url": by_code})
+
+
+@login_not_required
+@never_cache
+@show_or_send
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Also the way out of a sign-in that waits for the second factor."""
     if request.method != "POST":
@@ -133,6 +158,32 @@ def profile(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your profile is saved."))
         return HttpResponseRedirect(reverse("accounts:profile"))
     return TemplateResponse(request, "accounts/profile.html", {"form": form})
+
+
+@show_or_send
+@sensitive_post_parameters("password", "again")
+@step_up_required
+def password(request: SignedInRequest) -> HttpResponse:
+    form = NewPasswordForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        user = actions.set_password(request.user, form.cleaned_data["password"], by=request.user, now=timezone.now())
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password is saved. On other devices you are now signed out."))
+        return HttpResponseRedirect(reverse("accounts:profile"))
+    return TemplateResponse(request, "accounts/password.html", {"form": form})
+
+
+@require_POST
+@step_up_required
+def remove_password(request: SignedInRequest) -> HttpResponse:
+    try:
+        user = actions.remove_password(request.user, by=request.user, now=timezone.now())
+    except Refused as no:
+        messages.error(request, str(no))
+    else:
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Your password is removed. You sign in with a code again."))
+    return HttpResponseRedirect(reverse("accounts:profile"))
 
 
 @require_safe
@@ -184,6 +235,15 @@ def step_up_code_again(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("accounts:step-up"))
     _send_code_again(request, sent)
     return HttpResponseRedirect(reverse("accounts:step-up-code"))
+
+
+def _by_password(request: HttpRequest, email: str, password: str) -> User:
+    """allauth's check: one hash and the same answer whoever it is, and its limits by address and by network."""
+    adapter = get_adapter(request)
+    user: User | None = adapter.authenticate(request, email=email, password=password)
+    if user is None:
+        raise adapter.validation_error("email_password_mismatch")
+    return user
 
 
 def _send_code(request: HttpRequest, email: str, purpose: SignInCode.Purpose, onward: str | None) -> None:
