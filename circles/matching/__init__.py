@@ -1,6 +1,10 @@
-"""Matches mentees with mentors: who sits in which circle, with the proof. Plain values in, plain values out."""
+"""Matches mentees with mentors: who sits in which circle, with the proof. Plain values in, plain values out.
 
-from circles.matching.instance import parse_instance, previous_circles, result_as_dict
+What is here needs no NumPy, so that pages may show and check circles. The searches are `circles.matching.solve.solve`
+and `circles.matching.repair.repair`; importing them takes most of a second.
+"""
+
+from circles.matching.instance import homes_of, parse_instance, previous_circles, result_as_dict, seatings_of
 from circles.matching.problem import (
     Certificate,
     Circle,
@@ -10,8 +14,10 @@ from circles.matching.problem import (
     Pin,
     PinKind,
     Problem,
+    Progress,
     Reason,
     Remedy,
+    Seating,
     Solution,
     Spoken,
     Swap,
@@ -19,8 +25,8 @@ from circles.matching.problem import (
     Unmatched,
     Weights,
 )
-from circles.matching.search import Progress
-from circles.matching.solve import solve
+from circles.matching.review import Review, Rule, Violation, review
+from circles.matching.scoring import Scoring
 
 __all__ = [
     "Certificate",
@@ -34,14 +40,21 @@ __all__ = [
     "Progress",
     "Reason",
     "Remedy",
+    "Review",
+    "Rule",
+    "Scoring",
+    "Seating",
     "Solution",
     "Spoken",
     "Swap",
     "Table",
     "Unmatched",
+    "Violation",
     "Weights",
+    "homes_of",
     "parse_instance",
     "previous_circles",
     "result_as_dict",
-    "solve",
+    "review",
+    "seatings_of",
 ]

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from circles.matching import InstanceRefused, Progress, parse_instance, previous_circles, result_as_dict, solve
+from circles.matching import InstanceRefused, Progress, parse_instance, previous_circles, result_as_dict
+from circles.matching.solve import solve
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,31 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from circles.matching.problem import HOURS_OF_WEEK, Mentee, Mentor, Problem, Table, Weights
+from circles.matching.scoring import ENOUGH_HOURS, goal_term, language_term, place_term, timezone_term
 
 Scores = NDArray[Any]
 Person = TypeVar("Person")
 
 NEVER = -(2**15)  # fits the smallest type used for scores
-RANKS = (10, 6, 3)
-LEVELS = {1: 6, 2: 8, 3: 10}
-NEAR_HOURS = 5
-ENOUGH_HOURS = 6
 BLOCK = 1024
-
-
-def language_term(weight: int, rank: int, level: int) -> int:
-    """Further languages count like the third."""
-    return weight * RANKS[min(rank, len(RANKS) - 1)] * LEVELS[level] // 100
-
-
-def timezone_term(weight: int, one: float, other: float) -> int:
-    return int(weight * max(0, NEAR_HOURS - abs(one - other)) // NEAR_HOURS)
-
-
-def place_term(weight: int, one: Mentee | Mentor, other: Mentee | Mentor) -> int:
-    if one.country is not None and one.country == other.country:
-        return weight
-    return weight * 6 // 10 if one.region is not None and one.region == other.region else 0
 
 
 def spoken_scores(problem: Problem, languages: Sequence[str]) -> Scores:
@@ -93,7 +75,7 @@ def _terms(problem: Problem, weights: Weights) -> list[Callable[[slice], Scores]
         terms.append(_interests(weights.interests, mentees, mentors))
     if weights.goal:
         goals = _by_trait(mentees, lambda mentee: mentee.goal)
-        terms.append(_tabled(goals, mentors, lambda goal, mentor: weights.goal if goal.goal in mentor.expertise else 0))
+        terms.append(_tabled(goals, mentors, lambda one, mentor: goal_term(weights.goal, one, mentor)))
     if weights.timezone:
         zones = _by_trait(mentees, lambda mentee: mentee.tz)
         terms.append(_tabled(zones, mentors, lambda one, mentor: timezone_term(weights.timezone, one.tz, mentor.tz)))

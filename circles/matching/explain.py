@@ -7,6 +7,7 @@ import numpy as np
 from circles.matching.affinity import NEVER
 from circles.matching.grid import NOWHERE, Grid, Ints
 from circles.matching.problem import Circle, Id, PinKind, Problem, Reason, Table, Unmatched
+from circles.matching.review import common_hours
 
 
 def circles_of(problem: Problem, grid: Grid, seat: Ints) -> tuple[Circle, ...]:
@@ -18,7 +19,9 @@ def circles_of(problem: Problem, grid: Grid, seat: Ints) -> tuple[Circle, ...]:
             language=grid.languages[grid.options.language[option]],
             mentees=tuple(problem.mentees[i].id for i in members),
             affinity=int(plain.scores(np.full(len(members), option), members).sum()),
-            hours=common_hours(problem, int(grid.options.mentor[option]), members),
+            hours=common_hours(
+                [problem.mentors[grid.options.mentor[option]].hours, *(problem.mentees[i].hours for i in members)]
+            ),
         )
         for option, members in seated_by_option(seat)
     )
@@ -29,12 +32,6 @@ def seated_by_option(seat: Ints) -> list[tuple[int, Ints]]:
     order = order[seat[order] != NOWHERE]
     options, starts = np.unique(seat[order], return_index=True)
     return [(int(option), part) for option, part in zip(options, np.split(order, starts[1:]), strict=False)]
-
-
-def common_hours(problem: Problem, mentor: int, members: Ints) -> frozenset[int] | None:
-    told = [problem.mentors[mentor].hours, *(problem.mentees[i].hours for i in members)]
-    known = [hours for hours in told if hours is not None]
-    return frozenset.intersection(*known) if known else None
 
 
 def unmatched_of(problem: Problem, grid: Grid, seat: Ints) -> tuple[Unmatched, ...]:

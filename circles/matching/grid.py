@@ -73,7 +73,9 @@ class Grid:
         return np.asarray((pairs != lowest(pairs.dtype)) & (self.spoken[self.options.language[option]] != NEVER))
 
 
-def build_grid(problem: Problem, keep: Mapping[Id, tuple[Id, str]] | None = None) -> Grid:
+def build_grid(
+    problem: Problem, keep: Mapping[Id, tuple[Id, str]] | None = None, stay_bonus: int | None = None
+) -> Grid:
     languages = tuple(sorted({code for mentor in problem.mentors for code in mentor.languages}))
     mentee_at = {mentee.id: i for i, mentee in enumerate(problem.mentees)}
     mentor_at = {mentor.id: m for m, mentor in enumerate(problem.mentors)}
@@ -99,11 +101,11 @@ def build_grid(problem: Problem, keep: Mapping[Id, tuple[Id, str]] | None = None
     conflicts = {tuple(sorted((mentee_at[one], mentee_at[other]))) for one, other in problem.conflicts}
     conflict_pairs = np.array(sorted(conflicts), dtype=np.intp).reshape(-1, 2)
     has_gaps = bool((pairs == lowest(pairs.dtype)).any())
-    stay_bonus = _top_score(pairs, spoken) // STAY_SHARE + 1 if keep else 0
-    return Grid(languages, pairs, spoken, options, required, conflict_pairs, home, has_gaps, stay_bonus)
+    bonus = top_score(pairs, spoken) // STAY_SHARE + 1 if stay_bonus is None else stay_bonus
+    return Grid(languages, pairs, spoken, options, required, conflict_pairs, home, has_gaps, bonus if keep else 0)
 
 
-def _top_score(pairs: Scores, spoken: Scores) -> int:
+def top_score(pairs: Scores, spoken: Scores) -> int:
     return max(0, int(pairs.max(initial=0)) + int(spoken.max(initial=0)))
 
 

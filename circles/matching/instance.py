@@ -1,6 +1,6 @@
 """The files of the command line: `circles-instance/1` in, `circles-result/1` out. Every refusal names the entry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from circles.matching.problem import (
@@ -11,6 +11,7 @@ from circles.matching.problem import (
     Pin,
     PinKind,
     Problem,
+    Seating,
     Solution,
     Spoken,
     Table,
@@ -39,6 +40,7 @@ def parse_instance(document: object) -> Problem:
         conflicts=tuple(
             _conflict(entry, f"conflicts[{n}]") for n, entry in enumerate(_list_or_none(instance, "conflicts"))
         ),
+        locked=tuple(_seating(entry, f"locked[{n}]") for n, entry in enumerate(_list_or_none(instance, "locked"))),
     )
     check(problem)
     return problem
@@ -70,17 +72,31 @@ def result_as_dict(solution: Solution) -> dict[str, Any]:
 
 def previous_circles(document: object) -> dict[Id, tuple[Id, str]]:
     """The mentor and language of every matched mentee of an earlier result; people who left are simply not used."""
+    return homes_of(seatings_of(document))
+
+
+def seatings_of(document: object) -> tuple[Seating, ...]:
+    """The circles of a result."""
     result = _object(document, "previous result")
     if result.get("format") != RESULT_FORMAT:
         raise InstanceRefused("format", f"of the previous result must be {RESULT_FORMAT!r}")
-    previous: dict[Id, tuple[Id, str]] = {}
-    for n, entry in enumerate(_list(result, "circles", "previous result")):
-        where = f"circles[{n}]"
-        circle = _object(entry, where)
-        home = (_id(circle, "mentor", where), _text(circle, "language", where))
-        for position, mentee in enumerate(_list(circle, "mentees", where)):
-            previous[_as_id(mentee, f"{where}.mentees[{position}]")] = home
-    return previous
+    circles = _list(result, "circles", "previous result")
+    return tuple(_seating(entry, f"circles[{n}]") for n, entry in enumerate(circles))
+
+
+def homes_of(seatings: Iterable[Seating]) -> dict[Id, tuple[Id, str]]:
+    """Where each mentee sits: what `solve` is given to `keep`."""
+    return {mentee: (seating.mentor, seating.language) for seating in seatings for mentee in seating.mentees}
+
+
+def _seating(entry: object, where: str) -> Seating:
+    circle = _object(entry, where)
+    mentees = _list(circle, "mentees", where)
+    return Seating(
+        mentor=_id(circle, "mentor", where),
+        language=_text(circle, "language", where),
+        mentees=tuple(_as_id(mentee, f"{where}.mentees[{n}]") for n, mentee in enumerate(mentees)),
+    )
 
 
 def _circle_as_dict(circle: Any) -> dict[str, Any]:

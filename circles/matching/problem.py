@@ -83,12 +83,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Seating:
+    """One circle as somebody put it together: found, locked, or edited by hand."""
+
+    mentor: Id
+    language: str
+    mentees: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     mentees: tuple[Mentee, ...]
     mentors: tuple[Mentor, ...]
     affinity: Weights | Table
     pins: tuple[Pin, ...] = ()
     conflicts: tuple[tuple[Id, Id], ...] = ()
+    locked: tuple[Seating, ...] = ()  # circles that stay as they are, whatever their size
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,10 @@ class Circle:
     mentees: tuple[Id, ...]
     affinity: int
     hours: frozenset[int] | None = None  # that all of them share; None when nobody in it told hers
+
+    @property
+    def seating(self) -> Seating:
+        return Seating(self.mentor, self.language, self.mentees)
 
 
 class Reason(StrEnum):
@@ -166,3 +180,14 @@ class Solution:
     @property
     def is_proven(self) -> bool:
         return self.count == self.count_bound and self.affinity == self.affinity_bound
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a run has reached so far; `step` is a phrase for whoever watches."""
+
+    step: str
+    count: int
+    affinity: int
+    affinity_bound: int
+    seconds: float

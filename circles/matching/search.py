@@ -1,7 +1,6 @@
 """Searches the best matching on a grid and the proof that it is: count first, then affinity."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
@@ -14,6 +13,7 @@ from circles.matching.flow import seat_without_clashes
 from circles.matching.grid import NOWHERE, Grid, Ints
 from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
+from circles.matching.problem import Progress
 
 FIRST_ROUNDS = 300
 MORE_ROUNDS = 600
@@ -28,25 +28,19 @@ CLOSABLE = 25_000  # pairs that an integer programme closes in reasonable time
 ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    step: str
-    count: int
-    affinity: int
-    affinity_bound: int
-    seconds: float
-
-
 Report = Callable[[Progress], None]
 
 
 class Deadline:
-    def __init__(self, seconds: float) -> None:
+    """Is over at once when somebody wants the run to stop."""
+
+    def __init__(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> None:
         self.start = monotonic()
         self.end = self.start + seconds
+        self.stop = stop
 
     def left(self) -> float:
-        return self.end - monotonic()
+        return 0.0 if self.stop() else self.end - monotonic()
 
     def is_ahead(self) -> bool:
         return self.left() > 0

@@ -11,9 +11,10 @@ from circles.matching.descent import Bound, bound_at, descend
 from circles.matching.explain import circles_of, unmatched_of, unmatched_speakers
 from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
 from circles.matching.hours import improve_hours
+from circles.matching.locks import with_locked, without_locked
 from circles.matching.pins import seats_by_pins
-from circles.matching.problem import Certificate, Id, Problem, Solution
-from circles.matching.search import Deadline, Progress, Search, tally
+from circles.matching.problem import Certificate, Id, Problem, Progress, Solution
+from circles.matching.search import Deadline, Search, tally
 from circles.matching.validation import check
 
 PLAIN_ROUNDS = 300
@@ -27,18 +28,37 @@ def solve(
     seed: int,
     time_limit: float,
     keep: Previous | None = None,
+    stay_bonus: int | None = None,
     hours_tolerance: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Solution:
     """The most mentees seated, then the highest affinity, with proof of both as far as the time allows.
 
-    `keep` names the mentor and language of mentees already in a circle, who move only where it is worth it;
-    swaps for common hours may cost `hours_tolerance` points of affinity in all. An exception in
-    `progress` ends the run.
+    `keep` names the mentor and language of mentees already in a circle, who move only where that is worth more than
+    `stay_bonus` points (None: a fiftieth of the top score); `problem.locked` are circles that nobody enters or leaves.
+    Swaps for common hours may cost `hours_tolerance` points of affinity in all.
+    `progress` is told of each step; an exception in it ends the run without a result. When `stop` says so, or the time
+    is over, the best found so far is returned with what is proven by then.
     """
-    deadline = Deadline(time_limit)
+    deadline = Deadline(time_limit, stop)
     check(problem)
-    grid = build_grid(problem, keep)
+    if not problem.locked:
+        return _solved(problem, seed, deadline, keep, stay_bonus, hours_tolerance, progress)
+    free = _solved(without_locked(problem), seed, deadline, keep, stay_bonus, hours_tolerance, progress)
+    return with_locked(problem, free)
+
+
+def _solved(
+    problem: Problem,
+    seed: int,
+    deadline: Deadline,
+    keep: Previous | None,
+    stay_bonus: int | None,
+    hours_tolerance: int,
+    progress: Callable[[Progress], None] | None,
+) -> Solution:
+    grid = build_grid(problem, keep, stay_bonus)
     classes = classes_of(grid, hopeful_mentees(grid))
     seat, count_bound = seats_by_pins(problem, grid, deadline.left), most_seated(classes)
     if count_bound == 0:

@@ -1,7 +1,7 @@
 """What a problem must hold before it can be solved; each refusal names the entry."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from circles.matching.problem import (
     HOURS_OF_WEEK,
@@ -41,6 +41,7 @@ def check(problem: Problem) -> None:
         _check_weights(problem.affinity)
     _check_pins(problem)
     _check_conflicts(problem)
+    _check_locked(problem)
 
 
 def _no_duplicate(ids: Sequence[Id], group: str) -> None:
@@ -135,3 +136,32 @@ def _check_conflicts(problem: Problem) -> None:
                 raise InstanceRefused(f"conflicts[{n}]", f"there is no mentee {mentee!r}")
         if pair[0] == pair[1]:
             raise InstanceRefused(f"conflicts[{n}]", f"{pair[0]!r} cannot be in conflict with herself")
+
+
+def _check_locked(problem: Problem) -> None:
+    mentees, mentors = {mentee.id for mentee in problem.mentees}, {mentor.id for mentor in problem.mentors}
+    circle_of: dict[Id, Id] = {}
+    leading: set[Id] = set()
+    for n, seating in enumerate(problem.locked):
+        where = f"locked[{n}] ({seating.mentor})"
+        if seating.mentor not in mentors:
+            raise InstanceRefused(where, f"there is no mentor {seating.mentor!r}")
+        if seating.mentor in leading:
+            raise InstanceRefused(where, "this mentor has a locked circle already")
+        leading.add(seating.mentor)
+        for mentee in seating.mentees:
+            if mentee not in mentees:
+                raise InstanceRefused(where, f"there is no mentee {mentee!r}")
+            if circle_of.setdefault(mentee, seating.mentor) != seating.mentor or seating.mentees.count(mentee) > 1:
+                raise InstanceRefused(where, f"{mentee!r} sits twice in locked circles")
+    _check_pins_of_locked(problem, circle_of, leading)
+    for n, (one, other) in enumerate(problem.conflicts):
+        if one in circle_of and circle_of[one] == circle_of.get(other):
+            raise InstanceRefused(f"conflicts[{n}] ({one}, {other})", "both are in the same locked circle")
+
+
+def _check_pins_of_locked(problem: Problem, circle_of: Mapping[Id, Id], leading: Container[Id]) -> None:
+    for n, pin in enumerate(problem.pins):
+        concerned = pin.mentee in circle_of or pin.mentor in leading
+        if concerned and (circle_of.get(pin.mentee) == pin.mentor) != (pin.kind is PinKind.MUST):
+            raise InstanceRefused(f"pins[{n}] ({pin.mentee}, {pin.mentor})", "contradicts a locked circle")

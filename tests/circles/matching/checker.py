@@ -75,6 +75,8 @@ def faults(instance: Json, result: Json) -> list[str]:
 
 def certified_bound(instance: Json, result: Json) -> int:
     """One pass over all pairs with the multipliers: no matching of that count has a higher affinity."""
+    if instance.get("locked"):
+        return _bound_around_locked(instance, result)
     scale, prices = result["certificate"]["scale"], result["certificate"]["multipliers"]
     must = {pin["mentee"]: pin["mentor"] for pin in instance["pins"] if pin["kind"] == "must"}
     never = {(pin["mentee"], pin["mentor"]) for pin in instance["pins"] if pin["kind"] == "never"}
@@ -101,6 +103,35 @@ def certified_bound(instance: Json, result: Json) -> int:
                 circles.append(sum(worth[:least]) + sum(w for w in worth[least : mentor["upper"]] if w > 0))
         total += max(circles) if mentor["id"] in must.values() else max([0, *circles])
     return total // scale
+
+
+def _bound_around_locked(instance: Json, result: Json) -> int:
+    """Of everybody outside of locked circles, and what those are worth."""
+    inside = {mentee: circle for circle in instance["locked"] for mentee in circle["mentees"]}
+    leading = {circle["mentor"] for circle in instance["locked"]}
+    free = [i for i, mentee in enumerate(instance["mentees"]) if mentee["id"] not in inside]
+    leaders = [m for m, mentor in enumerate(instance["mentors"]) if mentor["id"] not in leading]
+    rest = instance | {
+        "locked": [],
+        "mentees": [instance["mentees"][i] for i in free],
+        "mentors": [instance["mentors"][m] for m in leaders],
+    }
+    if instance["affinity"]["kind"] == "table":
+        pairs = [
+            [free.index(i), leaders.index(m), value]
+            for i, m, value in instance["affinity"]["pairs"]
+            if i in free and m in leaders
+        ]
+        rest["affinity"] = {"kind": "table", "pairs": pairs}
+    multipliers = result["certificate"]["multipliers"]
+    certificate = result["certificate"] | {"multipliers": [multipliers[i] for i in free]}
+    names = [mentor["id"] for mentor in instance["mentors"]]
+    worth = sum(
+        score(instance, i, names.index(inside[mentee["id"]]["mentor"]), inside[mentee["id"]]["language"]) or 0
+        for i, mentee in enumerate(instance["mentees"])
+        if mentee["id"] in inside
+    )
+    return worth + certified_bound(rest, {"certificate": certificate, "count": result["count"] - len(inside)})
 
 
 def best_by_trying(instance: Json) -> tuple[int, int] | None:

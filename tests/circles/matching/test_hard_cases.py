@@ -2,7 +2,8 @@
 
 import pytest
 
-from circles.matching import InstanceRefused, Reason, Remedy, parse_instance, result_as_dict, solve
+from circles.matching import InstanceRefused, Reason, Remedy, parse_instance, result_as_dict
+from circles.matching.solve import solve
 from tests.circles.matching.checker import faults
 from tests.circles.matching.instances import WEIGHTS, instance, mentee, mentor
 

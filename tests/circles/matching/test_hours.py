@@ -1,6 +1,7 @@
 """Hours that a whole circle shares."""
 
-from circles.matching import Swap, parse_instance, result_as_dict, solve
+from circles.matching import Swap, parse_instance, result_as_dict
+from circles.matching.solve import solve
 from tests.circles.matching.checker import faults
 from tests.circles.matching.instances import instance, mentee, mentor
 

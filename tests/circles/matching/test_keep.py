@@ -1,6 +1,7 @@
 """Repairing circles: who sits well stays."""
 
-from circles.matching import parse_instance, previous_circles, result_as_dict, solve
+from circles.matching import parse_instance, previous_circles, result_as_dict
+from circles.matching.solve import solve
 from tests.circles.matching.checker import faults
 from tests.circles.matching.instances import drawn, instance, mentee, mentor
 

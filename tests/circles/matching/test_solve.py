@@ -2,7 +2,8 @@
 
 import pytest
 
-from circles.matching import InstanceRefused, Progress, Solution, parse_instance, result_as_dict, solve
+from circles.matching import InstanceRefused, Progress, Solution, parse_instance, result_as_dict
+from circles.matching.solve import solve
 from tests.circles.matching.checker import best_by_trying, certified_bound, faults
 from tests.circles.matching.instances import drawn, instance, mentee, mentor
 

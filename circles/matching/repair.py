@@ -1,0 +1,172 @@
+"""Mends circles in the middle of a season: most mentees seated, then fewest moves, then the highest affinity."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from circles.matching.arcs import (
+    Arcs,
+    all_arcs,
+    arcs_of_mentees,
+    arcs_of_options,
+    hopeful_mentees,
+    join,
+    number_of_arcs,
+)
+from circles.matching.bound import NOBODY, build_pool
+from circles.matching.core import Outcome, fewest_moves, most_mentees
+from circles.matching.counting import classes_of, most_seated
+from circles.matching.descent import first_prices
+from circles.matching.explain import circles_of, unmatched_of
+from circles.matching.flow import clashes
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints, build_grid, top_score
+from circles.matching.instance import homes_of
+from circles.matching.locks import without_locked
+from circles.matching.pins import seats_by_pins
+from circles.matching.problem import Circle, Id, Problem, Seating, Unmatched
+from circles.matching.review import review
+from circles.matching.search import Deadline, meets_pins, tally
+from circles.matching.validation import check
+
+ALL_UP_TO = 60_000  # pairs among which the fewest moves are sought; of more the most promising
+LIKELY = 12
+ROUNDING = 1e-4
+
+Place = tuple[Id, str]  # a mentor and the language of her circle
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`before` is None for who had no circle, `after` for whom none is left."""
+
+    mentee: Id
+    before: Place | None
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    circles: tuple[Circle, ...]  # all of them, locked ones too
+    moves: tuple[Move, ...]  # in the order of the mentees: who sits elsewhere than now
+    unmatched: tuple[Unmatched, ...]
+    count: int
+    count_bound: int
+    affinity: int
+    affinity_before: int  # of the circles as they are, without who has left
+    is_fewest: bool  # proven: no repair of that count moves fewer
+
+
+def repair(
+    problem: Problem,
+    current: Sequence[Seating],
+    *,
+    seed: int,
+    time_limit: float,
+    stop: Callable[[], bool] = lambda: False,
+) -> Repair:
+    """`problem` is who takes part from now on, `current` the circles as they were before anybody left or came.
+
+    A mentor who left is missing in `problem.mentors`, one with a new capacity has it there; a mentee who left is
+    missing in `problem.mentees`, a late one is added. `problem.locked` circles stay as they are.
+    """
+    deadline = Deadline(time_limit, stop)
+    check(problem)
+    free = without_locked(problem)
+    homes = homes_of(current)
+    grid = build_grid(free, homes)
+    plain = grid.without_bonus()
+    seat, bound, is_fewest = _mended(free, plain, seed, deadline)
+    locked = review(problem, problem.locked)
+    order = {mentor.id: n for n, mentor in enumerate(problem.mentors)}
+    circles = sorted((*circles_of(free, plain, seat), *locked.circles), key=lambda circle: order[circle.mentor])
+    count, affinity = tally(plain, seat)
+    return Repair(
+        circles=tuple(circles),
+        moves=_moves(problem, homes, homes_of(circle.seating for circle in circles)),
+        unmatched=unmatched_of(free, plain, seat),
+        count=count + locked.count,
+        count_bound=bound + locked.count,
+        affinity=affinity + locked.affinity,
+        affinity_before=review(problem, _remaining(problem, current)).affinity,
+        is_fewest=is_fewest,
+    )
+
+
+def _mended(problem: Problem, grid: Grid, seed: int, deadline: Deadline) -> tuple[Ints, int, bool]:
+    """Seats, a bound on the count, and whether fewer moves are proven impossible."""
+    seat, bound = seats_by_pins(problem, grid, deadline.left), most_seated(classes_of(grid, hopeful_mentees(grid)))
+    if bound == 0:
+        return seat, bound, True
+    seat = max(seat, _still_holding(grid), key=lambda seats: (meets_pins(grid, seats), tally(grid, seats)))
+    everything = number_of_arcs(grid) <= ALL_UP_TO
+    arcs = all_arcs(grid) if everything else _promising_arcs(grid, seed)
+    penalty = (top_score(grid.pairs, grid.spoken) + 1) * 2 * grid.mentees
+    outcome = fewest_moves(grid, arcs, bound, penalty=penalty, time_limit=deadline.left() / 2)
+    if outcome.seat is None:
+        counted = most_mentees(grid, arcs, time_limit=deadline.left() / 2)
+        seat = _better(grid, seat, counted)
+        if everything and np.isfinite(counted.bound):
+            bound = min(bound, int(counted.bound + ROUNDING))
+        outcome = fewest_moves(grid, arcs, tally(grid, seat)[0], penalty=penalty, time_limit=deadline.left())
+    seat = _better(grid, seat, outcome) if outcome.seat is None else outcome.seat
+    leaving = int(((grid.home != NOWHERE) & (seat != NOWHERE) & (seat != grid.home)).sum())
+    count, affinity = tally(grid, seat)
+    proven = everything and count == bound and outcome.bound < affinity - penalty * leaving + 1
+    return seat, bound, proven
+
+
+def _still_holding(grid: Grid) -> Ints:
+    """The circles that need no repair, the others empty."""
+    at_home = np.flatnonzero(grid.home != NOWHERE)
+    at_home = at_home[_acceptable(grid, at_home)]
+    filled = np.bincount(grid.home[at_home], minlength=len(grid.options))
+    fine = (filled >= grid.options.lower) & (filled <= grid.options.upper)
+    seat = np.full(grid.mentees, NOWHERE)
+    kept = at_home[fine[grid.home[at_home]]]
+    seat[kept] = grid.home[kept]
+    clashing = clashes(grid, seat)
+    return np.where(np.isin(seat, seat[clashing]), NOWHERE, seat)
+
+
+def _better(grid: Grid, seat: Ints, outcome: Outcome) -> Ints:
+    return seat if outcome.seat is None or tally(grid, outcome.seat) < tally(grid, seat) else outcome.seat
+
+
+def _promising_arcs(grid: Grid, seed: int) -> Arcs:
+    """Everybody at home, whatever is open to those without a seat or to circles in need, and each circle's best."""
+    at_home = np.flatnonzero(grid.home != NOWHERE)
+    filled = np.bincount(grid.home[at_home], minlength=len(grid.options))
+    in_use = filled > 0
+    wanting = np.flatnonzero(in_use & (filled != grid.options.upper))[: 1 + ALL_UP_TO // grid.mentees]
+    waiting = np.flatnonzero(grid.home == NOWHERE)[: 1 + ALL_UP_TO // len(grid.options)]
+    pool = build_pool(grid, first_prices(grid, seed), LIKELY)
+    row, place = np.nonzero(pool.scores > NOBODY // 2)
+    return join(
+        grid,
+        Arcs(grid.home[at_home], at_home).where(_acceptable(grid, at_home)),
+        arcs_of_options(grid, wanting),
+        arcs_of_mentees(grid, waiting, np.arange(len(grid.options))),
+        Arcs(row, pool.mentees[row, place]),
+    )
+
+
+def _acceptable(grid: Grid, mentees: Ints) -> Flags:
+    return np.array([bool(grid.open_to(int(i))[grid.home[i]]) for i in mentees], dtype=np.bool_)
+
+
+def _remaining(problem: Problem, current: Sequence[Seating]) -> list[Seating]:
+    mentees, mentors = {mentee.id for mentee in problem.mentees}, {mentor.id for mentor in problem.mentors}
+    return [
+        Seating(seating.mentor, seating.language, tuple(mentee for mentee in seating.mentees if mentee in mentees))
+        for seating in current
+        if seating.mentor in mentors
+    ]
+
+
+def _moves(problem: Problem, before: dict[Id, Place], after: dict[Id, Place]) -> tuple[Move, ...]:
+    return tuple(
+        Move(mentee.id, before.get(mentee.id), after.get(mentee.id))
+        for mentee in problem.mentees
+        if before.get(mentee.id) != after.get(mentee.id)
+    )
