@@ -1,0 +1,74 @@
+"""Documents are known by what is in them, and are never shown inside this site."""
+
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from wic.files import MOST_BYTES, document_type, serve
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100 + b"\xff\xd9"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"x" * 30 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
+NOT_TAKEN = "Please attach a PDF file, or a picture as JPEG or PNG."
+
+
+def file(data: bytes, name: str = "letter.pdf", content_type: str = "application/pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, content_type)
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(ValidationError) as refused:
+        document_type(file(data))
+    return str(refused.value.message)
+
+
+@pytest.mark.parametrize(("data", "expected"), [(PDF, "application/pdf"), (JPEG, "image/jpeg"), (PNG, "image/png")])
+def test_a_document_is_what_it_holds(data: bytes, expected: str) -> None:
+    sent = file(data, "evil.html", "text/html")
+    assert document_type(sent) == expected
+    assert sent.tell() == 0  # ready to be kept
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<html><script>alert(1)</script>",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"GIF89a%PDF-1.7 %%EOF",  # two kinds in one
+        b"PK\x03\x04 a workbook",
+        b"MZ a program",
+        PDF[:20],  # cut off
+        JPEG[:50],
+        PNG[:-4],
+        b"\x00" + PDF,
+    ],
+)
+def test_anything_else_is_not_taken(data: bytes) -> None:
+    assert refusal(data) == NOT_TAKEN
+
+
+def test_a_document_of_ten_megabytes() -> None:
+    assert refusal(PDF + b" " * (10 * 1024 * 1024)) == "This file is too large: at most 5 MB are taken."
+    assert document_type(file(b"%PDF-" + b" " * (MOST_BYTES - 10) + b"%%EOF")) == "application/pdf"
+
+
+@pytest.mark.parametrize("part", ["/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia"])
+def test_a_letter_that_does_things(part: str) -> None:
+    assert refusal(PDF.replace(b"<<>>", f"<<{part} 1>>".encode())) == (
+        "This PDF file contains programs or attachments. Please print it to PDF anew."
+    )
+
+
+def test_a_document_is_given_out_as_a_download() -> None:
+    response = serve(io.BytesIO(PDF), content_type="application/pdf", name="signed-letter")
+    assert b"".join(response) == PDF
+    assert {header: response[header] for header in response.headers if header != "Content-Length"} == {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": 'attachment; filename="signed-letter.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }

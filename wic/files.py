@@ -1,0 +1,46 @@
+"""Documents that people attach: looked at before they are kept, and given out so that no browser runs them."""
+
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 5 * 1024 * 1024
+TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+# A letter has no use for these parts of a PDF file.
+ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+
+
+def document_type(file: UploadedFile) -> str:
+    """What its content says that it is, whatever it is called. A ValidationError says why it is not taken."""
+    if file.size is None or file.size > MOST_BYTES:
+        raise ValidationError(_("This file is too large: at most 5 MB are taken."))
+    file.seek(0)
+    data = file.read(MOST_BYTES + 1)
+    file.seek(0)
+    if _is_pdf(data):
+        if any(name in data for name in ACTIVE):
+            raise ValidationError(_("This PDF file contains programs or attachments. Please print it to PDF anew."))
+        return "application/pdf"
+    if data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in data[-4096:]:
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and data[-8:-4] == b"IEND":
+        return "image/png"
+    raise ValidationError(_("Please attach a PDF file, or a picture as JPEG or PNG."))
+
+
+def serve(file: IO[bytes], *, content_type: str, name: str) -> FileResponse:
+    """As a download that is never shown inside this site; `name` is ours, not what it was called when it came."""
+    response = FileResponse(
+        file, as_attachment=True, filename=f"{name}.{TYPES[content_type]}", content_type=content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _is_pdf(data: bytes) -> bool:
+    return data.startswith(b"%PDF-") and b"%%EOF" in data[-2048:]
