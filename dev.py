@@ -330,6 +330,8 @@ def run(options: argparse.Namespace) -> int:
         gunicorn = ["gunicorn", "wic.wsgi:application", "--bind", f"127.0.0.1:{options.port}", "--no-control-socket"]
         gunicorn += ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--graceful-timeout", "3"]
         web = children.start([PYTHON, "-m", *gunicorn], env, data / "log" / "web.log")
+        if not options.no_demo:  # it can begin before the first page is asked for
+            children.start([PYTHON, "manage.py", "demo"], env, data / "log" / "demo.log", stdout=subprocess.PIPE)
         wait_until(lambda: answers_http(options.port), web, 90)
         print(WELCOME.format(port=options.port, seconds=time.monotonic() - began, data=data), flush=True)
         celery = ["celery", "-A", "wic", "worker", "-B", "-c", "2", "-Q", "mail,celery", "-s", str(data / "beat")]
@@ -337,7 +339,6 @@ def run(options: argparse.Namespace) -> int:
         try:
             if not options.no_demo:
                 print("  The demo's people are arriving …\n", flush=True)
-                children.start([PYTHON, "manage.py", "demo"], env, data / "log" / "demo.log", stdout=subprocess.PIPE)
             return watch(children)
         except SystemExit:  # stopped, as everybody stops it
             print("\nStopping …", flush=True)

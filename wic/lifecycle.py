@@ -25,7 +25,6 @@ class Illegal(Refused):
     """The table of states knows no such step."""
 
 
-@transaction.atomic
 def move(
     obj: models.Model,
     to: str,
@@ -44,10 +43,15 @@ def move(
     was: str = obj.state  # type: ignore[attr-defined]
     if to not in model.NEXT[was]:  # type: ignore[attr-defined]
         raise Illegal(_("This is no longer possible: it has already moved on."))
-    updated = model._base_manager.filter(pk=obj.pk, state=was).update(state=to, **fields)
-    if updated != 1:
+    action = f"{model._meta.label_lower}.{to}"
+    # No savepoint: a refusal has written nothing, and verbs hold the transaction.
+    with transaction.atomic(savepoint=False):
+        if model._base_manager.filter(pk=obj.pk, state=was).update(state=to, **fields):
+            row = record(action, obj, by=by, now=now, facts={"was": was, **(facts or {})})
+        else:
+            row = None
+    if row is None:
         raise Stale(_("Somebody else has just changed this. Please look at it again."))
     for name, value in {"state": to, **fields}.items():
         setattr(obj, name, value)
-    action = f"{model._meta.label_lower}.{to}"
-    return record(action, obj, by=by, now=now, facts={"was": was, **(facts or {})})
+    return row

@@ -4,7 +4,6 @@ import logging
 import re
 import unicodedata
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -13,7 +12,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.core.validators import validate_email
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.template import Context, Engine
 from django.urls import reverse
 from django.utils import translation
@@ -64,8 +63,6 @@ def queue(
     region: str = "",
 ) -> Letter:
     """Write the letter in the caller's transaction; it leaves after the commit. One key, one letter."""
-    with suppress(Letter.DoesNotExist):
-        return Letter.objects.get(key=key)
     return store(
         render(letter, language, context),
         kind=letter.template,
@@ -86,22 +83,26 @@ def store(content: Content, *, key: str, to: str, now: datetime, **fields: Any) 
     validate_email(to)  # one bare address, without a line break
     punycode(to.rpartition("@")[2])  # and one that a relay can be told: here it fails one act, later every worker
     public_id = uuid.uuid4()
-    letter, is_new = Letter.objects.get_or_create(
+    letter = Letter(
         key=key,
-        defaults={
-            "public_id": public_id,
-            "message_id": f"<{public_id}@{_sending_domain()}>",
-            "to": to,
-            "subject": one_line(content.subject),
-            "text": content.text,
-            "html": content.html,
-            "created_at": now,
-            "next_attempt_at": now,
-            **fields,
-        },
+        public_id=public_id,
+        message_id=f"<{public_id}@{_sending_domain()}>",
+        to=to,
+        subject=one_line(content.subject),
+        text=content.text,
+        html=content.html,
+        created_at=now,
+        next_attempt_at=now,
+        **fields,
     )
-    if is_new:
-        _wake_worker_on_commit()
+    try:
+        with transaction.atomic():
+            letter.save(force_insert=True)
+    except IntegrityError:  # its key is taken: hardly ever, so it is not asked before each of many letters
+        if (written := Letter.objects.filter(key=key).first()) is None:
+            raise
+        return written
+    _wake_worker_on_commit()
     return letter
 
 
