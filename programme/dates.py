@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programme.models import Edition, Pillar, Window
+from wic.look.times import day_words
 
 END_OF_DAY = time(23, 59)
 
@@ -167,4 +168,4 @@ def _closes_within_the_day(facts: EditionFacts) -> Iterator[DateWarning]:
 
 
 def _day(on: date) -> str:
-    return date_format(on, "DATE_FORMAT")
+    return day_words(on)

@@ -6,6 +6,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from wic.look.words import join_words
+
 PARTS = {
     "morning": (_("Morning"), range(8, 12)),
     "afternoon": (_("Afternoon"), range(12, 17)),
@@ -35,5 +37,5 @@ def in_words(hours: Iterable[int]) -> str:
     for day, name in DAYS.items():
         parts = [str(PARTS[part][0]) for free_day, part in free if free_day == day]
         if parts:
-            lines.append(gettext("{day}: {parts}").format(day=name, parts=", ".join(parts)))
+            lines.append(gettext("{day}: {parts}").format(day=name, parts=join_words(parts)))
     return "\n".join(lines)

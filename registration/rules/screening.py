@@ -15,6 +15,7 @@ from programme.models import Edition, EnglishLevel
 from registration.models.applications import Application, Kind, MenteeDetail, MentorDetail
 from registration.models.screening import Outcome
 from registration.rules.answers import Answers
+from wic.look.words import join_words
 from wic.places import PLACES, Region, in_regions
 from wic.places import name as place_name
 
@@ -196,7 +197,7 @@ def _inside(facts: Mapping[str, Any]) -> str:
 
 
 def _outside(facts: Mapping[str, Any]) -> str:
-    regions = ", ".join(str(Region(code).label) for code in facts["regions"])
+    regions = join_words(Region(code).label for code in facts["regions"])
     sentence = pgettext("feminine", "You live in {country}. This edition is open to residents of: {regions}.")
     return sentence.format(country=place_name(facts["country"]), regions=regions)
 

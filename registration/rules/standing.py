@@ -6,7 +6,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from programme.models import Edition
@@ -17,6 +16,7 @@ from registration.models.participants import ParticipantState
 from registration.models.screening import Outcome
 from registration.rules.applications import has_unsent_changes
 from registration.rules.offers import can_be_answered
+from wic.look.times import day_words
 
 Row = TypeVar("Row", Screening, Offer)
 
@@ -253,4 +253,4 @@ def _open_until(application: Application, now: datetime) -> datetime | None:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return day_words(day)

@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from wic.look import sheet_hash
 from wic.look.context import language_links
 from wic.look.drawing import ICONS, icon_svg, mark_svg
 from wic.look.sheet import SOURCE, minified, sheet
-from wic.look.times import deadline_parts, person_time_sentence
+from wic.look.times import day_words, deadline_parts, person_time_sentence
 from wic.look.zones import CITIES, zone_city
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -267,3 +267,31 @@ def test_third_of_april_is_never_the_fourth_of_march(language: str, typed: str) 
     with translation.override(language):
         assert DateField().clean(typed) == datetime(2026, 4, 3, tzinfo=UTC).date()
         assert "%m/%d/%Y" not in get_format("DATE_INPUT_FORMATS")
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "1 December 2026", "2 December 2026"),
+        ("fr", "1er décembre 2026", "2 décembre 2026"),
+        ("ar", "1 ديسمبر 2026", "2 ديسمبر 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_an_ordinal_in_french(language: str, first: str, second: str) -> None:
+    with translation.override(language):
+        said = [Template("{% load look %}{{ on|day }}").render(Context({"on": date(2026, 12, day)})) for day in (1, 2)]
+        assert said == [first, second]
+        assert day_words(date(2026, 12, 11), "MONTH_DAY_FORMAT").startswith("11 ")
+
+
+def test_a_reader_whose_zone_is_not_known_is_told_the_other_clocks() -> None:
+    said = Template("{% load look %}{% person_time at zone %}").render(Context({"at": CLOSES, "zone": GENEVA}))
+    assert said == (
+        '<time datetime="2021-03-31T21:59:59Z">Wednesday 31 March 2021, 23:59 Geneva time</time> '
+        '(<time datetime="2021-03-31T21:59:59Z" data-day="2021-03-31" data-yours="{time} your time, 21:59 UTC">'
+        "21:59 UTC</time>)"
+    )
+    with timezone.override(NAIROBI):
+        known = Template("{% load look %}{% person_time at zone %}").render(Context({"at": CLOSES, "zone": NAIROBI}))
+    words = "Thursday 1 April 2021, 00:59 Nairobi time (31 March, 21:59 UTC)"
+    assert known == f'<time datetime="2021-03-31T21:59:59Z">{words}</time>'

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import models
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
 from events.models import Event
@@ -14,6 +13,7 @@ from events.rules import is_over, takes_registrations
 from programme.models import Edition, Milestone, Pillar, Window
 from programme.models import Passage as Text
 from programme.rules import Phase, is_translated, phase, window_for, words_in
+from wic.look.times import day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _running(edition: Edition, url: str, label: str) -> Banner:
         title=gettext("The season is under way"),
         icon="calendar",
         tone="green",
-        text=said.format(date=date_format(edition.ends_on, "DATE_FORMAT")),
+        text=said.format(date=day_words(edition.ends_on)),
         moment=None,
         action_url=url,
         action_label=label,
@@ -181,9 +181,9 @@ def _dated_line(row: Milestone, today: date) -> DatedLine:
 
 def _span(first: date, last: date | None) -> str:
     if last is None:
-        return date_format(first, "DATE_FORMAT")
+        return day_words(first)
     short = "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT"
-    return gettext("{first} to {last}").format(first=date_format(first, short), last=date_format(last, "DATE_FORMAT"))
+    return gettext("{first} to {last}").format(first=day_words(first, short), last=day_words(last))
 
 
 def pillars(edition: Edition, events: Iterable[Event], *, now: datetime) -> list[PillarCard]:

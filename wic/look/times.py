@@ -5,13 +5,19 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from wic.look.zones import zone_label
 
 
+def day_words(on: date, form: str = "DATE_FORMAT") -> str:
+    """A date in words. In French the first of a month is an ordinal, the others are not: 1er mars, 2 mars."""
+    words = date_format(on, form)
+    return words.replace("1 ", "1er ", 1) if on.day == 1 and get_language() == "fr" else words
+
+
 class Deadline(NamedTuple):
-    """The parts of one sentence; an empty part is not said."""
+    """An instant on two clocks, and how far it is: the parts of one sentence; an empty part is not said."""
 
     main: str
     yours: str
@@ -51,19 +57,22 @@ def deadline_parts(instant: datetime, zone: str, *, now: datetime | None, reader
     )
 
 
+def person_time_parts(instant: datetime, zone: str, *, reader: tzinfo) -> Deadline:
+    """An instant on this clock, with the zone's name, and in UTC."""
+    local = instant.astimezone(ZoneInfo(zone))
+    utc = reader_clock(instant.astimezone(UTC), besides=local.date()) if local.utcoffset() else ""
+    said = gettext("{weekday} {moment}").format(weekday=date_format(local, "l"), moment=moment(local, zone))
+    return Deadline(main=said, yours=utc, left="", day=local.date(), reader=reader)
+
+
 def person_time_sentence(instant: datetime, zone: str) -> str:
     """An instant on the person's own clock, with the zone's name and UTC."""
-    local = instant.astimezone(ZoneInfo(zone))
-    said = gettext("{weekday} {moment}").format(weekday=date_format(local, "l"), moment=moment(local, zone))
-    if not local.utcoffset():
-        return said
-    utc = reader_clock(instant.astimezone(UTC), besides=local.date())
-    return gettext("{main} ({yours})").format(main=said, yours=utc)
+    return str(person_time_parts(instant, zone, reader=ZoneInfo(zone)))
 
 
 def moment(local: datetime, zone: str) -> str:
     return gettext("{date}, {time} {zone}").format(
-        date=date_format(local, "DATE_FORMAT"), time=date_format(local, "TIME_FORMAT"), zone=zone_label(zone)
+        date=day_words(local), time=date_format(local, "TIME_FORMAT"), zone=zone_label(zone)
     )
 
 
@@ -71,7 +80,7 @@ def reader_clock(local: datetime, *, besides: date) -> str:
     """Another clock beside a time already said; the day only where it is another one."""
     clock = date_format(local, "TIME_FORMAT")
     if local.date() != besides:
-        clock = gettext("{date}, {time}").format(date=date_format(local, "MONTH_DAY_FORMAT"), time=clock)
+        clock = gettext("{date}, {time}").format(date=day_words(local, "MONTH_DAY_FORMAT"), time=clock)
     sentence = gettext("{time} UTC") if local.tzinfo and is_utc(local.tzinfo) else gettext("{time} your time")
     return sentence.format(time=clock)
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from wic.look.drawing import icon_svg, mark_svg
 from wic.look.sheet import sheet as the_sheet
-from wic.look.times import Deadline, deadline_parts, person_time_sentence
+from wic.look.times import Deadline, day_words, deadline_parts, person_time_parts, person_time_sentence
+from wic.look.words import join_words
 
 register = template.Library()
 
@@ -38,12 +39,7 @@ def deadline(instant: datetime, zone: str, now: datetime | None = None) -> SafeS
     The reader's zone is the active one. Where it is not known this says UTC, and `wic.js` puts the browser's own.
     """
     parts = deadline_parts(instant, zone, now=now, reader=timezone.get_current_timezone())
-    return format_html(
-        parts.pattern,
-        main=time_element(instant, parts.main),
-        yours=reader_element(instant, parts),
-        left=parts.left,
-    )
+    return sentence(instant, parts, yours=gettext("{time} your time"))
 
 
 @register.simple_tag
@@ -54,7 +50,11 @@ def deadline_text(instant: datetime, zone: str, reader_zone: str) -> str:
 
 @register.simple_tag
 def person_time(instant: datetime, zone: str) -> SafeString:
-    return time_element(instant, person_time_sentence(instant, zone))
+    """Monday 8 March 2021, 14:00 Geneva time (13:00 UTC). `wic.js` adds the clock of a reader not known."""
+    parts = person_time_parts(instant, zone, reader=timezone.get_current_timezone())
+    if not parts.reader_is_unknown:
+        return time_element(instant, str(parts))
+    return sentence(instant, parts, yours=gettext("{time} your time, {utc}").replace("{utc}", parts.yours))
 
 
 @register.simple_tag
@@ -62,10 +62,22 @@ def person_time_text(instant: datetime, zone: str) -> str:
     return person_time_sentence(instant, zone)
 
 
+@register.filter(expects_localtime=True)
+def day(on: date | None) -> str:
+    """{{ edition.ends_on|day }}: 31 August 2021"""
+    return day_words(on) if on else ""
+
+
 @register.filter
 def bidi(name: str) -> SafeString:
     """A name in a sentence keeps its own direction: {% blocktranslate with name=person.name|bidi %}."""
     return format_html("<bdi>{}</bdi>", name)
+
+
+@register.filter
+def words(members: Iterable[Any]) -> str:
+    """A list in one line, with the comma of the language."""
+    return join_words(members)
 
 
 @register.filter
@@ -78,14 +90,23 @@ def time_element(instant: datetime, words: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso(instant), words)
 
 
-def reader_element(instant: datetime, parts: Deadline) -> SafeString:
+def sentence(instant: datetime, parts: Deadline, *, yours: str) -> SafeString:
+    return format_html(
+        parts.pattern,
+        main=time_element(instant, parts.main),
+        yours=reader_element(instant, parts, yours),
+        left=parts.left,
+    )
+
+
+def reader_element(instant: datetime, parts: Deadline, yours: str) -> SafeString:
     if not parts.reader_is_unknown:
         return time_element(instant, parts.yours)
     return format_html(
         '<time datetime="{}" data-day="{}" data-yours="{}">{}</time>',
         iso(instant),
         parts.day.isoformat(),
-        gettext("{time} your time"),
+        yours,
         parts.yours,
     )
 
