@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programme.addresses import EditionSlugConverter
-from programme.models import Edition
+from programme.models import ClosedDay, Edition
+from wic import places
 
 
 class ToTheSecond(AdminSplitDateTime):
@@ -35,3 +36,11 @@ class EditionForm(forms.ModelForm):
                 _("The address begins with a year, like 2027 or 2027-asia, and has small letters only.")
             )
         return slug
+
+
+class ClosedDayForm(forms.ModelForm):
+    country = forms.ChoiceField(label=_("Country or territory"), choices=lambda: [("", "—"), *places.choices()])
+
+    class Meta:
+        model = ClosedDay
+        fields: Any = forms.ALL_FIELDS

@@ -2,7 +2,18 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from programme.models import Contact, Edition, Milestone, Passage, Signatory, Topic
+from programme.models import (
+    ClosedDay,
+    Contact,
+    Edition,
+    Milestone,
+    Partner,
+    Passage,
+    Question,
+    Signatory,
+    Topic,
+    Update,
+)
 
 
 @register(Edition)
@@ -33,3 +44,23 @@ class TopicWords(TranslationOptions):
 @register(Signatory)
 class SignatoryWords(TranslationOptions):
     fields = ("title",)
+
+
+@register(Partner)
+class PartnerWords(TranslationOptions):
+    fields = ("name", "about")
+
+
+@register(Question)
+class QuestionWords(TranslationOptions):
+    fields = ("question", "answer")
+
+
+@register(Update)
+class UpdateWords(TranslationOptions):
+    fields = ("title", "body")
+
+
+@register(ClosedDay)
+class ClosedDayWords(TranslationOptions):
+    fields = ("name",)

@@ -11,7 +11,10 @@ from circles.actions.sessions import schedule_session
 from circles.models import Circle, CirclePlace, Session
 from events.actions import plan_event, publish_event
 from events.models import Event
-from programme.models import Edition, Window
+from programme.actions.closures import write_closed_day
+from programme.actions.interests import ask
+from programme.actions.notices import post_update, write_question
+from programme.models import ClosedDay, Edition, Interest, Question, Update, Window
 from registration.actions.applications import save, start, submit
 from registration.actions.offers import accept, make_offer, start_clock
 from registration.models import Application, Batch, Decision, Offer, Participant
@@ -104,6 +107,30 @@ def edition(
         label = topic.capitalize()
         row.topics.create(code=topic, label_en=label, label_fr=label, label_ar=label, position=position)
     return row
+
+
+def update(edition: Edition, *, title: str = "Two sessions in May", now: datetime = NOW, **words: str) -> Update:
+    words = {f"title_{code}": title for code in ("en", "fr", "ar")} | {
+        f"body_{code}": "The dates stand in the calendar." for code in ("en", "fr", "ar")
+    } | words  # fmt: skip
+    return post_update(edition, words=words, by=None, now=now)
+
+
+def question(edition: Edition | None, *, question: str = "What does it cost?", position: int = 0) -> Question:
+    words = {f"question_{code}": question for code in ("en", "fr", "ar")}
+    words |= {f"answer_{code}": "Nothing." for code in ("en", "fr", "ar")}
+    return write_question(Question(edition=edition, position=position, **words), by=None, now=NOW)
+
+
+def closed_day(country: str = "KE", *, on: date = date(2026, 6, 1), name: str = "Madaraka Day") -> ClosedDay:
+    words = {f"name_{code}": name for code in ("en", "fr", "ar")}
+    return write_closed_day(ClosedDay(country=country, on=on, **words), by=None, now=NOW)
+
+
+def interest(email: str = "", *, region: str = "AMS", language: str = "en", now: datetime = NOW) -> Interest:
+    """Asked, not confirmed."""
+    address = email or f"reader{next(numbers)}@example.org"
+    return ask(email=address, region=region, language=language, by=None, now=now)
 
 
 # --- registration ----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ A GET writes nothing: see `reading`.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +44,8 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "mail:mailbox": ("/mailbox/", "0000000000", "5555555555"),
     "mail:mailbox-letter": ("/mailbox/{letter}/", "0000000000", "5555555555"),
     "mail:mailbox-html": ("/mailbox/{letter}/html/", "0000000000", "5555555555"),
+    "programme_plain:interest": ("/interest/{interest}/", "..........", ">>>>>>>>>>"),
+    "programme_plain:interest-leave": ("/interest/{interest}/leave/", "..........", ">>>>>>>>>>"),
     "events_plain:join": ("/join/{join}/", "..........", ">>>>>>>>>>"),
     "events_plain:confirm": ("/join/{join}/confirm/", "..........", ">>>>>>>>>>"),
     "events_plain:cancel": ("/join/{join}/cancel/", "..........", ">>>>>>>>>>"),
@@ -122,6 +125,10 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "registration.application": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.offer": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.participant": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "programme.update": ("F...", "FFF.", "F...", "F...", "FFF."),
+    "programme.question": ("F...", "FFF.", "F...", "F...", "FFF."),
+    "programme.closedday": ("F...", "FFF.", "F...", "F...", "FFF."),
+    "programme.interest": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.batch": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "registration.decision": ("F...", "FFFF", "F.0.", "F0..", "FFF."),
     "circles.matchrun": ("FFF.", "FFF.", "000.", "000.", "000F"),
@@ -192,6 +199,7 @@ class World:
 
     @cached_property
     def site(self) -> BaseHandler:
+            "interest": factories.interest().key,
         site = BaseHandler()
         site.load_middleware()
         return site
@@ -247,6 +255,10 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "registration.application": (sent, arab_sent),
         "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
         "registration.participant": (mentee, arab),
+        "programme.update": (factories.update(call), factories.update(call)),
+        "programme.question": (factories.question(call), factories.question(None)),
+        "programme.closedday": (factories.closed_day("KE"), factories.closed_day("EG")),
+        "programme.interest": tuple(factories.interest(region=r, now=NOW - timedelta(days=15)) for r in ("AFR", "ARB")),
         "registration.batch": (prepared, approved),
         "registration.decision": (sent.decision, arab_sent.decision),
         "circles.matchrun": (runs[0], runs[1]),

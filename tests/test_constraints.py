@@ -15,7 +15,18 @@ from events.actions import note_attendance
 from events.models import Attendance, Event, SignUp
 from network.actions import join_network
 from network.models import Member
-from programme.models import Contact, Edition, EditionRegion, Milestone, Passage, Topic, Window
+from programme.models import (
+    ClosedDay,
+    Contact,
+    Edition,
+    EditionRegion,
+    Interest,
+    Milestone,
+    Partner,
+    Passage,
+    Topic,
+    Window,
+)
 from registration.models import (
     Application,
     Batch,
@@ -47,11 +58,12 @@ class Rows:
         call = factories.edition()
         call.milestones.create(on=date(2026, 3, 1), title_en="Launch")
         call.contacts.create(office_en="Office", name="Ms Contact", email="contact@example.org")
+        call.partners.create(kind="partner", name_en="EQUALS", url="https://www.equals.org/")
         call.passages.create(slot="conduct", title_en="Conduct", body_en="Be kind.")
         return call
 
     def of(self, model: type[models.Model]) -> Any:
-        if model._meta.app_label == "programme":
+        if model._meta.app_label == "programme" and model not in MADE:
             call = self.call
             return call if model is Edition else model._base_manager.filter(edition=call).first()
         return MADE[model](self)
@@ -102,6 +114,8 @@ def _code(rows: Rows) -> SignInCode:
 
 
 MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
+    ClosedDay: lambda _rows: factories.closed_day(on=date(2026, 5, 1) + timedelta(days=ClosedDay.objects.count())),
+    Interest: lambda _rows: factories.interest(),
     User: lambda _rows: factories.person(),
     RoleGrant: lambda _rows: factories.grant(factories.person(), region="AFR"),
     SignInCode: _code,
@@ -152,6 +166,13 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "milestone_pillar": (Milestone, {"pillar": "rest"}),
     "contact_region": (Contact, {"region": "XXX"}),
     "passage_slot": (Passage, {"slot": "nowhere"}),
+    "partner_kind": (Partner, {"kind": "friend"}),
+    "interest_state": (Interest, {"state": "lost"}),
+    "interest_region": (Interest, {"region": "XXX"}),
+    "interest_confirmed_when": (Interest, {"confirmed_at": NOW}),
+    "interest_told_when": (Interest, {"told_at": NOW}),
+    "interest_left_when": (Interest, {"left_at": NOW}),
+    "interest_address_forgotten": (Interest, {"email": ""}),
     "application_kind": (Application, {"kind": "nobody"}),
     "application_state": (Application, {"state": "lost"}),
     "application_submitted_when": (Application, {"submitted_at": None}),
@@ -199,6 +220,8 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "window_once": (Window, ("audience",)),
     "passage_once": (Passage, ("slot",)),
     "topic_once": (Topic, ("code",)),
+    "interest_once": (Interest, ("email", "region")),
+    "closed_day_once": (ClosedDay, ("country", "on")),
     "application_once": (Application, ("user_id",)),
     "submission_number": (Submission, ("application_id",)),
     "offer_one_living": (Offer, ("application_id",)),

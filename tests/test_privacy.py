@@ -25,6 +25,11 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "programme.Milestone": {"title"},
     "programme.Passage": {"title", "body"},
     "programme.Topic": {"code", "label"},
+    "programme.Partner": {"name", "about", "url"},
+    "programme.Update": {"title", "body"},
+    "programme.Question": {"question", "answer"},
+    "programme.ClosedDay": {"country", "name"},
+    "programme.Interest": {"key"},
     # what staff publish about themselves as the programme's contacts and signatories
     "programme.Contact": {"office", "name", "email"},
     "programme.Signatory": {"name", "title"},

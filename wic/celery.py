@@ -15,6 +15,8 @@ app.conf.task_routes = {"mail.*": {"queue": "mail"}}
 # The sweeps are "do the next one until none": running late, twice or on two beats does no harm.
 app.conf.beat_schedule = {
     "mail-sweep": {"task": "mail.sweep", "schedule": 20.0},
+    "programme-tell-interested": {"task": "programme.tell_interested", "schedule": 60.0},
+    "programme-forget-unconfirmed": {"task": "programme.forget_unconfirmed", "schedule": crontab(minute=37)},
     "registration-announce": {"task": "registration.announce", "schedule": 60.0},
     "registration-start-offer-clocks": {"task": "registration.start_offer_clocks", "schedule": 60.0},
     "registration-expire-offers": {"task": "registration.expire_offers", "schedule": 60.0},

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("wic.home.urls_plain")),
     path("admin/", admin.site.urls),
     path("mailbox/", include("wic.mail.urls")),
+    path("", include("programme.urls_plain")),
     path("", include("events.urls_plain")),
     path("", include("circles.urls_plain")),
     *i18n_patterns(

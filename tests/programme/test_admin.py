@@ -193,7 +193,7 @@ def test_a_new_edition_is_created_unpublished(as_user: SignIn) -> None:
         "rules_version": "1",
         "consent_version": "1",
     }
-    for prefix in ("regions", "windows", "milestones", "passages", "contacts", "topics", "signatories"):
+    for prefix in ("regions", "windows", "milestones", "passages", "contacts", "topics", "signatories", "partners"):
         typed |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     typed |= {"regions-TOTAL_FORMS": "1", "regions-0-region": "AFR", "regions-0-floor": "10"}
     response = as_user(boss).post(reverse("admin:programme_edition_add"), typed)

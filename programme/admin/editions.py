@@ -22,7 +22,17 @@ from modeltranslation.utils import build_localized_fieldname
 from programme import actions
 from programme.dates import check_dates, facts_of
 from programme.forms import EditionForm, ToTheSecond
-from programme.models import Contact, Edition, EditionRegion, Milestone, Passage, Signatory, Topic, Window
+from programme.models import (
+    Contact,
+    Edition,
+    EditionRegion,
+    Milestone,
+    Partner,
+    Passage,
+    Signatory,
+    Topic,
+    Window,
+)
 from programme.rules import gaps
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
@@ -35,6 +45,7 @@ def in_languages(field: str) -> tuple[str, ...]:
 
 
 TO_THE_SECOND: dict[Any, Any] = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": ToTheSecond}}
+HTTPS: dict[Any, Any] = {models.URLField: {"assume_scheme": "https"}}
 SIDE_BY_SIDE: dict[Any, Any] = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 8, "cols": 38})}}
 
 
@@ -95,6 +106,15 @@ class SignatoryInline(TranslationStackedInline):
     classes = ["collapse"]
 
 
+class PartnerInline(TranslationStackedInline):
+    model = Partner
+    extra = 0
+    ordering = ["position", "pk"]
+    fields = [("kind", "position"), in_languages("name"), in_languages("about"), "url"]
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 38})}} | HTTPS
+    classes = ["collapse"]
+
+
 @admin.register(Edition)
 class EditionAdmin(DeskAdmin, TranslationAdmin):
     form = EditionForm
@@ -111,6 +131,7 @@ class EditionAdmin(DeskAdmin, TranslationAdmin):
         ContactInline,
         TopicInline,
         SignatoryInline,
+        PartnerInline,
     ]
     fieldsets = [
         (None, {"fields": ["slug", "code", "published_at", "is_specimen"]}),

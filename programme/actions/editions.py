@@ -7,13 +7,24 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programme.models import Contact, Edition, EditionRegion, Milestone, Passage, Signatory, Topic, Window
+from programme.models import (
+    Contact,
+    Edition,
+    EditionRegion,
+    Milestone,
+    Partner,
+    Passage,
+    Question,
+    Signatory,
+    Topic,
+    Window,
+)
 from programme.rules import Gap, cuts_short, gaps
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused
 
-Part = EditionRegion | Window | Milestone | Contact | Passage | Topic | Signatory
+Part = EditionRegion | Window | Milestone | Contact | Passage | Topic | Signatory | Partner | Question
 
 PARTS: dict[str, type[Part]] = {
     "regions": EditionRegion,
@@ -23,6 +34,8 @@ PARTS: dict[str, type[Part]] = {
     "passages": Passage,
     "topics": Topic,
     "signatories": Signatory,
+    "partners": Partner,
+    "questions": Question,
 }
 
 

@@ -45,6 +45,15 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-starts_on", "-pk")
 
+    def open_to_mentees(self, now: datetime) -> "EditionQuerySet":
+        """Both ends belong to the registration period."""
+        return self.published().filter(
+            windows__audience=Window.Audience.MENTEES, windows__opens_at__lte=now, windows__closes_at__gte=now
+        )
+
+    def in_region(self, region: str) -> "EditionQuerySet":
+        return self.filter(regions__region=region)
+
     def perhaps_replacing(self, now: datetime) -> "EditionQuerySet":
         """Give or take a day: when the last day for replacements ends, the zone of each says."""
         return self.filter(replacements_until__gte=now.date() - timedelta(days=1))
@@ -63,7 +72,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def with_words(self) -> "EditionQuerySet":
         """With every part that holds a translated text."""
-        return self.prefetch_related("milestones", "contacts", "passages", "topics", "signatories")
+        return self.prefetch_related(
+            "milestones", "contacts", "passages", "topics", "signatories", "partners", "questions", "updates"
+        )
 
 
 class Edition(models.Model):
@@ -187,123 +198,3 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return self.get_audience_display()
-
-
-class Milestone(models.Model):
-    """A dated line of the timeline."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="milestones")
-    on = models.DateField(_("date"))
-    until = models.DateField(_("until"), null=True, blank=True)
-    title = models.CharField(_("what"), max_length=160)
-    pillar = models.CharField(_("pillar"), max_length=10, choices=Pillar.choices, blank=True)
-    is_invented = models.BooleanField(_("date not in the source, invented"), default=False)
-
-    class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
-        constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("on")), name="milestone_order"),
-            models.CheckConstraint(condition=Q(pillar__in=["", *Pillar.values]), name="milestone_pillar"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.title or ''}".strip()
-
-
-class Contact(models.Model):
-    """Whom to ask, for a region or for the programme as a whole."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="contacts")
-    region = models.CharField(_("region"), max_length=3, choices=Region.choices, blank=True)
-    office = models.CharField(_("office"), max_length=120)
-    name = models.CharField(_("name"), max_length=120)
-    email = models.EmailField(_("e-mail address"))
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        constraints = [
-            models.CheckConstraint(condition=Q(region__in=["", *Region.values]), name="contact_region"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Passage(models.Model):
-    """An editable text of the edition's pages."""
-
-    class Slot(models.TextChoices):
-        INTRODUCTION = "introduction", _("Introduction")
-        INSPIRE = "inspire", _("Inspire: keynotes")
-        TRAIN = "train", _("Train: trainings")
-        EMPOWER = "empower", _("Empower: circles")
-        ELIGIBILITY = "eligibility", _("Who can apply")
-        MENTORS = "mentors", _("For mentors")
-        CONDUCT = "conduct", _("Code of conduct")
-        CONSENT = "consent", _("Consent")
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="passages")
-    slot = models.CharField(_("where"), max_length=20, choices=Slot.choices)
-    title = models.CharField(_("title"), max_length=160)
-    body = models.TextField(_("text"))
-
-    class Meta:
-        verbose_name = _("text")
-        verbose_name_plural = _("texts")
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "slot"], name="passage_once"),
-            models.CheckConstraint(
-                condition=Q(
-                    slot__in=[
-                        "introduction",
-                        "inspire",
-                        "train",
-                        "empower",
-                        "eligibility",
-                        "mentors",
-                        "conduct",
-                        "consent",
-                    ]
-                ),
-                name="passage_slot",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_slot_display()
-
-
-class Topic(models.Model):
-    """A subject that mentees look for and mentors offer."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="topics")
-    code = models.SlugField(_("code"))
-    label = models.CharField(_("label"), max_length=80)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="topic_once")]
-
-    def __str__(self) -> str:
-        return self.label or self.code
-
-
-class Signatory(models.Model):
-    """Signs the edition's certificates."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="signatories")
-    name = models.CharField(_("name"), max_length=120)
-    title = models.CharField(_("title"), max_length=160)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        verbose_name = _("signatory")
-        verbose_name_plural = _("signatories")
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,35 @@
+from programme.models.closures import ClosedDay
+from programme.models.editions import (
+    Edition,
+    EditionQuerySet,
+    EditionRegion,
+    EnglishLevel,
+    Pillar,
+    Window,
+    all_languages,
+    valid_zone,
+)
+from programme.models.interests import Interest
+from programme.models.notices import Question, Update
+from programme.models.words import Contact, Milestone, Partner, Passage, Signatory, Topic
+
+__all__ = [
+    "ClosedDay",
+    "Contact",
+    "Edition",
+    "EditionQuerySet",
+    "EditionRegion",
+    "EnglishLevel",
+    "Interest",
+    "Milestone",
+    "Partner",
+    "Passage",
+    "Pillar",
+    "Question",
+    "Signatory",
+    "Topic",
+    "Update",
+    "Window",
+    "all_languages",
+    "valid_zone",
+]
