@@ -87,7 +87,9 @@ def test_the_second_factor_has_no_page_of_its_own(client):
 def test_the_passkey_button_waits_for_a_browser_that_has_one(client):
     page = client.get(f"{SIGN_IN}?next=/en/account/profile/").content.decode()
 
-    assert re.search(r'<form id="mfa_login" method="post" action="/en/account/sign-in/passkey/" hidden>', page)
+    assert re.search(
+        r'<form id="mfa_login" method="post" action="/en/account/sign-in/passkey/" hidden data-passkey-only>', page
+    )
     assert '<input type="hidden" name="next" value="/en/account/profile/">' in page
     options = client.get("/en/account/sign-in/passkey/", headers={"Accept": "application/json"}).json()
     assert options["request_options"]["publicKey"]["userVerification"] == "required"

@@ -42,7 +42,7 @@ def test_opens_the_desk_with_a_passkey(
     assert her.path == "/en/account/second-factor/"
     her.follow("a[href$='/security/passkeys/add/']")
     her.fill(name="My telephone")
-    her.press("#mfa_webauthn_add")
+    her.press("#passkey")
     assert Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN).user.email == EMAIL
     her.open("/admin/")
     assert her.path == "/admin/"

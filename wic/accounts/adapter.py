@@ -1,6 +1,9 @@
+from io import BytesIO
 from typing import Any
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -59,3 +62,21 @@ class Adapter(DefaultAccountAdapter):
     ) -> None:
         """Her second factors have changed: the letter is ours. `mfa/email/totp_activated` says which."""
         actions.note_safety_change(user, template_prefix.rpartition("/")[2], by=user, now=timezone.now())
+
+
+class SecondFactors(DefaultMFAAdapter):
+    """What allauth asks about second factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code or key is not the right one. Please try again."),
+    }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's signature
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Key {number}").format(number=number)
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white: allauth's own cannot be scanned on a dark page."""
+        picture = BytesIO()
+        segno.make(url, error="m").save(picture, kind="svg", light="#fff")
+        return picture.getvalue().decode()

@@ -2,7 +2,9 @@ import re
 import unicodedata
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import MinimumLengthValidator, validate_password
@@ -126,6 +128,33 @@ class CodeForm(forms.Form):
 
     def clean_time_zone(self) -> str:
         return known_zone(self.cleaned_data["time_zone"])
+
+
+class FactorCodeField(forms.CharField):
+    """Of an app or of the list of recovery codes, as people type them: with spaces, in their own digits."""
+
+    def __init__(self, *, label: Any) -> None:
+        attrs = {"autocomplete": "one-time-code", "autofocus": True, "dir": "ltr", "class": "short"}
+        super().__init__(label=label, max_length=40, widget=forms.TextInput(attrs=attrs))
+
+    def to_python(self, value: Any) -> str:
+        return "".join(letter for letter in western_digits(super().to_python(value) or "") if letter.isalnum()).lower()
+
+
+class AppCodeForm(ActivateTOTPForm):
+    code = FactorCodeField(label=_("The six digits that the app shows"))
+
+
+class SecondStepForm(AuthenticateForm):
+    code = FactorCodeField(label=_("The code from your app, or a recovery code"))
+
+
+class StepUpForm(ReauthenticateForm):
+    code = FactorCodeField(label=_("The code from your app, or a recovery code"))
+
+
+class KeyNameForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"dir": "auto"}))
 
 
 class PasskeyForm(AddWebAuthnForm):
