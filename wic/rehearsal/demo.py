@@ -8,6 +8,7 @@ from programme.models import Edition
 from registration.models import Application, Participant
 from wic.accounts.models import User
 from wic.rehearsal.editions import make_edition
+from wic.rehearsal.notices import post_updates, wait_for_a_call, write_general_questions
 from wic.rehearsal.season import STAGES, Season, play, staff
 
 DAYS_INTO_RUNNING = 110  # circles have met a few times
@@ -47,6 +48,9 @@ def build(*, now: datetime) -> None:
             plays_until=now,
         )
         play(season, until=STAGES[-1])
+        post_updates(edition, by=desk["headquarters"], until=now)
+    write_general_questions(by=desk["headquarters"], now=now)
+    wait_for_a_call(now=now)
 
 
 def guests() -> list[Guest]:
