@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from registration.actions import offers, seats
+from registration.actions import offers, review, seats
 
 
 @shared_task(name="registration.announce")
@@ -24,3 +24,8 @@ def expire_offers() -> None:
 @shared_task(name="registration.fill_places")
 def fill_places() -> None:
     offers.fill_places(now=timezone.now())
+
+
+@shared_task(name="registration.assign_reviews")
+def assign_reviews() -> None:
+    review.assign_all(now=timezone.now())

@@ -25,8 +25,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from circles.models import MatchRun
 from network.actions import join_network
 from registration.actions.seats import approve_batch, prepare_batch
+from registration.models import Review
 from tests import factories
 from tests.factories import NOW, edition, event, grant, person, staff
+from tests.registration import reviewing
 from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
 
@@ -129,6 +131,9 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "programme.question": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.closedday": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.interest": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "registration.rubric": ("FFF.", "FFF.", "FFF.", "FFF.", "FFF."),
+    "registration.reviewer": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
+    "registration.review": ("....", "FFFF", "0.0.", "00..", "0F0F"),  # hers to read, and what others found
     "registration.batch": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "registration.decision": ("F...", "FFFF", "F.0.", "F0..", "FFF."),
     "circles.matchrun": ("FFF.", "FFF.", "000.", "000.", "000F"),
@@ -146,11 +151,14 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "autocomplete": ("/admin/autocomplete/?app_label=accounts&model_name=rolegrant&field_name=user", "FFF.", "5555"),
     "jsi18n": ("/admin/jsi18n/", "....", "5555"),
     "view_on_site": ("/admin/r/1/1/", "0000", "0000"),
-    "app_list": ("/admin/registration/", "0...", "0..."),
+    "app_list": ("/admin/registration/", "....", "...."),
     "programme_edition_publish": ("/admin/programme/edition/{edition}/publish/", "FFF.", "FFF>"),
     "registration_batch_approve": ("/admin/registration/batch/{prepared}/approve/", "5555", "000>"),
     "registration_batch_reopen": ("/admin/registration/batch/{approved}/reopen/", "5555", "000>"),
     "registration_batch_release": ("/admin/registration/batch/{approved}/release/", ">>>>", ">>>>"),
+    "registration_rubric_begin": ("/admin/registration/rubric/{rubric}/begin/", "5555", "000>"),
+    "registration_review_next": ("/admin/registration/review/next/", ">>>>", "5555"),
+    "registration_review_give_back": ("/admin/registration/review/{review}/give-back/", "5555", "0000"),
     "circles_matchrun_publish": ("/admin/circles/matchrun/{run}/publish/", "5555", "000>"),
     "certificates_certificate_issue": ("/admin/certificates/certificate/issue/", "FFF.", "FFF."),
 }
@@ -194,12 +202,12 @@ class World:
             "place": mentee.public_id,
             "certificate": factories.certificate(mentee).code,
             "letter": factories.letter().public_id,
+            "interest": factories.interest().key,
         }
         self.rows: dict[str, tuple[int, int]] = _rows_of_the_desk(call, sent, mentee, room)
 
     @cached_property
     def site(self) -> BaseHandler:
-            "interest": factories.interest().key,
         site = BaseHandler()
         site.load_middleware()
         return site
@@ -245,7 +253,16 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
     approved = approve_batch(prepare_batch(call, kind="mentor", seed=1, by=staff(), now=NOW), by=staff(), now=NOW)
     nothing = {"instance": {"mentees": []}, "result": {"circles": [], "unmatched": []}}
     runs = [MatchRun.objects.create(edition=call, seed=1, state="done", created_at=NOW, **nothing) for _ in range(2)]
+    rubric = reviewing.rubric(call)
+    guests = [reviewing.reviewer(call) for _ in range(2)]
+    african, arabian = (
+        Review.objects.create(application=row, reviewer=guest, assigned_at=NOW)
+        for row, guest in zip((sent, arab_sent), guests, strict=True)
+    )
     pairs = {
+        "registration.rubric": (rubric, reviewing.rubric(edition(slug="2024", code="WIC24"))),
+        "registration.reviewer": tuple(guests),
+        "registration.review": (african, arabian),
         "accounts.user": (sent.user, arab.user),
         "accounts.rolegrant": (grant(sent.user, Role.FOCAL_POINT), grant(arab.user, Role.FOCAL_POINT)),
         "mail.letter": (factories.letter(region="AFR"), factories.letter(region="ARB")),
@@ -371,7 +388,8 @@ def test_the_desk(world: World) -> None:
 
 def test_more_of_the_desk(world: World) -> None:
     batch = {"prepared": world.rows["registration.batch"][0], "approved": world.rows["registration.batch"][1]}
-    parts = batch | {"run": world.rows["circles.matchrun"][0], "edition": world.rows["programme.edition"][0]}
+    parts = batch | {"rubric": world.rows["registration.rubric"][0], "review": world.rows["registration.review"][0]}
+    parts |= {"run": world.rows["circles.matchrun"][0], "edition": world.rows["programme.edition"][0]}
     found = {
         name: (
             path,
@@ -393,7 +411,10 @@ def test_nobody_deletes_and_a_row_has_the_readers_of_its_history(world: World) -
 
 def test_the_desk_is_for_staff(world: World) -> None:
     """Everybody else is sent away before anything is looked up, so she does not learn what there is."""
-    addresses = [path.format(prepared=1, approved=2, run=1, edition=1) for path, *_cells in MORE_OF_THE_DESK.values()]
+    addresses = [
+        path.format(prepared=1, approved=2, run=1, edition=1, rubric=1, review=1)
+        for path, *_cells in MORE_OF_THE_DESK.values()
+    ]
     for label in DESK:
         addresses += [of_the_model(label, view) for view in ("changelist", "add")]
         addresses += [of_the_model(label, view, 1) for view in ("change", "delete", "history")]

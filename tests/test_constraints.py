@@ -27,18 +27,28 @@ from programme.models import (
     Topic,
     Window,
 )
+from registration.actions.desk import raise_flag, save_view
+from registration.actions.review import begin_reading
 from registration.models import (
     Application,
     Batch,
+    Criterion,
     Decision,
+    Flag,
     MentorDetail,
     Offer,
     Participant,
+    Review,
+    Reviewer,
+    Rubric,
+    SavedView,
+    Score,
     Screening,
     Submission,
 )
 from tests import factories
 from tests.factories import NOW
+from tests.registration import reviewing
 from wic.accounts.models import RoleGrant, SignInCode, User
 from wic.mail.models import Letter
 
@@ -95,6 +105,23 @@ def _session(rows: Rows) -> Session:
     return factories.session(room)
 
 
+def _review(rows: Rows) -> Review:
+    rubric = Rubric.objects.filter(edition=rows.call).first() or reviewing.rubric(rows.call)
+    reviewing.reviewer(rows.call)
+    factories.application(rows.call)
+    begin_reading(rubric, seed=1, by=None, now=NOW)
+    return Review.objects.open().order_by("-pk")[0]
+
+
+def _flag(rows: Rows) -> Flag:
+    her = factories.application(rows.call)
+    return raise_flag(her, reason="Twice?", by=her.user, now=NOW)
+
+
+def _saved_view(rows: Rows) -> SavedView:
+    return save_view(factories.person(), name="Mine", query="", now=NOW)
+
+
 def _member(rows: Rows) -> Member:
     her = _participant(rows).user
     return join_network(her, profile={"name": "Amina"}, by=her, now=NOW)
@@ -128,6 +155,13 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     Decision: lambda rows: _batch(rows).decisions.get(),
     Offer: lambda rows: factories.offer(factories.application(rows.call)),
     Participant: _participant,
+    Rubric: lambda rows: reviewing.rubric(rows.call),
+    Criterion: lambda rows: reviewing.rubric(rows.call).criteria.first(),
+    Reviewer: lambda rows: reviewing.reviewer(rows.call),
+    Review: _review,
+    Score: lambda rows: reviewing.done(_review(rows), 3, 4).scores.first(),
+    Flag: _flag,
+    SavedView: _saved_view,
     Event: lambda rows: factories.event(rows.call),
     SignUp: lambda rows: _session(rows).event.sign_ups.order_by("pk")[1],
     Attendance: lambda rows: note_attendance(
@@ -179,6 +213,18 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "application_withdrawn_when": (Application, {"withdrawn_at": NOW}),
     "mentor_capacity": (MentorDetail, {"capacity": 0}),
     "screening_outcome": (Screening, {"outcome": "perhaps"}),
+    "screening_overruled_why": (Screening, {"overruled_at": NOW}),
+    "rubric_readings": (Rubric, {"readings": 3}),
+    "rubric_spread": (Rubric, {"spread": 5}),
+    "criterion_weight": (Criterion, {"weight": 0}),
+    "review_state": (Review, {"state": "lost", "ended_at": NOW}),
+    "review_ended_when": (Review, {"ended_at": NOW}),
+    "review_total": (Review, {"state": "done", "ended_at": NOW}),
+    "score_points": (Score, {"points": 6}),
+    "batch_release_approved": (
+        Batch,
+        {"state": "prepared", "approved_at": None, "released_at": None, "release_at": NOW},
+    ),
     "batch_kind": (Batch, {"kind": "nobody"}),
     "batch_state": (Batch, {"state": "lost", "released_at": None}),
     "batch_released_when": (Batch, {"released_at": None}),
@@ -225,6 +271,11 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "application_once": (Application, ("user_id",)),
     "submission_number": (Submission, ("application_id",)),
     "offer_one_living": (Offer, ("application_id",)),
+    "reviewer_once": (Reviewer, ("user_id",)),
+    "review_once": (Review, ("application_id", "reviewer_id")),
+    "score_once": (Score, ("review_id", "criterion_id")),
+    "flag_one_up": (Flag, ("application_id",)),
+    "saved_view_name": (SavedView, ("user_id",)),
     "participant_once": (Participant, ("user_id",)),
     "sign_up_once": (SignUp, ("event_id", "email")),
     "sign_up_participant_once": (SignUp, ("event_id", "participant_id")),

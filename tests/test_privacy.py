@@ -35,6 +35,11 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "programme.Signatory": {"name", "title"},
     "registration.Application": {"reference", "topics", "consent_version"},
     "registration.Submission": {"consent_version"},
+    "registration.Rubric": {"gaps"},  # why reviewers are missing, in which language, how many
+    "registration.Criterion": {"title", "guidance"},
+    "registration.Reviewer": {"languages"},
+    "registration.SavedView": {"name", "query"},  # filters; what was searched for is left out
+    "registration.Offer": {"facts"},  # her rank, and how many were passed over for which reason
     "registration.Batch": {"plan"},  # numbers by language and region
     "registration.Decision": {"facts"},  # the ceiling, region or languages of the reason
     "registration.Screening": {"results"},  # criteria, reason codes and counts

@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "mail-sweep": {"task": "mail.sweep", "schedule": 20.0},
     "programme-tell-interested": {"task": "programme.tell_interested", "schedule": 60.0},
     "programme-forget-unconfirmed": {"task": "programme.forget_unconfirmed", "schedule": crontab(minute=37)},
+    "registration-assign-reviews": {"task": "registration.assign_reviews", "schedule": 600.0},
     "registration-announce": {"task": "registration.announce", "schedule": 60.0},
     "registration-start-offer-clocks": {"task": "registration.start_offer_clocks", "schedule": 60.0},
     "registration-expire-offers": {"task": "registration.expire_offers", "schedule": 60.0},

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from programme.models import Edition
 from registration.actions.offers import free_places, make_offer
 from registration.mails import seats as mails
-from registration.models import Application, Batch, Decision, Screening
+from registration.models import Application, Batch, Decision, Review, Screening
 from registration.models.applications import Kind
 from registration.models.screening import Outcome
 from registration.rules.seat_plan.terms import SeatPlan
@@ -78,7 +78,8 @@ def _plan(edition: Edition, screenings: list[Screening], *, kind: str, seed: int
         terms = terms_for_mentees(edition, mentors, seats=edition.seats, seed=seed)
     else:
         terms = terms_for_mentors(edition, seats=len(screenings), seed=seed)
-    return propose([candidate_of(screening) for screening in screenings], terms)
+    points = Review.objects.for_edition(edition).points()
+    return propose([candidate_of(each, score=points.get(each.application_id, 0.0)) for each in screenings], terms)
 
 
 def _clear_screenings(edition: Edition, kind: str) -> list[Screening]:

@@ -2,6 +2,16 @@
 
 from registration.admin.applications import ApplicationAdmin
 from registration.admin.offers import OfferAdmin, ParticipantAdmin
+from registration.admin.review import ReviewAdmin, ReviewerAdmin, RubricAdmin
 from registration.admin.seats import BatchAdmin, DecisionAdmin
 
-__all__ = ["ApplicationAdmin", "BatchAdmin", "DecisionAdmin", "OfferAdmin", "ParticipantAdmin"]
+__all__ = [
+    "ApplicationAdmin",
+    "BatchAdmin",
+    "DecisionAdmin",
+    "OfferAdmin",
+    "ParticipantAdmin",
+    "ReviewAdmin",
+    "ReviewerAdmin",
+    "RubricAdmin",
+]

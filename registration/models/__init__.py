@@ -1,17 +1,27 @@
 from registration.models.applications import Application, MenteeDetail, MentorDetail, Submission
+from registration.models.desk import Flag, Note, SavedView
 from registration.models.offers import Offer
 from registration.models.participants import Participant
+from registration.models.review import Criterion, Review, Reviewer, Rubric, Score
 from registration.models.screening import Screening
 from registration.models.seats import Batch, Decision
 
 __all__ = [
     "Application",
     "Batch",
+    "Criterion",
     "Decision",
+    "Flag",
     "MenteeDetail",
     "MentorDetail",
+    "Note",
     "Offer",
     "Participant",
+    "Review",
+    "Reviewer",
+    "Rubric",
+    "SavedView",
+    "Score",
     "Screening",
     "Submission",
 ]

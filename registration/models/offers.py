@@ -72,6 +72,8 @@ class Offer(models.Model):
     made_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("to be answered by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # From the waiting list: her rank, and why others before her were passed over.
+    facts = models.JSONField(default=dict, blank=True)
     decline_reason = models.TextField(_("her reason"), max_length=500, blank=True)
 
     objects = OfferQuerySet.as_manager()

@@ -1,8 +1,10 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from programme.models import Edition
 from registration.models.applications import Application, Submission
+from wic.accounts.models import User
 
 
 class Outcome(models.TextChoices):
@@ -15,6 +17,17 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
     def newest_first(self) -> "ScreeningQuerySet":
         return self.order_by("-pk")
 
+    def newest(self) -> "ScreeningQuerySet":
+        """Of each application the one that counts."""
+        newest = Screening.objects.newest_of(OuterRef("application")).values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
+
+    def for_review(self, edition: Edition) -> "ScreeningQuerySet":
+        """Of mentees who wait for a decision and may meet the criteria."""
+        waiting = Application.objects.for_edition(edition).mentees().undecided()
+        found = self.newest().filter(application__in=waiting).exclude(outcome=Outcome.NOT_ELIGIBLE)
+        return found.select_related("application__user", "submission").order_by("pk")
+
     def newest_of(self, application: models.OuterRef) -> "ScreeningQuerySet":
         """For subqueries of a list of applications."""
         return self.filter(application=application).newest_first()
@@ -22,6 +35,8 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
 
 class Screening(models.Model):
     """What the rules said of one submission, criterion by criterion, and which version of the rules."""
+
+    PERSONAL = {"overruled_because": "erase"}
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="screenings")
     submission = models.OneToOneField(Submission, models.CASCADE, related_name="screening")
@@ -31,13 +46,26 @@ class Screening(models.Model):
     results = models.JSONField()
     rules_version = models.PositiveSmallIntegerField(_("version of the rules"))
     at = models.DateTimeField(_("when"))
+    # Staff know better: `outcome` is theirs, what the rules said is still in `results`.
+    overruled_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("overruled by")
+    )
+    overruled_at = models.DateTimeField(_("overruled"), null=True, blank=True)
+    overruled_because = models.TextField(_("why staff overruled the criteria"), max_length=1000, blank=True)
 
     objects = ScreeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("screening")
         verbose_name_plural = _("screenings")
-        constraints = [models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="screening_outcome")]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="screening_outcome"),
+            models.CheckConstraint(
+                condition=Q(overruled_at=None, overruled_because="")
+                | Q(overruled_at__isnull=False) & ~Q(overruled_because=""),
+                name="screening_overruled_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_outcome_display()

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -27,6 +28,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def approved(self) -> "BatchQuerySet":
         return self.filter(state=BatchState.APPROVED)
 
+    def due(self, now: datetime) -> "BatchQuerySet":
+        """Approved, and their time to be announced has come."""
+        return self.approved().filter(release_at__lte=now)
+
 
 class Batch(models.Model):
     """Decisions that are announced together. Until `released_at` nothing outside the desk may tell them."""
@@ -50,6 +55,7 @@ class Batch(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("approved by")
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    release_at = models.DateTimeField(_("to be announced"), null=True, blank=True)
     released_at = models.DateTimeField(_("announced"), null=True, blank=True)
     # What the seat plan could not reach and what would help, and the circles it counted on.
     plan = models.JSONField(default=dict, blank=True)
@@ -69,6 +75,7 @@ class Batch(models.Model):
             models.CheckConstraint(
                 condition=Q(state="prepared", approved_at=None) | ~Q(state="prepared"), name="batch_approved_when"
             ),
+            models.CheckConstraint(condition=Q(release_at=None) | ~Q(state="prepared"), name="batch_release_approved"),
         ]
 
     def __str__(self) -> str:

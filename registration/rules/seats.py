@@ -16,7 +16,7 @@ from registration.rules.seat_plan.terms import Candidate, Knob, Mentor, SeatPlan
 from wic.places import Region
 
 
-def candidate_of(screening: Screening) -> Candidate:
+def candidate_of(screening: Screening, *, score: float = 0.0) -> Candidate:
     """As she sent it, not as she may have edited it since."""
     sent = screening.submission.answers
     return Candidate(
@@ -25,6 +25,7 @@ def candidate_of(screening: Screening) -> Candidate:
         region=screening.application.region,
         languages=tuple(code for code, _level in sent["languages"]),
         is_eligible=screening.outcome == Outcome.ELIGIBLE,
+        score=score,
     )
 
 
