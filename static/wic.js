@@ -16,6 +16,13 @@
   // A field that asks for the time zone offers the browser's.
   for (const field of document.querySelectorAll("[data-zone]")) if (!field.value) field.value = zone;
 
+  // Drafts on the device go when she signs out, and when the application has been sent.
+  const forget = () => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("draft ")) localStorage.removeItem(key);
+  };
+  if (document.querySelector("main > [data-forget]")) forget();
+  addEventListener("submit", (event) => event.target.matches("form[data-forget]") && forget());
+
   // Menus close with Escape and with a press elsewhere.
   const menus = () => document.querySelectorAll("details.menu[open]");
   addEventListener("click", (event) => menus().forEach((menu) => (menu.open = menu.contains(event.target))));

@@ -96,6 +96,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:self-check": ("/en/{edition}/eligibility/check/", "..........", ".........."),
     "registration:apply": ("/en/{edition}/apply/", "..........", "5555555555"),
     "registration:application": ("/en/{edition}/apply/mentee/", "L.........", "L>..>>>>>>"),
+    "registration:application-section": ("/en/{edition}/apply/mentee/save/work/", "L555555555", "L........."),
     "registration:application-again": ("/en/{edition}/apply/mentee/again/", "L555555555", "L0>>000000"),
     "registration:application-check": ("/en/{edition}/apply/mentee/check/", "L0..000000", "L0>>000000"),
     "registration:application-sent": ("/en/{edition}/apply/mentee/sent/", "L0..000000", "L555555555"),

@@ -1,7 +1,7 @@
 """An application begun, saved, sent, withdrawn."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from registration.models import (
     Submission,
 )
 from registration.models.applications import Kind
-from registration.rules.answers import COMMON, DETAIL, answers_of
+from registration.rules.answers import COMMON, DETAIL, answers_of, sections_with
 from registration.rules.applications import Problem, problems
 from wic.accounts.models import User
 from wic.audit.actions import record
@@ -40,6 +40,10 @@ class WindowClosed(Refused):
 
 class StaleRevision(Refused):
     """Saved meanwhile from another tab or device. Nothing was written: what she typed is still in her form."""
+
+    def __init__(self, sentence: str, sections: Collection[str]) -> None:
+        super().__init__(sentence)
+        self.sections = list(sections)
 
 
 class Incomplete(Refused):
@@ -76,28 +80,36 @@ def start(edition: Edition, *, user: User, kind: str, by: User | None, now: date
 
 @transaction.atomic
 def save(
-    application: Application, *, answers: Mapping[str, Any], revision: int, by: User | None, now: datetime
+    application: Application,
+    *,
+    answers: Mapping[str, Any],
+    revision: int,
+    pages: Sequence[str] = (),
+    by: User | None,
+    now: datetime,
 ) -> Application:
     """Keep these answers; questions that are not among them stay as they are.
 
-    `revision` is the one the answers were typed on. Saving the same again is no conflict: a repeated post is harmless.
+    `revision` is the one the answers were typed on; `pages` are the page they were typed on, which may have saved
+    since, and the one it took them over from. Saving the same again is no conflict: a repeated post is harmless.
+    Typing is no deed, and leaves the record alone: that begins when she sends.
     """
     _must_be_editable(application, now)
     known = answers_of(application)
     changed = {question: value for question, value in answers.items() if known.get(question, value) != value}
     if not changed:
         return application
-    columns = {question: changed[question] for question in COMMON if question in changed}
-    if "consent" in changed:
-        columns["consent_version"] = application.edition.consent_version if changed["consent"] else ""
-        columns["consented_at"] = now if changed["consent"] else None
-    columns |= {"revision": revision + 1, "changed_at": now}
-    fresh = Application.objects.at_revision(revision).filter(pk=application.pk)
-    if revision != application.revision or not fresh.update(**columns):
-        raise StaleRevision(pgettext("feminine", "You have saved this application from another page in the meantime."))
+    sections = sections_with(changed, kind=application.kind)
+    _refuse_stale(application, sections, revision, pages)
+    columns = _columns(application, changed, now)
+    columns["revision"] = application.revision + 1
+    typed = [columns["revision"], *pages[:1]]
+    columns["section_revisions"] = application.section_revisions | dict.fromkeys(sections, typed)
+    unmoved = Application.objects.at_revision(application.revision).filter(pk=application.pk)
+    if not unmoved.update(**columns):  # another tab was quicker by a moment: with its answers, ask again
+        return save(_locked(application), answers=answers, revision=revision, pages=pages, by=by, now=now)
     _set(application, columns)
     _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
-    record("registration.application.saved", application, by=by, now=now, facts={"fields": sorted(changed)})
     return application
 
 
@@ -160,6 +172,24 @@ def _must_be_editable(application: Application, now: datetime) -> None:
     _must_be_open(application.edition, application.kind, now)
     if application.state == Application.State.WITHDRAWN:
         raise Illegal(pgettext("feminine", "You have withdrawn this application. Take it up again first."))
+
+
+def _refuse_stale(application: Application, sections: Collection[str], revision: int, pages: Sequence[str]) -> None:
+    def is_seen(section: str) -> bool:
+        last, *page = application.section_revisions.get(section, [0])
+        return last <= revision <= application.revision or bool(set(page) & set(pages))
+
+    if stale := [section for section in sections if not is_seen(section)]:
+        sentence = pgettext("feminine", "You have saved this application from another page in the meantime.")
+        raise StaleRevision(sentence, stale)
+
+
+def _columns(application: Application, changed: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    columns = {question: changed[question] for question in COMMON if question in changed}
+    if "consent" in changed:
+        columns["consent_version"] = application.edition.consent_version if changed["consent"] else ""
+        columns["consented_at"] = now if changed["consent"] else None
+    return columns | {"changed_at": now}
 
 
 def _free_reference(edition: Edition) -> str:

@@ -3,19 +3,22 @@
 So no field is required here, and a field refuses only what could not be kept.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout, LayoutObject
 from django import forms
 from django.conf import settings
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programme.models import Edition, EnglishLevel
 from registration.forms.fields import AvailabilityField, LanguagesField, PlainText, WholeNumber, YesOrNo
+from registration.forms.offered import offered
 from registration.models import Application, MenteeDetail, MentorDetail
 from registration.models.applications import Kind
 from registration.rules.answers import LABELS, SECTIONS, questions
@@ -28,6 +31,17 @@ from wic.look.zones import zone_choices
 NOT_CHOSEN = [("", _("Please choose"))]
 CAPACITY = 5
 CLOCK_OF_COUNTRY = [("", _("The clock of my country or territory"))]
+
+
+class SectionEnd(LayoutObject):
+    """The button that saves what stands above it."""
+
+    def __init__(self, section: str) -> None:
+        self.section = section
+        self.fields: list[str] = []
+
+    def render(self, form: forms.Form, context: Context, **kwargs: Any) -> str:  # noqa: ARG002 - crispy's signature
+        return render_to_string("registration/section_end.html", {"section": self.section})
 
 
 def line(**attrs: Any) -> forms.TextInput:
@@ -83,13 +97,12 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
-        topics = [(topic.code, topic.label) for topic in edition.topics.all()]
+        choices = offered(edition)
         spoken = [(code, name) for code, name in settings.LANGUAGES if code in edition.circle_languages]
-        regions = [opened.region for opened in edition.regions.all()]
-        self.fields["country"].offer(regions)  # type: ignore[attr-defined]
-        self._offer("time_zone", [*CLOCK_OF_COUNTRY, *self._clocks(regions)])
-        self._offer("topics", topics)
-        self._offer("goal", [*NOT_CHOSEN, *topics])
+        self.fields["country"].offer(choices.regions)  # type: ignore[attr-defined]
+        self._offer("time_zone", [*CLOCK_OF_COUNTRY, *self._clocks(choices.regions)])
+        self._offer("topics", choices.topic_choices)
+        self._offer("goal", [*NOT_CHOSEN, *choices.topic_choices])
         self.fields["languages"].widget.languages = spoken
         for question, field in self.fields.items():
             field.required = field.widget.is_required = False
@@ -99,8 +112,16 @@ class ApplicationForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
-            *(Fieldset(s.title, *s.questions, css_id=f"section-{s.key}") for s in SECTIONS[self.kind])
+            *(
+                Fieldset(s.title, *s.questions, SectionEnd(s.key), css_id=f"section-{s.key}")
+                for s in SECTIONS[self.kind]
+            )
         )
+
+    def narrow(self, asked: Collection[str]) -> None:
+        """To these questions: what else the browser sends, or leaves out, says nothing."""
+        for question in set(self.fields) - set(asked):
+            del self.fields[question]
 
     def _offer(self, question: str, choices: list[tuple[str, Any]]) -> None:
         if question in self.fields:

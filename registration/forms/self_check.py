@@ -15,8 +15,7 @@ class SelfCheckForm(MenteeForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, edition=edition, **kwargs)
-        for question in set(self.fields) - set(ASKED):
-            del self.fields[question]
+        self.narrow(ASKED)
         self.helper.layout = Layout(*ASKED)
 
     @property

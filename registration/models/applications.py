@@ -41,6 +41,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def of_kind(self, kind: str) -> "ApplicationQuerySet":
         return self.filter(kind=kind)
 
+    def in_call(self, slug: str) -> "ApplicationQuerySet":
+        """Of a published edition, which comes with its windows."""
+        call = self.filter(edition__slug=slug).exclude(edition__published_at=None)
+        return call.prefetch_related("edition__windows")
+
+    def elsewhere_than(self, edition: Edition) -> "ApplicationQuerySet":
+        """Sent, in any other edition."""
+        return self.exclude(edition=edition).exclude(submitted_at=None)
+
     def mentees(self) -> "ApplicationQuerySet":
         return self.filter(kind=Kind.MENTEE)
 
@@ -133,7 +142,8 @@ class Application(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     region = models.CharField(_("region"), max_length=3, choices=Region.choices, blank=True)
     revision = models.PositiveIntegerField(default=0)  # rises with every save
-    # Section of the form → the revision that changed it last: a stale save is shown, not swallowed.
+    # Section of the form → the revision that changed it last, and the page it was typed on: a stale save is shown,
+    # not swallowed, and a page is never in its own way.
     section_revisions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("begun"))
     changed_at = models.DateTimeField(_("last saved"))

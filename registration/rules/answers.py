@@ -3,7 +3,7 @@
 Answers travel as one flat mapping, the same in a form, in a save and in a submission's snapshot.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.models import EnglishLevel
 from registration.models.applications import Application, Kind, MenteeDetail, MentorDetail
 from registration.rules import availability
+from wic.look.words import join_words
 from wic.look.zones import zone_label
 from wic.places import PLACES
 from wic.places import name as place_name
@@ -112,6 +113,12 @@ LABELS: dict[str, "StrPromise"] = {
 }
 
 
+def sections_with(changed: Iterable[str], *, kind: str) -> list[str]:
+    """Keys of the sections in which one of these questions stands."""
+    asked = set(changed)
+    return [section.key for section in SECTIONS[kind] if asked & set(section.questions)]
+
+
 def questions(kind: str) -> tuple[str, ...]:
     return tuple(question for section in SECTIONS[kind] for question in section.questions)
 
@@ -126,13 +133,22 @@ def answers_of(application: Application) -> dict[str, Any]:
     }
 
 
+def taken_over(answers: Answers, *, topics: Collection[str]) -> dict[str, Any]:
+    """What holds in another edition too: not her consent, and of the topics those that it has."""
+    known = {question: value for question, value in answers.items() if question != "consent"}
+    known["topics"] = [code for code in answers["topics"] if code in topics]
+    if known.get("goal") not in known["topics"]:
+        known["goal"] = ""
+    return known
+
+
 def in_words(question: str, value: Any, *, topics: Mapping[str, str]) -> str:
     """An answer in the reader's language; empty where nothing was answered."""
     if value is None or value in ("", []):
         return ""
     if question in {"topics", "goal"}:
         codes = [value] if question == "goal" else value
-        return ", ".join(topics.get(code, code) for code in codes)
+        return join_words(topics.get(code, code) for code in codes)
     return str(WORDS.get(question, str)(value))
 
 

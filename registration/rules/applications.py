@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from programme.rules import takes_applications
+from programme.models import Edition
+from programme.rules import takes_applications, window_for
 from registration.models.applications import Application, ApplicationState, Kind, MenteeDetail
 from registration.rules.answers import SECTIONS, Answers, Section
 
@@ -57,6 +58,12 @@ class Problem:
 def is_editable(application: Application, *, now: datetime) -> bool:
     is_open = takes_applications(application.edition, application.kind, now=now)
     return is_open and application.state != ApplicationState.WITHDRAWN
+
+
+def closing(edition: Edition, kind: str, application: Application | None) -> datetime | None:  # noqa: ARG001
+    """The last moment to send it."""
+    window = window_for(edition, kind)
+    return window.closes_at if window else None
 
 
 def can_be_withdrawn(application: Application, *, has_place: bool) -> bool:

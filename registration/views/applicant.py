@@ -1,4 +1,4 @@
-"""An applicant's pages: what is asked, the form, the check before sending, her copy, withdrawing."""
+"""An applicant's pages: what is asked, the check before sending, her copy, withdrawing."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,27 +10,23 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programme.models import Edition, EnglishLevel, Passage, Window
 from programme.rules import takes_applications, window_for
 from registration.actions import applications as verbs
-from registration.forms.applications import FORMS, ApplicationForm
 from registration.models import Application
 from registration.models.applications import Kind
-from registration.rules.answers import LABELS, SECTIONS, answers_of, in_words, lines
+from registration.rules.answers import LABELS, answers_of, lines
 from registration.rules.applications import (
-    Problem,
     can_be_withdrawn,
+    closing,
     has_unsent_changes,
-    is_complete,
     is_editable,
     problems,
 )
 from registration.rules.screening import Result
 from registration.rules.standing import standing_of
-from registration.views.self_check import carried, forget
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
 
@@ -56,44 +52,6 @@ def apply(request: HttpRequest, edition: str) -> HttpResponse:
         "english": EnglishLevel(call.min_english).label,
     }
     return TemplateResponse(request, "registration/apply.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
-    """The form. Looking at it writes nothing: the first save begins the application."""
-    call = _call(edition)
-    application = _own(request, call, kind)
-    if request.method == "POST":
-        return forget(request, _save(request, call, kind, application))
-    if application is None and takes_applications(call, kind, now=timezone.now()):
-        return _form_page(
-            request, FORMS[kind](edition=call, initial=_known_of(request) | carried(request)), application
-        )
-    if application is None or not is_editable(application, now=timezone.now()):
-        return redirect("registration:apply", call.slug)
-    return _form_page(request, FORMS[kind](edition=call, initial=answers_of(application)), application)
-
-
-def _save(request: SignedInRequest, call: Edition, kind: str, application: Application | None) -> HttpResponse:
-    now = timezone.now()
-    form = FORMS[kind](request.POST, edition=call)
-    form.is_valid()  # what refuses stays in the form; the rest is kept
-    try:
-        application = application or verbs.start(call, user=request.user, kind=kind, by=request.user, now=now)
-        verbs.save(application, answers=form.answers, revision=_revision(request), by=request.user, now=now)
-    except verbs.StaleRevision as refusal:
-        saved = _own_or_404(request, call, kind)
-        return _form_page(request, form, saved, refusal=refusal, conflicts=_conflicts(form, saved))
-    except Refused as refusal:
-        return _form_page(request, form, application, refusal=refusal)
-    if "check" in request.POST:
-        form.show(problems(answers_of(application), kind=kind))
-        if not form.errors:
-            return redirect("registration:application-check", call.slug, kind)
-    if form.errors:
-        return _form_page(request, form, application)
-    messages.success(request, _("Saved. You can close this page and go on later, on any device."))
-    return redirect("registration:application", call.slug, kind)
 
 
 @require_POST
@@ -126,7 +84,7 @@ def check(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         "sections": lines(answers, kind=kind, topics=_topics(call)),
         "problems": [(problem, LABELS[problem.question]) for problem in found],
         "is_sent_already": application.state == Application.State.SUBMITTED and not has_unsent_changes(application),
-        "closes_at": _closing(call, kind),
+        "closes_at": closing(call, kind, application),
         "now": timezone.now(),
     }
     return TemplateResponse(request, "registration/check.html", context)
@@ -157,7 +115,7 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         "results": [Result.from_row(row) for row in submission.screening.results],
         "sections": lines(submission.answers, kind=kind, topics=_topics(call)),
         "is_editable": is_editable(application, now=now),
-        "closes_at": _closing(call, kind),
+        "closes_at": closing(call, kind, application),
         "can_be_withdrawn": can_be_withdrawn(application, has_place=hasattr(application, "participant")),
         "now": now,
     }
@@ -196,76 +154,8 @@ def _own_or_404(request: SignedInRequest, call: Edition, kind: str) -> Applicati
     return own
 
 
-def _known_of(request: SignedInRequest) -> dict[str, Any]:
-    """What her profile says already; nothing is stored before she saves."""
-    user = request.user
-    zone = "" if user.time_zone == "UTC" else user.time_zone
-    return {"full_name": user.name, "country": user.country, "time_zone": zone}
-
-
-def _revision(request: SignedInRequest) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
-
-
-def _form_page(
-    request: SignedInRequest,
-    form: ApplicationForm,
-    application: Application | None,
-    *,
-    refusal: Refused | None = None,
-    conflicts: Collection[tuple[Any, str, str]] = (),
-) -> HttpResponse:
-    call = form.edition
-    if consent := call.passages.filter(slot=Passage.Slot.CONSENT).first():
-        form.explain_consent(consent.body)
-    steps = _steps(form.kind, problems(answers_of(application), kind=form.kind) if application else None)
-    context = {
-        "edition": call,
-        "form": form,
-        "kind": form.kind,
-        "is_mentee": form.kind == Kind.MENTEE,
-        "application": application,
-        "revision": application.revision if application else 0,
-        "steps": steps,
-        "complete": sum(step["state"] == "done" for step in steps),
-        "closes_at": _closing(call, form.kind),
-        "now": timezone.now(),
-        "refusal": refusal,
-        "conflicts": conflicts,
-    }
-    return TemplateResponse(request, "registration/application.html", context)
-
-
-def _steps(kind: str, found: Collection[Problem] | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": section.title,
-            "state": "done" if found is not None and is_complete(section, found) else "todo",
-            "url": f"#section-{section.key}",
-        }
-        for section in SECTIONS[kind]
-    ]
-
-
-def _conflicts(form: ApplicationForm, saved: Application) -> list[tuple[Any, str, str]]:
-    """Question, what is saved, what she typed."""
-    topics = _topics(form.edition)
-    known = answers_of(saved)
-    return [
-        (LABELS[q], in_words(q, known[q], topics=topics), in_words(q, value, topics=topics))
-        for q, value in form.answers.items()
-        if known[q] != value
-    ]
-
-
 def _topics(call: Edition) -> dict[str, str]:
     return {topic.code: topic.label for topic in call.topics.all()}
-
-
-def _closing(call: Edition, kind: str) -> Any:
-    window = window_for(call, kind)
-    return window and window.closes_at
 
 
 def _door(call: Edition, kind: Kind, own: Collection[Application], now: Any) -> dict[str, Any]:

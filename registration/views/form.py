@@ -1,0 +1,208 @@
+"""The form: saved as a whole, section by section, or sent in one go. Looking at it writes nothing."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from programme.models import Edition, Passage
+from programme.rules import takes_applications
+from registration.actions import applications as verbs
+from registration.forms.applications import FORMS, ApplicationForm
+from registration.forms.offered import offered
+from registration.models import Application
+from registration.models.applications import Kind
+from registration.rules.answers import LABELS, SECTIONS, answers_of, in_words, taken_over
+from registration.rules.applications import Problem, closing, is_complete, is_editable, problems
+from registration.views.self_check import carried, forget
+from wic.accounts.middleware import SignedInRequest
+from wic.lifecycle import Refused
+
+REVISION = re.compile("[0-9]{1,9}")
+PAGE = re.compile("[0-9a-z]{1,16}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
+    """The form. The first save begins the application."""
+    application, call = _own_and_call(request, edition, kind)
+    if request.method == "POST":
+        return forget(request, _save(request, call, kind, application))
+    now = timezone.now()
+    if application is not None and is_editable(application, now=now):
+        return _form_page(request, FORMS[kind](edition=call, initial=answers_of(application)), application)
+    if application is None and takes_applications(call, kind, now=now):
+        earlier = _earlier(request, call, kind)
+        form = FORMS[kind](edition=call, initial=_known_of(request, call, earlier))
+        return _form_page(request, form, None, earlier=earlier)
+    return redirect("registration:apply", call.slug)
+
+
+def _save(request: SignedInRequest, call: Edition, kind: str, application: Application | None) -> HttpResponse:
+    form = FORMS[kind](request.POST, edition=call)
+    form.is_valid()  # what refuses stays in the form; the rest is kept
+    try:
+        application = _keep(request, call, kind, application, form.answers)
+    except verbs.StaleRevision as refusal:
+        saved, _call = _own_and_call(request, call.slug, kind)
+        if saved is None:
+            raise Http404 from refusal
+        conflicts = _conflicts(form, saved, refusal.sections)
+        return _form_page(request, form, saved, refusal=refusal, conflicts=conflicts)
+    except Refused as refusal:
+        return _form_page(request, form, application, refusal=refusal)
+    if "check" in request.POST or "send" in request.POST:
+        form.show(problems(answers_of(application), kind=kind))
+        if not form.errors:
+            return _go_on(request, form, application)
+    if form.errors:
+        return _form_page(request, form, application)
+    messages.success(request, _("Saved. You can close this page and go on later, on any device."))
+    section = request.POST.get("save", "")
+    anchor = f"#section-{section}" if section in {known.key for known in SECTIONS[kind]} else ""
+    return redirect(reverse("registration:application", args=[call.slug, kind]) + anchor)
+
+
+def _go_on(request: SignedInRequest, form: ApplicationForm, application: Application) -> HttpResponse:
+    """To the check before sending, or, where she asked for it, straight to the desk."""
+    if "send" not in request.POST:
+        return redirect("registration:application-check", form.edition.slug, form.kind)
+    try:
+        verbs.submit(application, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        return _form_page(request, form, application, refusal=refusal)
+    return redirect("registration:application-sent", form.edition.slug, form.kind)
+
+
+@require_POST
+def save_section(request: SignedInRequest, edition: str, kind: str, section: str) -> HttpResponse:
+    """What a script keeps while she types: the answers of one section, and nothing else."""
+    questions = next((known.questions for known in SECTIONS[kind] if known.key == section), None)
+    if questions is None:
+        raise Http404
+    application, call = _own_and_call(request, edition, kind)
+    form = FORMS[kind](request.POST, edition=call)
+    form.narrow(questions)
+    form.is_valid()
+    answers = form.answers
+    if application is None:  # what the form showed her from elsewhere is kept with the first that she types
+        answers = _known_of(request, call, _earlier(request, call, kind)) | answers
+    try:
+        application = _keep(request, call, kind, application, answers)
+    except Refused as refusal:
+        is_stale = isinstance(refusal, verbs.StaleRevision)
+        return JsonResponse({"refused": str(refusal), "stale": is_stale}, status=409)
+    said = {"revision": application.revision, "progress": _progress(application), "errors": form.errors}
+    return forget(request, JsonResponse(said))
+
+
+def _keep(
+    request: SignedInRequest, call: Edition, kind: str, application: Application | None, answers: dict[str, Any]
+) -> Application:
+    now, revision = timezone.now(), request.POST.get("revision", "")
+    application = application or verbs.start(call, user=request.user, kind=kind, by=request.user, now=now)
+    pages = [page for page in request.POST.getlist("page")[:2] if PAGE.fullmatch(page)]
+    return verbs.save(
+        application,
+        answers=answers,
+        revision=int(revision) if REVISION.fullmatch(revision) else -1,
+        pages=pages,
+        by=request.user,
+        now=now,
+    )
+
+
+def _own_and_call(request: SignedInRequest, edition: str, kind: str) -> tuple[Application | None, Edition]:
+    own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind).with_answers().first()
+    if own is not None:
+        return own, own.edition
+    return None, get_object_or_404(Edition.objects.published().with_windows(), slug=edition)
+
+
+def _earlier(request: SignedInRequest, call: Edition, kind: str) -> Application | None:
+    """What she sent in another edition, the newest first."""
+    others = Application.objects.owned_by(request.user).of_kind(kind).elsewhere_than(call)
+    return others.with_answers().newest_first().first()
+
+
+def _known_of(request: SignedInRequest, call: Edition, earlier: Application | None) -> dict[str, Any]:
+    """What she has told us before: in her profile, in another edition, in the self-check."""
+    user = request.user
+    zone = "" if user.time_zone == "UTC" else user.time_zone
+    known = {"full_name": user.name, "country": user.country, "time_zone": zone}
+    if earlier is not None:
+        known |= taken_over(answers_of(earlier), topics=dict(offered(call).topics))
+    return known | carried(request)
+
+
+def _form_page(
+    request: SignedInRequest,
+    form: ApplicationForm,
+    application: Application | None,
+    *,
+    refusal: Refused | None = None,
+    conflicts: Collection[tuple[Any, str, str]] = (),
+    earlier: Application | None = None,
+) -> HttpResponse:
+    call = form.edition
+    if consent := call.passages.filter(slot=Passage.Slot.CONSENT).first():
+        form.explain_consent(consent.body)
+    steps = _steps(form.kind, problems(answers_of(application), kind=form.kind) if application else None)
+    context = {
+        "edition": call,
+        "form": form,
+        "kind": form.kind,
+        "is_mentee": form.kind == Kind.MENTEE,
+        "application": application,
+        "earlier": earlier,
+        "revision": application.revision if application else 0,
+        "steps": steps,
+        "complete": sum(step["state"] == "done" for step in steps),
+        "closes_at": closing(call, form.kind, application),
+        "now": timezone.now(),
+        "refusal": refusal,
+        "conflicts": conflicts,
+        "draft_key": f"draft {request.user.public_id} {call.slug} {form.kind}",
+    }
+    return TemplateResponse(request, "registration/application.html", context)
+
+
+def _steps(kind: str, found: Collection[Problem] | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": section.title,
+            "state": "done" if found is not None and is_complete(section, found) else "todo",
+            "url": f"#section-{section.key}",
+        }
+        for section in SECTIONS[kind]
+    ]
+
+
+def _progress(application: Application) -> str:
+    """The sentence of registration/progress.html, for the script that puts it there."""
+    steps = _steps(application.kind, problems(answers_of(application), kind=application.kind))
+    complete = sum(step["state"] == "done" for step in steps)
+    return ngettext(
+        "%(complete)s of %(total)s section complete", "%(complete)s of %(total)s sections complete", len(steps)
+    ) % {"complete": complete, "total": len(steps)}
+
+
+def _conflicts(form: ApplicationForm, saved: Application, sections: Collection[str]) -> list[tuple[Any, str, str]]:
+    """Question, what is saved, what she typed: in the sections that were saved from elsewhere."""
+    topics = dict(offered(form.edition).topic_choices)
+    known, typed = answers_of(saved), form.answers
+    asked = [q for section in SECTIONS[form.kind] if section.key in sections for q in section.questions]
+    return [
+        (LABELS[q], in_words(q, known[q], topics=topics), in_words(q, typed[q], topics=topics))
+        for q in asked
+        if q in typed and known[q] != typed[q]
+    ]
