@@ -1,19 +1,23 @@
 """Questions about an edition and an instant; nothing here reads the clock or the database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy, override
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from programme.models import Edition, Window
+from wic.look.times import day_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Phase(StrEnum):
@@ -110,6 +114,38 @@ def words_in(part: models.Model, name: str, language: str) -> str:
 def is_translated(part: models.Model, language: str) -> bool:
     """Whether each of its texts is there in the language, or in none."""
     return not any(gap.language == language for gap in _gaps_of(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A registration period that ends later than people were told."""
+
+    audience: Window.Audience
+    was: date
+    closes_on: date
+
+
+EXTENDED: Mapping[Window.Audience, "StrPromise"] = {
+    Window.Audience.MENTEES: gettext_lazy("Mentees can apply until the end of {day}, no longer only until {was}."),
+    Window.Audience.MENTORS: gettext_lazy("Mentors can register until the end of {day}, no longer only until {was}."),
+}
+
+
+def extension_words(extensions: Iterable[Extension], reasons: Mapping[str, str]) -> dict[str, str]:
+    """The update about it, in every language: the dates, and the reason where one is written in that language."""
+    words = {}
+    extensions = list(extensions)
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            latest = max(extension.closes_on for extension in extensions)
+            title = gettext("More time: registration is open until {day}").format(day=day_words(latest))
+            said = [
+                EXTENDED[extension.audience].format(day=day_words(extension.closes_on), was=day_words(extension.was))
+                for extension in extensions
+            ]
+        words[f"title_{code}"] = title
+        words[f"body_{code}"] = "\n\n".join([reasons[code], *said] if reasons.get(code) else said)
+    return words
 
 
 def cuts_short(window: Window, closes_at: datetime, *, now: datetime) -> bool:

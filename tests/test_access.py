@@ -185,6 +185,7 @@ class World:
             "reviewer": staff(Role.REVIEWER),
             "africa": staff(Role.REGIONAL, region="AFR"),
             "arab": staff(Role.REGIONAL, region="ARB"),
+    "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
             "headquarters": staff(),
         }
         self.cookies = {role: _signed_in(people.get(role)) for role in ROLES}

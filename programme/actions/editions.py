@@ -1,12 +1,13 @@
 """Preparing an edition, publishing it, and correcting it afterwards."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from programme.actions.notices import post_update
 from programme.models import (
     Contact,
     Edition,
@@ -17,14 +18,17 @@ from programme.models import (
     Question,
     Signatory,
     Topic,
+    Update,
     Window,
 )
-from programme.rules import Gap, cuts_short, gaps
+from programme.rules import Extension, Gap, cuts_short, extension_words, gaps
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused
 
 Part = EditionRegion | Window | Milestone | Contact | Passage | Topic | Signatory | Partner | Question
+
+END_OF_DAY = time(23, 59, 59)
 
 PARTS: dict[str, type[Part]] = {
     "regions": EditionRegion,
@@ -127,6 +131,35 @@ def extend_window(window: Window, *, closes_at: datetime, by: User | None, now: 
     facts = {"was": was.isoformat(), "closes_at": closes_at.isoformat()}
     record("programme.window.extended", window, by=by, now=now, facts=facts)
     return window
+
+
+@transaction.atomic
+def extend_registration(
+    edition: Edition,
+    *,
+    audiences: Collection[str],
+    closes_on: date,
+    reasons: Mapping[str, str],
+    by: User | None,
+    now: datetime,
+) -> Update:
+    """More time for everybody, to the end of that day, with the line of the timeline moved along and the update posted.
+
+    `reasons` are by language; the dates are said in each of them, also where no reason is written.
+    """
+    closes_at = datetime.combine(closes_on, END_OF_DAY, tzinfo=edition.tz)
+    if closes_at <= now:
+        raise CutsShort(_("An extension ends in the future."))
+    extensions = []
+    for window in edition.windows.filter(audience__in=audiences).order_by("pk"):
+        was = edition.local(window.closes_at).date()
+        extend_window(window, closes_at=closes_at, by=by, now=now)
+        begins = edition.local(window.opens_at).date()
+        Milestone.objects.telling_of_registration(edition, begins, was).update(until=closes_on)
+        extensions.append(Extension(Window.Audience(window.audience), was, closes_on))
+    if not extensions:
+        raise CutsShort(_("Choose at least one registration period."))
+    return post_update(edition, words=extension_words(extensions, reasons), by=by, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Who waits for a call: how many, where and since when. The addresses are for the letters alone."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from programme.models import Interest
@@ -17,5 +18,5 @@ class InterestAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Interest | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False

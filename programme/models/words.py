@@ -1,5 +1,7 @@
 """What belongs to an edition and is worded in three languages: its timeline, people, texts and topics."""
 
+from datetime import date
+
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.models.editions import Edition, Pillar
 from wic.places import Region
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def telling_of_registration(self, edition: Edition, begins: date, ends: date) -> "MilestoneQuerySet":
+        """The line of the timeline that has the days of a registration period."""
+        return self.filter(edition=edition, on=begins, until=ends, pillar="")
 
 
 class Milestone(models.Model):
@@ -18,6 +26,8 @@ class Milestone(models.Model):
     title = models.CharField(_("what"), max_length=160)
     pillar = models.CharField(_("pillar"), max_length=10, choices=Pillar.choices, blank=True)
     is_invented = models.BooleanField(_("date not in the source, invented"), default=False)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")

@@ -52,6 +52,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def mentees(self) -> "ApplicationQuerySet":
         return self.filter(kind=Kind.MENTEE)
+    def drafts(self) -> "ApplicationQuerySet":
+        return self.filter(state=ApplicationState.DRAFT)
+
 
     def mentors(self) -> "ApplicationQuerySet":
         return self.filter(kind=Kind.MENTOR)

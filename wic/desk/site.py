@@ -6,10 +6,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from wic.accounts.middleware import signed_in
+from wic.desk.views.extension import extend_view
 from wic.desk.waiting import waiting_for
 
 
@@ -28,6 +29,12 @@ class DeskSite(AdminSite):
         if not self.has_permission(request):
             raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """With the pages about an edition that cross apps."""
+        edition = "programme/edition/<int:pk>/"
+        own = [path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend")]
+        return [*own, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"waiting": waiting_for(signed_in(request)), **(extra_context or {})})
