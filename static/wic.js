@@ -20,7 +20,7 @@
   const forget = () => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("draft ")) localStorage.removeItem(key);
   };
-  if (document.querySelector("main > [data-forget]")) forget();
+  if (document.querySelector("main > p[data-forget]")) forget();
   addEventListener("submit", (event) => event.target.matches("form[data-forget]") && forget());
 
   // Menus close with Escape and with a press elsewhere.
