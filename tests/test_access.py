@@ -42,6 +42,8 @@ AT_THE_DESK = ROLES[6:]
 # name: (path, GET, POST without a body)
 PAGES: dict[str, tuple[str, str, str]] = {
     "plain:front": ("/", ">>>>>>>>>>", "5555555555"),
+    "plain:robots": ("/robots.txt", "..........", "5555555555"),
+    "plain:sitemap": ("/sitemap.xml", "..........", "5555555555"),
     "plain:live": ("/health/live", "..........", "5555555555"),
     "mail:mailbox": ("/mailbox/", "0000000000", "5555555555"),
     "mail:mailbox-letter": ("/mailbox/{letter}/", "0000000000", "5555555555"),
@@ -106,11 +108,22 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:place-leave": ("/en/places/{place}/leave/", "L00.000000", "L00.000000"),
     "home:front": ("/en/", ">>>>>>>>>>", "5555555555"),
     "home:dashboard": ("/en/me/", "L.........", "L555555555"),
+    "home:about": ("/en/about/", "..........", "5555555555"),
+    "home:tell-me": ("/en/tell-me/", "..........", ".........."),
+    "home:accessibility": ("/en/accessibility/", "..........", "5555555555"),
     "home:privacy": ("/en/privacy/", "..........", "5555555555"),
     "home:edition": ("/en/{edition}/", "..........", "5555555555"),
     "home:eligibility": ("/en/{edition}/eligibility/", "..........", "5555555555"),
     "home:mentors": ("/en/{edition}/mentors/", "..........", "5555555555"),
     "home:timeline": ("/en/{edition}/timeline/", "..........", "5555555555"),
+    "home:pillars": ("/en/{edition}/pillars/", "..........", "5555555555"),
+    "home:nominators": ("/en/{edition}/nominators/", "..........", "5555555555"),
+    "home:paper": ("/en/{edition}/nominators/terms.pdf", "..........", "5555555555"),
+    "home:updates": ("/en/{edition}/updates/", "..........", "5555555555"),
+    "home:questions": ("/en/{edition}/questions/", "..........", "5555555555"),
+    "home:contacts": ("/en/{edition}/contacts/", "..........", "5555555555"),
+    "home:partners": ("/en/{edition}/partners/", "..........", "5555555555"),
+    "home:picture": ("/en/{edition}/picture.png", "..........", "5555555555"),
 }
 
 # The desk: its list, adding, a row of the African region, one of the Arab region, saving the first of them.

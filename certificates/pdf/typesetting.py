@@ -41,6 +41,17 @@ def typeset(inputs: dict[str, str], *, dated: date) -> bytes:
     return pdf.replace(b"/Direction/R2L", b"/Direction/L2R", 1)
 
 
+def typeset_paper(template: bytes, inputs: dict[str, str], *, dated: date) -> bytes:
+    """Another template than the certificate's, as tagged PDF."""
+    moment = datetime.combine(dated, time(), tzinfo=UTC)
+    return cast("bytes", _compiler().compile(template, format="pdf", sys_inputs=inputs, timestamp=moment))
+
+
+def draw(template: bytes, inputs: dict[str, str]) -> bytes:
+    """A template of one page as PNG, a pixel for each of its points."""
+    return cast("bytes", _compiler().compile(template, format="png", sys_inputs=inputs, ppi=72))
+
+
 def _compiler() -> typst.Compiler:
     global _process_that_typesets  # noqa: PLW0603 - the process itself is the subject
     if _process_that_typesets not in (None, os.getpid()):

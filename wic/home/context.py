@@ -11,7 +11,13 @@ Link = tuple[str, str, bool]
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     edition = request.resolver_match.kwargs.get("edition") if request.resolver_match else None
-    return {"nav": _marked(main_links(edition), request.path), "footer_nav": _marked(site_links(), request.path)}
+    picture = request.build_absolute_uri(reverse("home:picture", args=[edition])) if edition else ""
+    footer = [*(more_links(edition) if edition else []), *site_links()]
+    return {
+        "nav": _marked(main_links(edition), request.path),
+        "footer_nav": _marked(footer, request.path),
+        "picture": picture,
+    }
 
 
 def main_links(edition: str | None) -> list[tuple[str, str]]:
@@ -23,16 +29,31 @@ def main_links(edition: str | None) -> list[tuple[str, str]]:
         (_("The programme"), reverse("home:edition", args=[edition])),
         (_("Who can apply"), reverse("home:eligibility", args=[edition])),
         (_("For mentors"), reverse("home:mentors", args=[edition])),
+        (_("For organisations"), reverse("home:nominators", args=[edition])),
         (_("Timeline"), reverse("home:timeline", args=[edition])),
         (_("Calendar"), reverse("events:calendar", args=[edition])),
         network,
     ]
 
 
+def more_links(edition: str) -> list[tuple[str, str]]:
+    """What else there is to read of an edition."""
+    return [
+        (_("Three pillars"), reverse("home:pillars", args=[edition])),
+        (_("What has changed"), reverse("home:updates", args=[edition])),
+        (_("Questions and answers"), reverse("home:questions", args=[edition])),
+        (_("Whom to ask"), reverse("home:contacts", args=[edition])),
+        (_("Partners"), reverse("home:partners", args=[edition])),
+    ]
+
+
 def site_links() -> list[tuple[str, str]]:
     return [
+        (_("About the programme"), reverse("home:about")),
+        (_("Tell me when it opens"), reverse("home:tell-me")),
         (_("Check a certificate"), reverse("certificates:check-form")),
         (_("Your data"), reverse("home:privacy")),
+        (_("Accessibility"), reverse("home:accessibility")),
     ]
 
 

@@ -6,13 +6,14 @@ from datetime import date, datetime
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, override, pgettext
 
 from events.models import Event
 from events.rules import is_over, takes_registrations
-from programme.models import Edition, Milestone, Pillar, Window
+from programme.models import Contact, Edition, Milestone, Partner, Pillar, Question, Update, Window
 from programme.models import Passage as Text
 from programme.rules import Phase, is_translated, phase, window_for, words_in
+from wic.look.context import OWN_NAMES
 from wic.look.times import day_words
 
 
@@ -37,6 +38,12 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    posted_at: datetime
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class DatedLine:
     """A line of the timeline, as its component takes it."""
 
@@ -52,8 +59,10 @@ class PillarCard:
     key: str
     label: str
     passage: Passage
-    coming: Sequence[Event]
-    lines: Sequence[DatedLine]
+    events: Sequence[Event]  # all of them
+    coming: Sequence[Event]  # the next two
+    lines: Sequence[DatedLine]  # of the milestones, those to come
+    milestones: Sequence[DatedLine]  # all of them
 
 
 def banner(edition: Edition, events: Sequence[Event], *, now: datetime) -> Banner:
@@ -155,9 +164,9 @@ def passages(edition: Edition) -> dict[str, Passage]:
     }
 
 
-def timeline(edition: Edition, *, now: datetime, pillar: str | None = None) -> list[DatedLine]:
-    """The milestones in their order; of one pillar, or all."""
-    today = edition.local(now).date()
+def timeline(edition: Edition, *, now: datetime | None, pillar: str | None = None) -> list[DatedLine]:
+    """The milestones in their order; of one pillar, or all. In print, where there is no now, all are still to come."""
+    today = edition.local(now).date() if now else date.min
     rows = sorted(edition.milestones.all(), key=lambda row: (row.on, row.pk))
     return [_dated_line(row, today) for row in rows if pillar is None or row.pillar == pillar]
 
@@ -172,34 +181,89 @@ def _dated_line(row: Milestone, today: date) -> DatedLine:
     last = row.until or row.on
     state = "done" if last < today else "now" if row.on <= today else "todo"
     return DatedLine(
-        when=_span(row.on, row.until),
+        when=span(row.on, row.until),
         title=words_in(row, "title", _language()),
         state=state,
         is_invented=row.is_invented,
     )
 
 
-def _span(first: date, last: date | None) -> str:
+def span(first: date, last: date | None) -> str:
     if last is None:
         return day_words(first)
     short = "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT"
     return gettext("{first} to {last}").format(first=day_words(first, short), last=day_words(last))
 
 
-def pillars(edition: Edition, events: Iterable[Event], *, now: datetime) -> list[PillarCard]:
+def pillars(edition: Edition, events: Sequence[Event], *, now: datetime) -> list[PillarCard]:
     """The three of them, each with its text and the dates that come next."""
     texts = passages(edition)
     coming = [event for event in events if event.state == Event.State.PUBLISHED and not is_over(event, now=now)]
+    dated = {pillar: timeline(edition, now=now, pillar=pillar) for pillar in Pillar}
     return [
         PillarCard(
             key=pillar.value,
             label=str(pillar.label),
             passage=texts[pillar.value],
+            events=[event for event in events if event.pillar == pillar],
             coming=[event for event in coming if event.pillar == pillar][:2],
-            lines=[line for line in timeline(edition, now=now, pillar=pillar) if line.state != "done"],
+            lines=[line for line in dated[pillar] if line.state != "done"],
+            milestones=with_notes(dated[pillar]),
         )
         for pillar in Pillar
     ]
+
+
+def updates(rows: Iterable[Update]) -> list[News]:
+    return [News(row.posted_at, Passage(_worded(row, "title"), _worded(row, "body"))) for row in rows]
+
+
+def questions(rows: Iterable[Question]) -> list[Passage]:
+    return [Passage(_worded(row, "question"), _worded(row, "answer")) for row in rows]
+
+
+def by_region(rows: Iterable[Contact]) -> list[tuple[str, list[Contact]]]:
+    """The contacts of each region under its name; first those for the programme as a whole."""
+    found: dict[str, list[Contact]] = {}
+    for row in sorted(rows, key=lambda row: row.region != ""):
+        label = row.get_region_display() if row.region else gettext("The programme as a whole")
+        found.setdefault(str(label), []).append(row)
+    return list(found.items())
+
+
+def by_kind(rows: Sequence[Partner]) -> list[tuple[str, list[tuple[Passage, str]]]]:
+    """Organisers, partners and supporters, each with its sentence and address."""
+    kinds = {
+        Partner.Kind.ORGANISER: gettext("Organised by"),
+        Partner.Kind.PARTNER: gettext("In partnership with"),
+        Partner.Kind.SUPPORTER: gettext("Supported by"),
+    }
+    of_kind = {
+        title: [(Passage(_worded(row, "name"), _worded(row, "about")), row.url) for row in rows if row.kind == kind]
+        for kind, title in kinds.items()
+    }
+    return [(title, found) for title, found in of_kind.items() if found]
+
+
+def papers(edition: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """The documents to hand on, each in three languages: title, and code, name and address of each."""
+    written = {passage.slot for passage in edition.passages.all()}
+    titles = {"terms": gettext("Terms of reference")}
+    if Text.Slot.CIRCULAR in written:
+        titles = {"circular": gettext("Circular: the invitation to nominate")} | titles
+    return [(title, _in_each_language(edition, paper)) for paper, title in titles.items()]
+
+
+def _in_each_language(edition: Edition, paper: str) -> list[tuple[str, str, str]]:
+    found = []
+    for code, own_name in OWN_NAMES.items():
+        with override(code):
+            found.append((code, own_name, reverse("home:paper", args=[edition.slug, paper])))
+    return found
+
+
+def _worded(row: models.Model, name: str) -> str:
+    return words_in(row, name, _language())
 
 
 def has_gaps(parts: Iterable[models.Model]) -> bool:

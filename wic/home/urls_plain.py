@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from wic.home import views
+from wic.home.views import share, site
 
 app_name = "plain"
 
 urlpatterns = [
-    path("", views.root, name="front"),
-    path("health/live", views.live, name="live"),
+    path("", site.root, name="front"),
+    path("robots.txt", share.robots, name="robots"),
+    path("sitemap.xml", share.sitemap, name="sitemap"),
+    path("health/live", site.live, name="live"),
 ]

@@ -30,9 +30,9 @@ def look(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def language_links(request: HttpRequest) -> list[LanguageLink]:
-    """The same page in each language; none where the address does not begin with a language."""
-    _, _, tail = request.path.partition("/")
+def language_links(request: HttpRequest, path: str = "") -> list[LanguageLink]:
+    """This page, or another one, in each language; none where the address does not begin with a language."""
+    _, _, tail = (path or request.path).partition("/")
     current, slash, rest = tail.partition("/")
     codes = [code for code, _name in settings.LANGUAGES]
     if current not in codes or not slash:
