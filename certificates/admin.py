@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -18,13 +18,20 @@ from certificates.tasks import issue_all_task
 from programme.models import Edition
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
+from wic.accounts.models import User
 from wic.accounts.views import step_up_required
 
 
 class IssueForm(forms.Form):
     edition: "forms.ModelChoiceField[Edition]" = forms.ModelChoiceField(
-        label=gettext_lazy("Edition"), queryset=Edition.objects.published().newest_first()
+        label=gettext_lazy("Edition"), queryset=Edition.objects.none()
     )
+
+    def __init__(self, data: QueryDict | None, *, by: User) -> None:
+        super().__init__(data)
+        issuing = by.with_roles(by.roles.carrying("certificates.add_certificate"))
+        offered = Edition.objects.worked_on_by(issuing).published().newest_first()
+        self.fields["edition"].queryset = offered  # type: ignore[attr-defined]
 
 
 @admin.register(Certificate)
@@ -67,7 +74,7 @@ class CertificateAdmin(DeskAdmin):
         return [path("issue/", view, name="certificates_certificate_issue"), *super().get_urls()]
 
     def issue(self, request: HttpRequest) -> HttpResponse:
-        form = IssueForm(request.POST or None)
+        form = IssueForm(request.POST or None, by=signed_in(request))
         if not request.user.has_perm("certificates.add_certificate"):
             return HttpResponse(status=403)
         if form.is_valid():

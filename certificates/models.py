@@ -24,9 +24,8 @@ class CertificateState(models.TextChoices):
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: User) -> "CertificateQuerySet":
-        if user.roles.is_headquarters:
-            return self
-        return self.filter(Q(participant__user=user) | Q(participant__region__in=user.roles.regions))
+        reached = user.roles.reach(region="participant__region", edition="participant__edition__slug")
+        return self.filter(Q(participant__user=user) | reached)
 
     def owned_by(self, user: User) -> "CertificateQuerySet":
         return self.filter(participant__user=user)

@@ -48,12 +48,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(edition=edition)
 
     def visible_to(self, user: User) -> "EventQuerySet":
-        """At the desk: everything but circle sessions of other regions' circles."""
-        if user.roles.is_headquarters:
-            return self
-        if user.roles.is_staff:
-            return self.exclude(audience=Audience.CIRCLE)
-        return self.shown()
+        """At the desk: what belongs to the editions that she works on; the sessions of circles to headquarters only."""
+        if not user.roles.is_staff:
+            return self.shown()
+        for_many = user.roles.reach_editions("edition__slug") & ~Q(audience=Audience.CIRCLE)
+        return self.filter(user.roles.reach(edition="edition__slug") | for_many)
 
     def coming(self, now: datetime) -> "EventQuerySet":
         return self.filter(ends_at__gte=now)
@@ -178,7 +177,7 @@ class SignUpState(models.TextChoices):
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
     def visible_to(self, user: User) -> "SignUpQuerySet":
-        return self if user.roles.is_headquarters else self.none()
+        return self.filter(user.roles.reach(edition="event__edition__slug"))
 
     def owned_by(self, user: User) -> "SignUpQuerySet":
         """Hers as a participant, or made with her address, which she has proven by signing in."""

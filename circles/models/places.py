@@ -21,11 +21,10 @@ class CircleState(models.TextChoices):
 class CircleQuerySet(models.QuerySet["Circle"]):
     def visible_to(self, user: User) -> "CircleQuerySet":
         """Headquarters all; a regional office those with one of its participants; members their own."""
-        if user.roles.is_headquarters:
-            return self
-        regions = user.roles.regions
-        from_there = CirclePlace.objects.filter(circle=OuterRef("pk"), participant__region__in=regions)
-        return self.filter(_has_member(user) | Q(mentor__region__in=regions) | Exists(from_there))
+        led_from_there = user.roles.reach(region="mentor__region", edition="edition__slug")
+        from_there = user.roles.reach(region="participant__region", edition="circle__edition__slug")
+        has_some = Exists(CirclePlace.objects.filter(from_there, circle=OuterRef("pk")))
+        return self.filter(_has_member(user) | led_from_there | has_some)
 
     def of_member(self, user: User) -> "CircleQuerySet":
         """Hers while she takes part: who has left the programme has left the room."""

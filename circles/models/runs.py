@@ -22,7 +22,7 @@ class RunState(models.TextChoices):
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
     def visible_to(self, user: User) -> "MatchRunQuerySet":
-        return self if user.roles.is_headquarters else self.none()
+        return self.filter(user.roles.reach(edition="edition__slug"))
 
     def queued(self) -> "MatchRunQuerySet":
         return self.filter(state=RunState.QUEUED)

@@ -36,6 +36,7 @@ from programme.models import (
 from programme.rules import gaps
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
+from wic.accounts.models import User
 from wic.lifecycle import Refused
 
 
@@ -155,6 +156,10 @@ class EditionAdmin(DeskAdmin, TranslationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["slug", "code"] if obj else [])]
 
+    def desk_rows(self, user: User) -> models.QuerySet[Edition]:
+        """Not those that she sees as everybody does."""
+        return Edition.objects.worked_on_by(user)
+
     def view_on_site(self, obj: Edition) -> str:
         return reverse("home:edition", args=[obj.slug])
 
@@ -194,7 +199,7 @@ class EditionAdmin(DeskAdmin, TranslationAdmin):
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is missing and what contradicts itself, and the button."""
-        editions = Edition.objects.visible_to(request.user).with_calendar().with_words()
+        editions = Edition.objects.worked_on_by(signed_in(request)).with_calendar().with_words()
         edition = get_object_or_404(editions, pk=pk)
         if not self.has_change_permission(request, edition):
             raise PermissionDenied

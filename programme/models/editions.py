@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from wic.accounts.models import User
+from wic.accounts.roles import NOTHING
 from wic.places import Region
 
 
@@ -39,8 +40,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.exclude(published_at=None)
 
     def visible_to(self, user: User | AnonymousUser) -> "EditionQuerySet":
-        """Staff see an edition while it is being prepared; everybody else once it is published."""
-        return self.all() if user.is_authenticated and user.roles.is_staff else self.published()
+        """Whoever works on an edition sees it while it is being prepared; everybody else once it is published."""
+        prepared = user.roles.reach_editions("slug") if user.is_authenticated else NOTHING
+        return self.filter(~Q(published_at=None) | prepared)
+
+    def worked_on_by(self, user: User) -> "EditionQuerySet":
+        return self.filter(user.roles.reach_editions("slug"))
 
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-starts_on", "-pk")

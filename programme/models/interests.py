@@ -22,9 +22,7 @@ class InterestState(models.TextChoices):
 class InterestQuerySet(models.QuerySet["Interest"]):
     def visible_to(self, user: User) -> "InterestQuerySet":
         """At the desk: headquarters all of them, a regional office its own region's; never the address."""
-        if user.roles.is_headquarters:
-            return self
-        return self.filter(region__in=user.roles.regions)
+        return self.filter(user.roles.reach(region="region"))
 
     def by_key(self, key: str) -> "InterestQuerySet":
         """Whoever holds the key read the letter."""

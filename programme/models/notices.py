@@ -11,7 +11,7 @@ from wic.accounts.models import User
 class UpdateQuerySet(models.QuerySet["Update"]):
     def visible_to(self, user: User) -> "UpdateQuerySet":
         """At the desk."""
-        return self if user.roles.is_staff else self.none()
+        return self.filter(user.roles.reach_editions("edition__slug"))
 
     def newest_first(self) -> "UpdateQuerySet":
         return self.order_by("-posted_at", "-pk")
@@ -39,7 +39,7 @@ class Update(models.Model):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: User) -> "QuestionQuerySet":
         """At the desk."""
-        return self if user.roles.is_staff else self.none()
+        return self.filter(user.roles.reach_editions("edition__slug"))
 
     def asked_of(self, edition: Edition | None) -> "QuestionQuerySet":
         """The edition's own and those about every edition, in the order of the page."""

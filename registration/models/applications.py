@@ -25,12 +25,8 @@ class ApplicationState(models.TextChoices):
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> "ApplicationQuerySet":
         """Headquarters: all that were sent; a regional office: its region's; everybody: her own."""
-        own = Q(user=user)
-        if user.roles.is_headquarters:
-            return self.filter(own | ~Q(state=ApplicationState.DRAFT))
-        if user.roles.regions:
-            return self.filter(own | Q(region__in=user.roles.regions) & ~Q(state=ApplicationState.DRAFT))
-        return self.filter(own)
+        reached = user.roles.reach(region="region", edition="edition__slug")
+        return self.filter(Q(user=user) | reached & ~Q(state=ApplicationState.DRAFT))
 
     def owned_by(self, user: User) -> "ApplicationQuerySet":
         return self.filter(user=user)

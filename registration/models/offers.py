@@ -23,10 +23,8 @@ class OfferState(models.TextChoices):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, user: User) -> "OfferQuerySet":
-        own = Q(application__user=user)
-        if user.roles.is_headquarters:
-            return self
-        return self.filter(own | Q(application__region__in=user.roles.regions))
+        reached = user.roles.reach(region="application__region", edition="application__edition__slug")
+        return self.filter(Q(application__user=user) | reached)
 
     def owned_by(self, user: User) -> "OfferQuerySet":
         return self.filter(application__user=user)

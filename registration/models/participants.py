@@ -18,9 +18,7 @@ class ParticipantState(models.TextChoices):
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, user: User) -> "ParticipantQuerySet":
-        if user.roles.is_headquarters:
-            return self
-        return self.filter(Q(user=user) | Q(region__in=user.roles.regions))
+        return self.filter(Q(user=user) | user.roles.reach(region="region", edition="edition__slug"))
 
     def owned_by(self, user: User) -> "ParticipantQuerySet":
         return self.filter(user=user)

@@ -17,7 +17,7 @@ SMALLEST_SPREAD, LARGEST_SPREAD = Decimal("0.5"), Decimal(HIGHEST - 1)
 
 class RubricQuerySet(models.QuerySet["Rubric"]):
     def visible_to(self, user: User) -> "RubricQuerySet":
-        return self if user.roles.is_headquarters else self.none()
+        return self.filter(user.roles.reach(edition="edition__slug"))
 
     def begun(self) -> "RubricQuerySet":
         return self.exclude(begun_at=None)
@@ -87,7 +87,7 @@ class Criterion(models.Model):
 
 class ReviewerQuerySet(models.QuerySet["Reviewer"]):
     def visible_to(self, user: User) -> "ReviewerQuerySet":
-        return self if user.roles.is_headquarters else self.none()
+        return self.filter(user.roles.reach(edition="edition__slug"))
 
     def available(self) -> "ReviewerQuerySet":
         return self.filter(ended_at=None)
@@ -130,9 +130,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         own = Q(reviewer__user=user)
         waits_for_hers = Exists(Review.objects.open().filter(application=OuterRef("application"), reviewer__user=user))
         others = self.exclude(application__user=user)
-        if user.roles.is_headquarters:
-            return others.filter(own | ~waits_for_hers)
-        return others.filter(own | Q(application__region__in=user.roles.regions) & ~waits_for_hers)
+        reached = user.roles.reach(region="application__region", edition="application__edition__slug")
+        return others.filter(own | reached & ~waits_for_hers)
 
     def of_reviewer(self, user: User) -> "ReviewQuerySet":
         return self.filter(reviewer__user=user)

@@ -20,7 +20,7 @@ class BatchState(models.TextChoices):
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> "BatchQuerySet":
-        return self if user.roles.is_headquarters else self.none()
+        return self.filter(user.roles.reach(edition="edition__slug"))
 
     def prepared(self) -> "BatchQuerySet":
         return self.filter(state=BatchState.PREPARED)
@@ -85,8 +85,8 @@ class Batch(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> "DecisionQuerySet":
         """At the desk; nobody sees the decision on her own application before she is told."""
-        others = self.exclude(application__user=user)
-        return others if user.roles.is_headquarters else others.filter(application__region__in=user.roles.regions)
+        reached = user.roles.reach(region="application__region", edition="application__edition__slug")
+        return self.exclude(application__user=user).filter(reached)
 
     def released(self) -> "DecisionQuerySet":
         return self.exclude(batch__released_at=None)

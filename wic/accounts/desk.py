@@ -3,9 +3,12 @@
 from typing import Any, NoReturn
 
 from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from wic.accounts.middleware import signed_in
+from wic.accounts.models import User
 from wic.lifecycle import Refused
 from wic.names import fold
 
@@ -22,9 +25,38 @@ class DeskAdmin(admin.ModelAdmin):
     actions_selection_counter = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows = self.model._default_manager.visible_to(request.user)
+        rows = self.desk_rows(signed_in(request))
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def desk_rows(self, user: User) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = self.model._default_manager.visible_to(user)
+        return rows
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        if not allowed or obj is None:
+            return allowed
+        narrower = self._as_one_who_changes(request)
+        return narrower is None or self.desk_rows(narrower).contains(obj)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+        if narrower := self._as_one_who_changes(request):
+            queryset = queryset.filter(pk__in=self.desk_rows(narrower).values("pk"))
+        return super().response_action(request, queryset)
+
+    def _as_one_who_changes(self, request: HttpRequest) -> User | None:
+        """Herself with those of her roles that let her change rows: others may show her more. None: it is the same."""
+        user = signed_in(request)
+        roles = user.roles.carrying(f"{self.opts.app_label}.{get_permission_codename('change', self.opts)}")
+        return None if roles.is_headquarters or roles == user.roles else user.with_roles(roles)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """One chooses among the rows that one's own desk lists."""
+        model = db_field.remote_field.model
+        if self.admin_site.is_registered(model):
+            kwargs.setdefault("queryset", self.admin_site.get_model_admin(model).get_queryset(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

@@ -1,6 +1,6 @@
 import secrets
 import uuid
-from dataclasses import dataclass
+from copy import copy
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wic.accounts.permissions import PERMISSIONS, Role
+from wic.accounts.roles import Grant, Roles
 from wic.names import normalise_email
 from wic.places import Region
 
@@ -67,55 +68,27 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     @cached_property
-    def roles(self) -> "Roles":
+    def roles(self) -> Roles:
         """What she may do, fetched once per request: a role that is taken away is gone at the next one."""
-        # A grant for one edition gives nothing yet: it must not give every edition instead.
-        grants = list(self.grants.in_force().for_every_edition().values_list("role", "region", "edition"))
+        grants = self.grants.in_force().values_list("role", "region", "edition")
         return Roles(tuple(Grant(Role(role), region, edition) for role, region, edition in grants))
 
+    def with_roles(self, roles: Roles) -> "User":
+        """Herself, as if she had no other roles."""
+        same = copy(self)
+        same.roles = roles
+        return same
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature; rows are narrowed by visible_to
-        return self.is_active and bool(self.roles.names & PERMISSIONS.get(perm, frozenset()))
+        return self.is_active and self.roles.allow(perm)
 
     def has_module_perms(self, app_label: str) -> bool:
         return any(self.has_perm(perm) for perm in PERMISSIONS if perm.startswith(f"{app_label}."))
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
-    role: Role
-    region: str  # empty: every region
-    edition: str  # an edition's slug; empty: every edition
-
-
-@dataclass(frozen=True, slots=True)
-class Roles:
-    grants: tuple[Grant, ...]
-
-    @property
-    def names(self) -> frozenset[Role]:
-        return frozenset(grant.role for grant in self.grants)
-
-    @property
-    def is_headquarters(self) -> bool:
-        return Role.HEADQUARTERS in self.names
-
-    @property
-    def is_staff(self) -> bool:
-        """Works at the desk, in the admin."""
-        return bool(self.names & {Role.HEADQUARTERS, Role.REGIONAL, Role.REVIEWER})
-
-    @property
-    def regions(self) -> frozenset[str]:
-        """The regions whose applications she works on; headquarters see all and need none."""
-        return frozenset(grant.region for grant in self.grants if grant.role == Role.REGIONAL)
-
-
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self) -> "RoleGrantQuerySet":
         return self.filter(ended_at=None)
-
-    def for_every_edition(self) -> "RoleGrantQuerySet":
-        return self.filter(edition="")
 
     def visible_to(self, user: User) -> "RoleGrantQuerySet":
         return self.all() if user.roles.is_headquarters else self.none()

@@ -13,6 +13,7 @@ class Role(TextChoices):
 
 HQ = frozenset({Role.HEADQUARTERS})
 DESK = frozenset({Role.HEADQUARTERS, Role.REGIONAL})
+AT_THE_DESK = DESK | {Role.REVIEWER}
 
 EDITION_PARTS = ("editionregion", "window", "milestone", "contact", "passage", "topic", "signatory", "partner")
 
@@ -40,6 +41,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "registration.add_reviewer": HQ,
     "registration.change_reviewer": HQ,
     "registration.view_review": DESK | {Role.REVIEWER},
+    "registration.view_nominatingorganisation": DESK,
+    "registration.view_invitation": DESK,
+    "registration.add_invitation": HQ,
+    "registration.view_nomination": DESK,
     "registration.view_batch": HQ,
     "registration.add_batch": HQ,
     "registration.change_decision": HQ,
@@ -51,10 +56,23 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "events.change_event": HQ,
     "events.view_signup": HQ,
     "circles.view_circle": DESK,
+    "circles.change_circle": HQ,
+    "circles.view_concern": DESK,  # those named for it, see ConcernQuerySet.visible_to
+    "circles.view_concernhandler": HQ,
+    "circles.add_concernhandler": HQ,
+    "circles.view_guidepage": DESK,
+    "circles.add_guidepage": HQ,
+    "circles.change_guidepage": HQ,
     "circles.view_matchrun": HQ,
     "circles.add_matchrun": HQ,
     "certificates.view_certificate": DESK,
     "certificates.add_certificate": HQ,
     "certificates.change_certificate": HQ,
     "network.view_member": HQ,
+}
+
+# What belongs to no edition: nobody does this whose role is limited to one.
+BEYOND_EDITIONS = {
+    *(perm for perm in PERMISSIONS if perm.startswith(("accounts.", "audit.", "network."))),
+    *("programme.add_edition", "programme.add_closedday", "programme.change_closedday"),
 }

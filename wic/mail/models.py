@@ -22,10 +22,7 @@ class LetterState(models.TextChoices):
 class Scope(Protocol):
     """What a reader's roles must tell; the floor does not know the accounts above it."""
 
-    @property
-    def is_headquarters(self) -> bool: ...
-    @property
-    def regions(self) -> frozenset[str]: ...
+    def reach(self, *, region: str = "", edition: str = "") -> models.Q: ...
 
 
 class Reader(Protocol):
@@ -36,9 +33,7 @@ class Reader(Protocol):
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: Reader) -> "LetterQuerySet":
         """Headquarters: all; a regional office: its region's. Secret texts are masked by whoever shows them."""
-        if user.roles.is_headquarters:
-            return self
-        return self.filter(region__in=user.roles.regions)
+        return self.filter(user.roles.reach(region="region", edition="edition"))
 
     def due(self, now: datetime) -> "LetterQuerySet":
         """Oldest turn first, so that a letter which failed queues up behind the others."""
