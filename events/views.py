@@ -29,7 +29,7 @@ from wic.lifecycle import Refused
 def calendar(request: HttpRequest, edition: str) -> HttpResponse:
     """Every public date of an edition, what is over last."""
     now = timezone.now()
-    shown = get_object_or_404(Edition.objects.published(), slug=edition)
+    shown = get_object_or_404(Edition.objects.visible_to(request.user), slug=edition)
     events = list(Event.objects.for_edition(shown).shown().in_order())
     context = {
         "edition": shown,

@@ -89,6 +89,9 @@ def gaps(edition: Edition) -> list[Gap]:
         *edition.passages.all(),
         *edition.topics.all(),
         *edition.signatories.all(),
+        *edition.partners.all(),
+        *edition.questions.all(),
+        *edition.updates.all(),
     ]
     return [gap for part in parts for gap in _gaps_of(part)]
 

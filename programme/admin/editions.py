@@ -186,7 +186,9 @@ class EditionAdmin(DeskAdmin, TranslationAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         edition = self.get_object(request, object_id) if object_id else None
-        said = {"date_warnings": check_dates(facts_of(edition))} if edition else {}
+        said: dict[str, Any] = {"date_warnings": check_dates(facts_of(edition))} if edition else {}
+        if edition and edition.published_at:
+            said["untranslated"] = gaps(edition)
         with timezone.override(_zone_of(request, edition)):  # a deadline is typed and read on the edition's clock
             response = super().changeform_view(request, object_id, form_url, {**said, **(extra_context or {})})
             return response.render() if isinstance(response, TemplateResponse) else response
