@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from circles.views import sessions
+from circles.views import roll_call
 
 app_name = "circles_plain"
 
-urlpatterns = [path("roll-call/<slug:key>/", sessions.roll_call, name="roll-call")]
+urlpatterns = [path("roll-call/<slug:key>/", roll_call.roll_call, name="roll-call")]

@@ -207,13 +207,18 @@ def join(sign_up: SignUp, *, now: datetime) -> str:
 
 
 @transaction.atomic
-def note_attendance(sign_up: SignUp, *, is_present: bool, source: str, by: User | None, now: datetime) -> Attendance:
-    """Was she there? The newest word counts; a mentor's roll call corrects a check-in."""
-    attendance, _created = Attendance.objects.update_or_create(
-        sign_up=sign_up,
-        defaults={"is_present": is_present, "source": source, "noted_at": now, "noted_by": by},
+def note_attendance(
+    sign_up: SignUp, *, is_present: bool, source: str, reason: str = "", by: User | None, now: datetime
+) -> Attendance:
+    """Was she there? The newest word counts; a roll call corrects a check-in, for a `reason` (a code) itself."""
+    word = Attendance(sign_up=sign_up, is_present=is_present, source=source, noted_at=now, noted_by=by)
+    [attendance] = Attendance.objects.bulk_create(
+        [word],
+        update_conflicts=True,
+        unique_fields=["sign_up"],
+        update_fields=["is_present", "source", "noted_at", "noted_by"],
     )
-    facts = {"is_present": is_present, "source": source}
+    facts = {"is_present": is_present, "source": source} | ({"reason": reason} if reason else {})
     record("events.attendance.noted", attendance, by=by, now=now, facts=facts)
     return attendance
 

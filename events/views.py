@@ -135,6 +135,8 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
         with suppress(Refused):  # cancelled before: what she wants is so
             actions.cancel_registration(sign_up, now=timezone.now())
         messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
+        if sign_up.event.audience == Event.Audience.CIRCLE:  # which has no page of its own
+            return redirect("events_plain:join", key)
         return redirect("events:event", sign_up.event.public_id)
     return TemplateResponse(request, "events/cancel.html", {"event": sign_up.event})
 

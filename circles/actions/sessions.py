@@ -1,19 +1,30 @@
-"""A circle’s sessions and their roll calls."""
+"""A circle’s sessions: planned one by one or in a row, moved, called off, led by somebody else, their roll called."""
 
 from collections.abc import Collection
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from circles.actions.places import members
 from circles.mails import sessions as mails
-from circles.models import Circle, Session
+from circles.models import Circle, Correction, Session
+from circles.rules.hours import at_wall, monthly
 from circles.rules.sessions import can_call_roll
-from events.actions import note_attendance, place_of, plan_event, publish_event
-from events.models import Attendance, Event
+from events.actions import (
+    cancel_event,
+    cancel_registration,
+    note_attendance,
+    place_of,
+    plan_event,
+    publish_event,
+    revise_event,
+)
+from events.models import Attendance, Event, SignUp
+from registration.models import Participant
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused
@@ -25,12 +36,73 @@ class TooEarly(Refused):
     """The session has not begun."""
 
 
+class TooLate(Refused):
+    """The hour is past."""
+
+
+class OutsideTheEdition(Refused):
+    """The programme is over by then."""
+
+
+class ReasonNeeded(Refused):
+    """What was noted before is changed, and nobody says why."""
+
+
+class CannotStandIn(Refused):
+    """She is no mentor of this edition, or leads the session already."""
+
+
 @transaction.atomic
 def schedule_session(
     circle: Circle, *, on: date, at: time, zone: str, minutes: int, meeting_url: str, by: User | None, now: datetime
 ) -> Session:
     """The circle's next session: an event for its members, a place with a personal join address for each."""
-    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor__user", "edition").get(pk=circle.pk)
+    circle = _locked(circle)
+    session, places = _plan(circle, on=on, at=at, zone=zone, minutes=minutes, meeting_url=meeting_url, by=by, now=now)
+    row = record("circles.session.scheduled", session, by=by, now=now, facts={"number": session.number})
+    for sign_up in places:
+        mails.session_planned(session, sign_up, key=f"session-{row.pk}-{sign_up.pk}", now=now)
+    return session
+
+
+@transaction.atomic
+def schedule_series(
+    circle: Circle,
+    *,
+    on: date,
+    at: time,
+    zone: str,
+    minutes: int,
+    meeting_url: str,
+    count: int,
+    by: User | None,
+    now: datetime,
+) -> list[Session]:
+    """One session a month at the same hour of the mentor's clock; one letter with all the dates for each member."""
+    circle = _locked(circle)
+    planned = [
+        _plan(circle, on=day, at=at, zone=zone, minutes=minutes, meeting_url=meeting_url, by=by, now=now)
+        for day in monthly(on, count)
+    ]
+    for session, _places in planned:
+        row = record("circles.session.scheduled", session, by=by, now=now, facts={"number": session.number})
+    by_address: dict[str, list[tuple[Session, SignUp]]] = {}
+    for session, places in planned:
+        for sign_up in places:
+            by_address.setdefault(sign_up.email, []).append((session, sign_up))
+    for dates in by_address.values():
+        mails.sessions_planned(dates, key=f"sessions-{row.pk}-{dates[0][1].pk}", now=now)
+    return [session for session, _places in planned]
+
+
+def _locked(circle: Circle) -> Circle:
+    return Circle.objects.select_for_update(of=("self",)).select_related("mentor__user", "edition").get(pk=circle.pk)
+
+
+def _plan(
+    circle: Circle, *, on: date, at: time, zone: str, minutes: int, meeting_url: str, by: User | None, now: datetime
+) -> tuple[Session, list[SignUp]]:
+    _must_suit(circle, on, at, zone, now)
     number = circle.sessions.count() + 1
     event = plan_event(
         circle.edition,
@@ -48,11 +120,14 @@ def schedule_session(
         now=now,
     )
     session = Session.objects.create(circle=circle, event=publish_event(event, by=by, now=now), number=number)
-    row = record("circles.session.scheduled", session, by=by, now=now, facts={"number": number})
-    for member in members(circle):
-        sign_up = place_of(event, member, now=now)
-        mails.session_planned(session, sign_up, key=f"session-{row.pk}-{sign_up.pk}", now=now)
-    return session
+    return session, [place_of(event, member, now=now) for member in members(circle)]
+
+
+def _must_suit(circle: Circle, on: date, at: time, zone: str, now: datetime) -> None:
+    if at_wall(on, at, ZoneInfo(zone)) < now:
+        raise TooLate(_("This hour is already past. Please choose a later one."))
+    if on > circle.edition.ends_on:
+        raise OutsideTheEdition(_("The programme is over by then. Please choose an earlier day."))
 
 
 def _session_titles(number: int) -> dict[str, str]:
@@ -65,18 +140,83 @@ def _session_titles(number: int) -> dict[str, str]:
 
 
 @transaction.atomic
-def call_roll(session: Session, *, present: Collection[int], by: User | None, now: datetime) -> list[Attendance]:
-    """The mentor's word on who was there: `present` holds the primary keys of places at the event."""
+def move_session(session: Session, *, on: date, at: time, zone: str, minutes: int, by: User, now: datetime) -> Session:
+    """To another hour. The personal addresses stay; everybody with a place is told, and reminded anew."""
+    circle = _locked(session.circle)
+    session = Session.objects.select_related("event").get(pk=session.pk)
+    _must_be_ahead(session, now)
+    _must_suit(circle, on, at, zone, now)
+    changes = {"local_date": on, "local_time": at, "zone": zone, "minutes": minutes}
+    session.event = revise_event(session.event, changes=changes, by=by, now=now)
+    session.circle = circle
+    row = record("circles.session.moved", session, by=by, now=now, facts={"number": session.number})
+    for sign_up in session.event.sign_ups.registered().still_hers().select_related("participant").order_by("pk"):
+        mails.session_moved(session, sign_up, key=f"session-moved-{row.pk}-{sign_up.pk}", now=now)
+    return session
+
+
+@transaction.atomic
+def call_off_session(session: Session, *, by: User, now: datetime) -> Session:
+    """Everybody with a place is told; its number is not given again."""
+    _must_be_ahead(session, now)
+    session.event = cancel_event(session.event, by=by, now=now)
+    record("circles.session.called_off", session, by=by, now=now, facts={"number": session.number})
+    return session
+
+
+def _must_be_ahead(session: Session, now: datetime) -> None:
+    if session.event.state == Event.State.CANCELLED:
+        raise TooLate(_("This session has been called off."))
+    if now >= session.event.starts_at:
+        raise TooLate(_("This session has begun or is over: it can no longer be changed."))
+
+
+@transaction.atomic
+def name_substitute(session: Session, mentor: Participant, *, by: User, now: datetime) -> Session:
+    """Another mentor of the edition leads this one session: she gets an address to join and calls the roll."""
+    session = Session.objects.select_for_update(of=("self",)).select_related("event", "circle").get(pk=session.pk)
+    _must_be_ahead(session, now)
+    is_mentor = Participant.objects.for_edition(session.circle.edition).active().mentors().filter(pk=mentor.pk).exists()
+    if not is_mentor or session.is_led_by(mentor):
+        raise CannotStandIn(pgettext("feminine", "She cannot stand in for this session. Please choose another mentor."))
+    was = session.substitute
+    if was is not None:
+        cancel_registration(session.event.sign_ups.get(participant=was), now=now)
+    session.substitute = mentor
+    session.save(update_fields=["substitute"])
+    row = record("circles.session.substitute_named", session, by=by, now=now, facts={"number": session.number})
+    mails.asked_to_stand_in(session, place_of(session.event, mentor, now=now), key=f"stand-in-{row.pk}", now=now)
+    return session
+
+
+@transaction.atomic
+def call_roll(
+    session: Session, *, present: Collection[int], reason: str = "", by: User | None, now: datetime
+) -> list[Attendance]:
+    """The mentor's word on who was there: `present` holds the primary keys of places at the event.
+
+    A check-in may be put right without a word; to change an earlier roll call takes one of the reasons.
+    """
     event = session.event
     if event.state != Event.State.PUBLISHED or not can_call_roll(starts_at=event.starts_at, now=now):
         raise TooEarly(_("The session has not begun yet."))
+    places = list(event.sign_ups.registered().select_related("attendance").order_by("pk"))
+    changed = {place.pk for place in places if _was_called(place, is_present=place.pk not in present)}
+    if changed and reason not in Correction.values:
+        raise ReasonNeeded(_("You change what was noted before. Please say why."))
     return [
         note_attendance(
-            sign_up,
-            is_present=sign_up.pk in present,
+            place,
+            is_present=place.pk in present,
             source=Attendance.Source.ROLL_CALL,
+            reason=reason if place.pk in changed else "",
             by=by,
             now=now,
         )
-        for sign_up in event.sign_ups.registered().order_by("pk")
+        for place in places
     ]
+
+
+def _was_called(place: SignUp, *, is_present: bool) -> bool:
+    note: Attendance | None = getattr(place, "attendance", None)
+    return note is not None and note.source == Attendance.Source.ROLL_CALL and note.is_present == is_present

@@ -3,19 +3,38 @@ from datetime import datetime
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from circles.models.places import Circle
 from events.models import Event, SignUp
+from registration.models import Participant
 from wic.accounts.models import User
+
+
+class Correction(models.TextChoices):
+    """Why a roll call is changed; the record keeps the code."""
+
+    WRONG_PERSON = "wrong_person", _("I had ticked the wrong person")
+    CAME_LATE = "came_late", pgettext_lazy("feminine", "She came late or left early")
+    CONNECTION = "connection", pgettext_lazy("feminine", "She took part in spite of a bad line")
+    EXCUSED = "excused", pgettext_lazy("feminine", "She told me afterwards that she was not there")
+    OTHER = "other", _("Another reason")
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def of_circle(self, circle: Circle) -> "SessionQuerySet":
         return self.filter(circle=circle).select_related("event").order_by("event__starts_at", "pk")
 
+    def standing(self) -> "SessionQuerySet":
+        """Not called off."""
+        return self.exclude(event__state=Event.State.CANCELLED)
+
     def held(self, now: datetime) -> "SessionQuerySet":
         """Over, and not called off."""
-        return self.filter(event__ends_at__lt=now).exclude(event__state=Event.State.CANCELLED)
+        return self.standing().filter(event__ends_at__lt=now)
+
+    def coming(self, now: datetime) -> "SessionQuerySet":
+        return self.standing().filter(event__starts_at__gt=now)
 
     def with_place_of(self, user: User) -> "SessionQuerySet":
         """Each with this member's own join key, and whether she was there (None: not noted yet)."""
@@ -32,6 +51,14 @@ class Session(models.Model):
     circle = models.ForeignKey(Circle, models.PROTECT, related_name="sessions")
     event = models.OneToOneField(Event, models.PROTECT, related_name="session")
     number = models.PositiveSmallIntegerField(_("number"))
+    substitute = models.ForeignKey(
+        Participant,
+        models.PROTECT,
+        related_name="sessions_stood_in",
+        null=True,
+        blank=True,
+        verbose_name=_("mentor who stands in"),
+    )
 
     objects = SessionQuerySet.as_manager()
 
@@ -42,3 +69,7 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return str(_("Session %(number)s") % {"number": self.number})
+
+    def is_led_by(self, participant: Participant) -> bool:
+        """Her circle’s mentor, or who stands in for her at this session."""
+        return participant.pk in {self.circle.mentor_id, self.substitute_id}

@@ -1,8 +1,42 @@
-"""Questions about a circle’s sessions."""
+"""Questions about a circle’s sessions; what needs a query is fetched by the caller and passed in."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from circles.models import Circle
+from circles.rules.hours import Busy, Closed, Diary, Surroundings, months_without
+from events.models import Event
+from programme.models import ClosedDay
+from registration.models import Participant
 
 
 def can_call_roll(*, starts_at: datetime, now: datetime) -> bool:
     """From the beginning of the session on; later corrections are welcome."""
     return now >= starts_at
+
+
+def diaries_of(people: Sequence[Participant]) -> list[Diary]:
+    """Of people fetched with their user and application; the clock is the one that she reads today."""
+    return [
+        Diary(
+            name=person.certificate_name,
+            country=person.country,
+            zone=ZoneInfo(person.user.time_zone),
+            hours=frozenset(person.application.availability),
+        )
+        for person in people
+    ]
+
+
+def surroundings(events: Iterable[Event], closed_days: Iterable[ClosedDay]) -> Surroundings:
+    return Surroundings(
+        busy=tuple(Busy(event.title, event.starts_at, event.ends_at) for event in events),
+        closed=tuple(Closed(day.on, day.country, day.name) for day in closed_days),
+    )
+
+
+def months_to_fill(circle: Circle, starts: Iterable[datetime], *, zone: ZoneInfo, now: datetime) -> list[date]:
+    """From this month to the end of the programme: those without a session. A circle meets at least once in each."""
+    today = now.astimezone(zone).date()
+    return months_without(starts, first=max(today, circle.edition.starts_on), last=circle.edition.ends_on, zone=zone)

@@ -1,76 +1,238 @@
-"""Planning sessions, and the mentor’s roll call."""
+"""The mentor plans her circle’s sessions, moves them, calls them off, and names who stands in for her."""
 
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.actions import sessions as actions
-from circles.forms import RollCallForm, SessionForm
-from circles.models import Circle
-from circles.rules.sessions import can_call_roll
-from events.models import SignUp
+from circles.actions.places import members
+from circles.forms.sessions import HourForm, SessionForm, SubstituteForm
+from circles.models import Circle, Session
+from circles.rules.hours import Presence, Proposal, Surroundings, at_wall, monthly, proposals, propose
+from circles.rules.sessions import diaries_of, surroundings
+from events.models import Event
+from programme.models import ClosedDay
+from registration.models import Participant
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
 from wic.look.zones import zone_label
 
+DAYS_AHEAD = 28
+SHOWN = 8
+
+
+def _led(request: SignedInRequest, public_id: UUID) -> Circle:
+    """Her own circle, with what its pages name."""
+    rooms = Circle.objects.open().led_by(request.user)
+    return get_object_or_404(
+        rooms.select_related("edition", "mentor__user", "mentor__application"), public_id=public_id
+    )
+
+
+def _session(room: Circle, number: int) -> Session:
+    session = get_object_or_404(Session.objects.of_circle(room).select_related("substitute"), number=number)
+    session.circle = room
+    return session
+
+
+@require_safe
+def times(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The hours that most of the circle can come to, each on everybody’s clock."""
+    room = _led(request, public_id)
+    count = room.edition.sessions_planned if "all" in request.GET else 1
+    now = timezone.now()
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    found = proposals(
+        diaries_of(members(room)),
+        first=tomorrow,
+        days=DAYS_AHEAD,
+        count=count,
+        minutes=60,
+        zone=ZoneInfo(request.user.time_zone),
+        around=_around(room, tomorrow),
+    )
+    context = {
+        "circle": room,
+        "edition": room.edition,
+        "count": count,
+        "proposals": [_in_words(proposal, request.user.time_zone) for proposal in _spread(found)],
+        "zone": request.user.time_zone,
+        "needs": _access_needs(room),
+    }
+    return TemplateResponse(request, "circles/times.html", context)
+
+
+def _around(room: Circle, first: date) -> Surroundings:
+    events = Event.objects.for_edition(room.edition).published().shown()
+    return surroundings(events, ClosedDay.objects.between(first, room.edition.ends_on))
+
+
+def _spread(found: Sequence[Proposal]) -> list[Proposal]:
+    """The best, but no more than two on one day: a choice among eight hours of one morning is none."""
+    by_day: dict[date, int] = {}
+    chosen = []
+    for proposal in found:
+        day = timezone.localdate(proposal.starts[0])
+        by_day[day] = by_day.get(day, 0) + 1
+        if by_day[day] <= 2:
+            chosen.append(proposal)
+        if len(chosen) == SHOWN:
+            break
+    return chosen
+
+
+def _in_words(proposal: Proposal, zone: str) -> dict[str, Any]:
+    local = proposal.starts[0].astimezone(ZoneInfo(zone))
+    all_come = proposal.able == len(proposal.people)
+    able = ngettext("{able} of {all} can come", "{able} of {all} can come", proposal.able)
+    return {
+        "starts_at": proposal.starts[0],
+        "on": local.date().isoformat(),
+        "at": f"{local:%H:%M}",
+        "able": able.format(able=proposal.able, all=len(proposal.people)),
+        "tone": "green" if all_come else "amber",
+        "people": [(person.name, _hours(person), person.is_always_able) for person in proposal.people],
+        "clashes": proposal.clashes,
+    }
+
+
+def _hours(person: Presence) -> str:
+    """Her hour at the first date, and from when on it is another one."""
+    first, *later = person.changes
+    said = [_("{hour} {zone}").format(hour=_hour(first), zone=zone_label(str(first.tzinfo)))]
+    said += [
+        _("from {day} at {hour}").format(day=date_format(local, "MONTH_DAY_FORMAT"), hour=_hour(local))
+        for local in later
+    ]
+    return ", ".join(said)
+
+
+def _hour(local: datetime) -> str:
+    return date_format(local, "D H:i")
+
+
+def _access_needs(room: Circle) -> list[str]:
+    """What the members asked for, without their names."""
+    return sorted({needs for person in members(room) if (needs := person.application.access_needs.strip())})
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """The mentor fixes the next session, on her own clock."""
-    room = get_object_or_404(Circle.objects.open().led_by(request.user).select_related("edition"), public_id=public_id)
-    form = SessionForm(request.POST or None)
+    """The mentor fixes the next session, or one a month, on her own clock. What clashes is named first."""
+    room = _led(request, public_id)
+    chosen = {name: request.GET[name] for name in ("on", "at", "count") if name in request.GET}
+    form = SessionForm(request.POST or None, initial=chosen)
+    clashes: Sequence[str] = ()
     if form.is_valid():
-        try:
-            actions.schedule_session(
-                room, **form.cleaned_data, zone=request.user.time_zone, by=request.user, now=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The session is planned, and every member has been written to."))
-            return redirect("circles:circle", public_id)
-    context = {"circle": room, "edition": room.edition, "form": form, "zone": zone_label(request.user.time_zone)}
+        clashes = _clashes(room, form.cleaned_data, request.user.time_zone)
+        if not clashes or "anyway" in request.POST:
+            try:
+                _plan(request, room, form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect("circles:circle", public_id)
+    context = {
+        "circle": room,
+        "edition": room.edition,
+        "form": form,
+        "clashes": clashes,
+        "zone": zone_label(request.user.time_zone),
+        "needs": _access_needs(room),
+    }
     return TemplateResponse(request, "circles/schedule.html", context)
 
 
-@login_not_required
-@never_cache
+def _plan(request: SignedInRequest, room: Circle, typed: dict[str, Any]) -> None:
+    count, hour = typed["count"], {name: value for name, value in typed.items() if name != "count"}
+    about = {"zone": request.user.time_zone, "by": request.user, "now": timezone.now()}
+    if count == 1:
+        actions.schedule_session(room, **hour, **about)
+        messages.success(request, _("The session is planned, and every member has been written to."))
+    else:
+        actions.schedule_series(room, **hour, count=count, **about)
+        messages.success(request, _("The sessions are planned, and every member has been written to."))
+
+
+def _clashes(room: Circle, typed: dict[str, Any], zone: str) -> Sequence[str]:
+    dates = monthly(typed["on"], typed.get("count") or 1)
+    starts = [at_wall(on, typed["at"], ZoneInfo(zone)) for on in dates]
+    around = _around(room, dates[0])
+    return propose(diaries_of(members(room)), starts, minutes=typed["minutes"], around=around).clashes
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def roll_call(request: HttpRequest, key: str) -> HttpResponse:
-    """By the mentor's personal address, on a phone, without signing in."""
-    sign_up = get_object_or_404(
-        SignUp.objects.select_related("event__session__circle__edition", "participant__user"), join_key=key
-    )
-    session = getattr(sign_up.event, "session", None)
-    mentor = sign_up.participant
-    if session is None or mentor is None or mentor.pk != session.circle.mentor_id:
-        raise Http404
-    translation.activate(sign_up.language)
-    places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()
-    noted = [place.pk for place in places if getattr(place, "was_present", None)]
-    form = RollCallForm(request.POST if request.method == "POST" else None, members=places, initial={"present": noted})
+def change(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
+    """One session: another hour for it, or one of the ways below."""
+    room = _led(request, public_id)
+    session = _session(room, number)
+    local = session.event.starts_at.astimezone(ZoneInfo(request.user.time_zone))
+    stands = {"on": local.date(), "at": local.time(), "minutes": session.event.minutes}
+    form = HourForm(request.POST or None, initial=stands)
+    clashes: Sequence[str] = ()
+    if form.is_valid():
+        clashes = _clashes(room, form.cleaned_data, request.user.time_zone)
+        if not clashes or "anyway" in request.POST:
+            try:
+                zone = request.user.time_zone
+                actions.move_session(session, **form.cleaned_data, zone=zone, by=request.user, now=timezone.now())
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The session is moved, and every member has been written to."))
+                return redirect("circles:circle", public_id)
+    context = {
+        "circle": room,
+        "edition": room.edition,
+        "session": session,
+        "form": form,
+        "clashes": clashes,
+        "substitute_form": SubstituteForm(None, mentors=_other_mentors(room)),
+        "zone": zone_label(request.user.time_zone),
+        "is_ahead": timezone.now() < session.event.starts_at and session.event.state == Event.State.PUBLISHED,
+    }
+    return TemplateResponse(request, "circles/session.html", context)
+
+
+def _other_mentors(room: Circle) -> Any:
+    mentors = Participant.objects.for_edition(room.edition).active().mentors()
+    return mentors.exclude(pk=room.mentor_id).order_by("certificate_name", "pk")
+
+
+@require_POST
+def call_off(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
+    session = _session(_led(request, public_id), number)
+    try:
+        actions.call_off_session(session, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The session is called off, and every member has been written to."))
+    return redirect("circles:circle", public_id)
+
+
+@require_POST
+def substitute(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
+    room = _led(request, public_id)
+    session = _session(room, number)
+    form = SubstituteForm(request.POST, mentors=_other_mentors(room))
     if form.is_valid():
         try:
-            present = [place.pk for place in form.cleaned_data["present"]]
-            actions.call_roll(session, present=present, by=mentor.user, now=timezone.now())
+            actions.name_substitute(session, form.cleaned_data["mentor"], by=request.user, now=timezone.now())
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Thank you: it is noted. You can come back and correct it."))
-        return redirect(request.path)
-    context = {
-        "session": session,
-        "edition": session.circle.edition,
-        "form": form,
-        "has_begun": can_call_roll(starts_at=session.event.starts_at, now=timezone.now()),
-        "zone": sign_up.time_zone,
-    }
-    return TemplateResponse(request, "circles/roll_call.html", context)
+            messages.success(request, _("It is noted, and she has been written to."))
+    return redirect("circles:session", public_id, number)

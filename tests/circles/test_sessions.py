@@ -167,7 +167,9 @@ def test_it_can_be_corrected(clock: time_machine.Traveller) -> None:
     browser = Client()
     browser.post(roll(of), {"present": [place(of, "Mentee 1").pk]})
     assert browser.get(roll(of)).context["form"].initial == {"present": [place(of, "Mentee 1").pk]}
-    browser.post(roll(of), {"present": [place(of, "Mentee 2").pk]})
+    silent = browser.post(roll(of), {"present": [place(of, "Mentee 2").pk]})
+    assert (silent.status_code, present(of)["Mentee 2"]) == (302, False)
+    browser.post(roll(of), {"present": [place(of, "Mentee 2").pk], "reason": "wrong_person"})
     assert present(of) == {"Mentee 1": False, "Mentee 2": True, "Salma Haddad": False}
 
 

@@ -1,0 +1,273 @@
+"""The mentor’s planning: hours to choose from, sessions in a row, moving, calling off, a mentor who stands in."""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from circles.actions.sessions import (
+    CannotStandIn,
+    OutsideTheEdition,
+    ReasonNeeded,
+    TooLate,
+    call_off_session,
+    call_roll,
+    move_session,
+    name_substitute,
+    schedule_series,
+    schedule_session,
+)
+from circles.models import Circle, Session
+from events.models import Attendance, Event, SignUp
+from registration.actions.participants import leave
+from tests.factories import NOW, circle, edition, event, participant, person, session
+from wic.accounts.models import User
+from wic.audit.models import AuditRow
+from wic.mail.models import Letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+AsUser = Callable[[User], Client]
+TOMORROW = NOW + timedelta(days=1)
+SECRET = "https://converse.example.org/secret"
+
+
+def room() -> Circle:
+    call = edition()
+    mentor = participant(call, person(time_zone="Asia/Amman"), kind="mentor", full_name="Salma Haddad", country="JO")
+    people = [participant(call, person(time_zone="Africa/Nairobi"), full_name=f"Mentee {n}") for n in (1, 2)]
+    return circle(mentor, people)
+
+
+def hour(on: date = date(2026, 3, 4), at: time = time(11), **more: object) -> dict[str, object]:
+    return {"on": on, "at": at, "zone": "Africa/Nairobi", "minutes": 60, "by": None, "now": NOW} | more
+
+
+def letters(kind: str) -> dict[str, Letter]:
+    return {letter.to: letter for letter in Letter.objects.filter(kind=f"circles/{kind}")}
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("on", "at", "refusal"),
+    [
+        (date(2026, 3, 2), time(11, 59), TooLate),
+        (date(2021, 3, 4), time(12), TooLate),
+        (date(2026, 9, 1), time(12), OutsideTheEdition),
+    ],
+)
+def test_no_session_in_the_past_or_after_the_programme(on: date, at: time, refusal: type[Exception]) -> None:
+    in_room = room()
+    with pytest.raises(refusal):
+        schedule_session(in_room, **hour(on, at), meeting_url=SECRET)
+    with pytest.raises(refusal):
+        schedule_series(in_room, **hour(on, at), meeting_url=SECRET, count=2)
+    assert (Session.objects.count(), Event.objects.count()) == (0, 0)
+
+
+def test_a_session_may_begin_at_once() -> None:
+    assert schedule_session(room(), **hour(date(2026, 3, 2), time(12)), meeting_url=SECRET).event.starts_at == NOW
+
+
+# --- in a row --------------------------------------------------------------------------------------------------------
+def test_six_monthly_sessions_at_once_and_one_letter_each() -> None:
+    in_room = room()
+    planned = schedule_series(in_room, **hour(), meeting_url=SECRET, count=6)
+    assert [(of.number, of.event.local_date.isoformat()) for of in planned] == [
+        (1, "2026-03-04"),
+        (2, "2026-04-01"),
+        (3, "2026-05-06"),
+        (4, "2026-06-03"),
+        (5, "2026-07-01"),
+        (6, "2026-08-05"),
+    ]
+    told = letters("sessions_planned")
+    assert len(told) == 3
+    assert letters("session_planned") == {}
+    for to, letter in told.items():
+        own = SignUp.objects.filter(email=to).values_list("join_key", flat=True)
+        assert [key for key in own if f"/join/{key}/" not in letter.text + letter.html] == []
+        assert letter.text.count("/roll-call/") == (6 if to == in_room.mentor.user.email else 0)
+        assert letter.secret
+    assert AuditRow.objects.filter(action="circles.session.scheduled").count() == 6
+
+
+def test_a_row_that_ends_after_the_programme_is_not_begun() -> None:
+    with pytest.raises(OutsideTheEdition):
+        schedule_series(room(), **hour(), meeting_url=SECRET, count=7)
+    assert (Session.objects.count(), Letter.objects.filter(kind__startswith="circles/").count()) == (0, 0)
+
+
+# --- moving ----------------------------------------------------------------------------------------------------------
+def test_a_session_is_moved_and_everybody_is_told() -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    SignUp.objects.update(reminded_at=NOW)
+    moved = move_session(of, **hour(date(2026, 3, 5), time(18)) | {"by": in_room.mentor.user})
+    event = Event.objects.get(pk=of.event_id)
+    assert (event.starts_at.isoformat(), event.sequence, moved.event.zone) == (
+        "2026-03-05T15:00:00+00:00",
+        1,
+        "Africa/Nairobi",
+    )
+    assert set(letters("session_moved")) == set(event.sign_ups.values_list("email", flat=True))
+    assert set(event.sign_ups.values_list("reminded_at", flat=True)) == {None}
+    assert AuditRow.objects.filter(action="circles.session.moved").get().facts == {"number": 1}
+
+
+def test_a_session_that_began_or_was_called_off_is_not_moved() -> None:
+    in_room = room()
+    begun, off = session(in_room), session(in_room, starts_at=TOMORROW)
+    call_off_session(off, by=in_room.mentor.user, now=NOW)
+    for of in (begun, off):
+        with pytest.raises(TooLate):
+            move_session(of, **hour(date(2026, 3, 5)) | {"by": in_room.mentor.user})
+        with pytest.raises(TooLate):
+            call_off_session(of, by=in_room.mentor.user, now=NOW)
+    with pytest.raises(TooLate):
+        move_session(session(in_room, starts_at=TOMORROW), **hour(date(2026, 3, 1)) | {"by": in_room.mentor.user})
+    assert letters("session_moved") == {}
+
+
+def test_what_is_called_off_is_told_and_keeps_its_number(as_user: AsUser) -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    call_off_session(of, by=in_room.mentor.user, now=NOW)
+    assert Event.objects.get(pk=of.event_id).state == "cancelled"
+    assert Letter.objects.filter(kind="events/called_off").count() == 3
+    assert session(in_room, starts_at=TOMORROW).number == 2
+    page = as_user(in_room.places.first().participant.user).get(f"/en/circles/{in_room.public_id}/").content.decode()
+    assert "Called off" in page
+
+
+# --- somebody else leads it ------------------------------------------------------------------------------------------
+def test_a_mentor_who_stands_in_joins_and_calls_the_roll(clock: time_machine.Traveller) -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    other = participant(in_room.edition, kind="mentor", full_name="Huda Saleh")
+    name_substitute(of, other, by=in_room.mentor.user, now=NOW)
+    place = of.event.sign_ups.get(participant=other)
+    letter = letters("stand_in")[other.user.email]
+    assert [
+        part for part in (f"/join/{place.join_key}/", f"/roll-call/{place.join_key}/") if part not in letter.text
+    ] == []
+    assert "Salma Haddad" in letter.text
+    clock.move_to(TOMORROW)
+    present = [place.pk, of.event.sign_ups.get(name="Mentee 1").pk]
+    assert Client().post(f"/roll-call/{place.join_key}/", {"present": present}).status_code == 302
+    noted = {note.sign_up.name: note.is_present for note in Attendance.objects.all()}
+    assert noted == {"Huda Saleh": True, "Mentee 1": True, "Mentee 2": False, "Salma Haddad": False}
+
+
+def test_who_stood_in_before_has_no_key_any_more() -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    first, second = (participant(in_room.edition, kind="mentor") for _ in range(2))
+    for mentor in (first, second):
+        name_substitute(of, mentor, by=in_room.mentor.user, now=NOW)
+    keys = {place.participant: place.join_key for place in of.event.sign_ups.all()}
+    assert Client().get(f"/roll-call/{keys[first]}/").status_code == 404
+    assert Client().get(f"/roll-call/{keys[second]}/").status_code == 200
+
+
+def test_only_another_mentor_of_the_edition_stands_in() -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    gone = participant(in_room.edition, kind="mentor")
+    leave(gone, by=gone.user, now=NOW)
+    for wrong in (in_room.mentor, participant(in_room.edition), gone):
+        with pytest.raises(CannotStandIn):
+            name_substitute(of, wrong, by=in_room.mentor.user, now=NOW)
+    begun = session(in_room)
+    with pytest.raises(TooLate):
+        name_substitute(begun, participant(in_room.edition, kind="mentor"), by=in_room.mentor.user, now=NOW)
+    assert letters("stand_in") == {}
+
+
+# --- corrections -----------------------------------------------------------------------------------------------------
+def test_to_change_a_roll_call_takes_a_reason() -> None:
+    of = session(room())
+    places = {place.name: place for place in of.event.sign_ups.all()}
+    call_roll(of, present=[places["Mentee 1"].pk], by=None, now=NOW)
+    call_roll(of, present=[places["Mentee 1"].pk], by=None, now=NOW)  # the same again needs none
+    for reason in ("", "gossip"):
+        with pytest.raises(ReasonNeeded):
+            call_roll(of, present=[places["Mentee 2"].pk], reason=reason, by=None, now=NOW)
+    call_roll(of, present=[places["Mentee 1"].pk, places["Mentee 2"].pk], reason="came_late", by=None, now=NOW)
+    told = {
+        note.sign_up.name: AuditRow.objects.about(note).newest_first()[0].facts for note in Attendance.objects.all()
+    }
+    assert told["Mentee 2"] == {"is_present": True, "source": "roll_call", "reason": "came_late"}
+    assert told["Mentee 1"] == {"is_present": True, "source": "roll_call"}
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+def test_the_hours_in_common_lead_to_the_form(as_user: AsUser) -> None:
+    in_room = room()
+    browser = as_user(in_room.mentor.user)
+    address = f"/en/circles/{in_room.public_id}/"
+    page = browser.get(f"{address}times/")
+    best = page.context["proposals"][0]
+    assert (best["able"], best["clashes"], len(best["people"])) == ("3 of 3 can come", (), 3)
+    form = browser.get(f"{address}schedule/?on={best['on']}&at={best['at']}&count=1").context["form"]
+    assert form.initial == {"on": best["on"], "at": best["at"], "count": "1"}
+    assert browser.get(f"{address}times/?all").context["count"] == 6
+
+
+def test_a_clash_is_named_before_it_is_planned_all_the_same(as_user: AsUser) -> None:
+    in_room = room()
+    event(in_room.edition, title_en="A keynote", starts_at=TOMORROW)
+    browser, address = as_user(in_room.mentor.user), f"/en/circles/{in_room.public_id}/schedule/"
+    typed = {"on": "2026-03-03", "at": "12:00", "minutes": "60", "meeting_url": SECRET}
+    page = browser.post(address, typed)
+    assert (page.status_code, list(page.context["clashes"]), Session.objects.count()) == (
+        200,
+        ["At the same time: A keynote."],
+        0,
+    )
+    assert browser.post(address, typed | {"anyway": "1"}).status_code == 302
+    assert Session.objects.count() == 1
+
+
+def test_a_session_is_changed_on_its_page(as_user: AsUser) -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    other = participant(in_room.edition, kind="mentor")
+    browser, address = as_user(in_room.mentor.user), f"/en/circles/{in_room.public_id}/sessions/1/"
+    assert browser.get(address).context["form"].initial["at"] == time(12)
+    assert browser.post(address, {"on": "2026-03-04", "at": "18:00", "minutes": "90"}).status_code == 302
+    of.event.refresh_from_db()
+    assert of.event.starts_at.isoformat() == "2026-03-04T15:00:00+00:00"
+    assert browser.post(f"{address}stand-in/", {"mentor": other.pk}).status_code == 302
+    of.refresh_from_db()
+    assert of.substitute == other
+    assert browser.post(f"{address}call-off/").status_code == 302
+    of.event.refresh_from_db()
+    assert of.event.state == "cancelled"
+    assert not browser.get(address).context["is_ahead"]
+
+
+def test_months_without_a_session_are_named_to_the_mentor(as_user: AsUser) -> None:
+    in_room = room()
+    session(in_room, starts_at=TOMORROW)
+    pages = {
+        her.pk: as_user(her).get(f"/en/circles/{in_room.public_id}/").context["empty_months"]
+        for her in (in_room.mentor.user, in_room.places.first().participant.user)
+    }
+    assert [len(months) for months in pages.values()] == [5, 0]
+
+
+def test_access_needs_are_shown_to_who_plans_without_a_name(as_user: AsUser) -> None:
+    call = edition()
+    mentor = participant(call, kind="mentor")
+    in_room = circle(mentor, [participant(call, access_needs="Captions, please"), participant(call)])
+    page = as_user(mentor.user).get(f"/en/circles/{in_room.public_id}/times/")
+    assert page.context["needs"] == ["Captions, please"]
+
+
+def test_who_does_not_come_is_not_sent_to_a_page_that_is_not_there() -> None:
+    of = session(room(), starts_at=TOMORROW)
+    key = of.event.sign_ups.get(name="Mentee 1").join_key
+    answer = Client().post(f"/join/{key}/cancel/", follow=True)
+    assert (answer.status_code, "You have told us that you do not come" in answer.content.decode()) == (200, True)
