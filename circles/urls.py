@@ -1,10 +1,27 @@
-from django.urls import path
+from django.urls import include, path
 
 from circles.views import room, sessions
 
 app_name = "circles"
 
-urlpatterns = [
-    path("circles/<uuid:public_id>/", room.circle, name="circle"),
-    path("circles/<uuid:public_id>/schedule/", sessions.schedule, name="schedule"),
+in_a_room = [
+    path("", room.circle, name="circle"),
+    path("notes/", room.notes, name="notes"),
+    path("goals/", room.goals, name="goals"),
+    path("goals/<int:pk>/", room.turn_goal, name="goal"),
+    path("steps/<int:pk>/", room.turn_step, name="step"),
+    path("files/", room.files, name="files"),
+    path("files/<uuid:key>/", room.file, name="file"),
+    path("files/<uuid:key>/remove/", room.remove_file, name="file-remove"),
+    path("write/", room.write, name="write"),
+    path("about-me/", room.introduction, name="introduction"),
+    path("guide/", room.guide, name="guide"),
+    path("conduct/", room.conduct, name="conduct"),
+    path("times/", sessions.times, name="times"),
+    path("schedule/", sessions.schedule, name="schedule"),
+    path("sessions/<int:number>/", sessions.change, name="session"),
+    path("sessions/<int:number>/call-off/", sessions.call_off, name="session-call-off"),
+    path("sessions/<int:number>/stand-in/", sessions.substitute, name="session-stand-in"),
 ]
+
+urlpatterns = [path("circles/<uuid:public_id>/", include(in_a_room))]

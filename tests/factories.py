@@ -5,10 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from certificates.actions import issue
 from certificates.models import Certificate
+from circles.actions.concerns import name_handler, raise_concern
+from circles.actions.room import add_step, set_goal
 from circles.actions.sessions import schedule_session
-from circles.models import Circle, CirclePlace, Session
+from circles.models import Circle, CirclePlace, Concern, ConcernHandler, GuidePage, RoomFile, Session
 from events.actions import plan_event, publish_event
 from events.models import Event
 from programme.actions.closures import write_closed_day
@@ -16,8 +20,11 @@ from programme.actions.interests import ask
 from programme.actions.notices import post_update, write_question
 from programme.models import ClosedDay, Edition, Interest, Question, Update, Window
 from registration.actions.applications import save, start, submit
+from registration.actions.invitations import Entry, attach_letter, invite
+from registration.actions.nominations import Nominee, nominate
 from registration.actions.offers import accept, make_offer, start_clock
-from registration.models import Application, Batch, Decision, Offer, Participant
+from registration.models import Application, Batch, Decision, Invitation, Nomination, Offer, Participant, SignedLetter
+from registration.rules.nominations import Purpose, write_key
 from wic.accounts.models import RoleGrant, User
 from wic.accounts.permissions import Role
 from wic.mail.actions import Content, store
@@ -180,6 +187,57 @@ def application(
     return submit(begun, by=begun.user, now=now)
 
 
+# --- nominations -----------------------------------------------------------------------------------------------------
+def invitation(
+    edition: Edition,
+    *,
+    name: str = "",
+    country: str = "KE",
+    focal_email: str = "",
+    quota: int | None = None,
+    now: datetime = NOW,
+) -> Invitation:
+    """An organisation that is asked to nominate, with one focal point."""
+    number = next(numbers)
+    entry = Entry(
+        kind="member_state",
+        name=name or f"Ministry {number}",
+        country=country,
+        focal_name=f"Focal Point {number}",
+        focal_email=focal_email or f"focal{number}@example.org",
+        language="en",
+        quota=quota,
+    )
+    return invite(edition, entry, by=None, now=now)
+
+
+def nomination(
+    invitation: Invitation, *, email: str = "", kind: str = "mentee", now: datetime = NOW, **facts: Any
+) -> Nomination:
+    number = next(numbers)
+    facts = {"name": "Amina Wanjiku", "country": "KE", "language": "en"} | facts
+    nominee = Nominee(kind=kind, email=email or f"nominee{number}@example.org", **facts)
+    by = invitation.organisation.focal_points.living().order_by("pk").first()
+    return nominate(invitation, nominee, by=by.user if by else person(), now=now)
+
+
+def signed_letter(invitation: Invitation, *, now: datetime = NOW) -> SignedLetter:
+    by = invitation.organisation.focal_points.living().order_by("pk")[0].user
+    file = ContentFile(b"%PDF-1.7 %%EOF", name="letter.pdf")
+    return attach_letter(invitation, file=file, content_type="application/pdf", by=by, now=now)
+
+
+def nomination_keys(edition: Edition, *, now: datetime = NOW) -> dict[str, str]:
+    """What stands in the links of a focal point and of a nominee."""
+    named = nomination(invitation(edition))
+    focal_point = named.invitation.organisation.focal_points.get()
+    later = now + timedelta(days=1)
+    return {
+        "focal_key": write_key(Purpose.FOCAL_POINT, focal_point.public_id, used=0, expires_at=later),
+        "nominee_key": write_key(Purpose.NOMINEE, named.public_id, used=0, expires_at=later),
+    }
+
+
 # --- mail ------------------------------------------------------------------------------------------------------------
 def letter(
     to: str = "",
@@ -262,6 +320,31 @@ def circle(mentor: Participant, mentees: Sequence[Participant], *, number: int =
     for mentee in mentees:
         CirclePlace.objects.create(circle=row, participant=mentee, since=NOW)
     return row
+
+
+def concern(circle: Circle, *, tell_region: bool = False) -> Concern:
+    """Raised by the first of the mentees."""
+    her = circle.places.order_by("pk")[0].participant.user
+    return raise_concern(circle, text="Something happened", tell_region=tell_region, by=her, now=NOW)
+
+
+def concern_handler(edition: Edition) -> ConcernHandler:
+    return name_handler(edition, staff(), by=staff(), now=NOW)
+
+
+def guide_page(edition: Edition, *, number: int = 1) -> GuidePage:
+    return GuidePage.objects.create(edition=edition, number=number, title_en="A page", body_en="Do it so.")
+
+
+def room_parts(circle: Circle, member: Participant) -> dict[str, object]:
+    """A goal, a step and a file of hers in the circle's room, as their addresses name them."""
+    her = {"by": member.user, "now": NOW}
+    goal = set_goal(circle, text="A goal", is_shared=False, **her)
+    step = add_step(circle, text="A step", who=member, due_on=None, **her)
+    stored = RoomFile.objects.create(
+        circle=circle, name="A file", content_type="image/png", size=1, shared_by=member, shared_at=NOW
+    )
+    return {"goal": goal.pk, "step": step.pk, "file": stored.public_id}
 
 
 def session(circle: Circle, *, starts_at: datetime = NOW, minutes: int = 60, now: datetime = NOW) -> Session:

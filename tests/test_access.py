@@ -25,7 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from circles.models import MatchRun
 from network.actions import join_network
 from registration.actions.seats import approve_batch, prepare_batch
-from registration.models import Review
+from registration.models import FocalPoint, Review
 from tests import factories
 from tests.factories import NOW, edition, event, grant, person, staff
 from tests.registration import reviewing
@@ -93,6 +93,21 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "certificates:download": ("/en/certificates/{certificate}/pdf/", "L00.000.0.", "L555555555"),
     "circles:circle": ("/en/circles/{circle}/", "L00..00000", "L555555555"),
     "circles:schedule": ("/en/circles/{circle}/schedule/", "L000.00000", "L000.00000"),
+    "circles:notes": ("/en/circles/{circle}/notes/", "L00..00000", "L00..00000"),
+    "circles:goals": ("/en/circles/{circle}/goals/", "L00..00000", "L00..00000"),
+    "circles:goal": ("/en/circles/{circle}/goals/{goal}/", "L555555555", "L00>>00000"),
+    "circles:step": ("/en/circles/{circle}/steps/{step}/", "L555555555", "L00>>00000"),
+    "circles:files": ("/en/circles/{circle}/files/", "L00..00000", "L00..00000"),
+    "circles:file": ("/en/circles/{circle}/files/{file}/", "L000000000", "L555555555"),  # gone from the disk
+    "circles:file-remove": ("/en/circles/{circle}/files/{file}/remove/", "L555555555", "L00>000000"),
+    "circles:write": ("/en/circles/{circle}/write/", "L00..00000", "L00..00000"),
+    "circles:introduction": ("/en/circles/{circle}/about-me/", "L00..00000", "L00..00000"),
+    "circles:guide": ("/en/circles/{circle}/guide/", "L00..00000", "L555555555"),
+    "circles:conduct": ("/en/circles/{circle}/conduct/", "L00..00000", "L00..00000"),
+    "circles:times": ("/en/circles/{circle}/times/", "L000.00000", "L555555555"),
+    "circles:session": ("/en/circles/{circle}/sessions/1/", "L000.00000", "L000.00000"),
+    "circles:session-call-off": ("/en/circles/{circle}/sessions/1/call-off/", "L555555555", "L000>00000"),
+    "circles:session-stand-in": ("/en/circles/{circle}/sessions/1/stand-in/", "L555555555", "L000>00000"),
     "events:calendar": ("/en/{edition}/calendar/", "..........", "5555555555"),
     "events:event": ("/en/events/{event}/", "..........", ".........."),
     "registration:self-check": ("/en/{edition}/eligibility/check/", "..........", ".........."),
@@ -105,6 +120,19 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:application-withdraw": ("/en/{edition}/apply/mentee/withdraw/", "L0..000000", "L0>>000000"),
     "registration:offer": ("/en/offers/{offer}/", "L0.0000000", "L0.0000000"),
     "registration:offer-decline": ("/en/offers/{offer}/decline/", "L0.0000000", "L0>0000000"),
+    "registration:nominations": ("/en/nominations/", "L....>....", "L555555555"),
+    "registration:nomination-link": ("/en/nominations/link/nonsense/", "..........", ".........."),
+    "registration:nomination-desk": ("/en/nominations/{invitation}/", "L0000.0000", "L555555555"),
+    "registration:nominate": ("/en/nominations/{invitation}/nominate/", "L0000.0000", "L0000.0000"),
+    "registration:nominate-by-file": ("/en/nominations/{invitation}/file/", "L0000.0000", "L0000.0000"),
+    "registration:nomination-template": ("/en/nominations/{invitation}/file/empty/", "L0000.0000", "L555555555"),
+    "registration:nomination-letter": ("/en/nominations/{invitation}/letter/", "L0000.0000", "L0000.0000"),
+    "registration:nomination-colleague": ("/en/nominations/{invitation}/colleague/", "L0000.0000", "L0000.0000"),
+    "registration:signed-letter": ("/en/nominations/letters/{signed}/", "L0000..0..", "L555555555"),
+    "registration:nominee-link-again": ("/en/nominees/{nomination}/link/", "L555555555", "L0000>0000"),
+    "registration:nomination-take-back": ("/en/nominees/{nomination}/take-back/", "L0000.0000", "L0000>0000"),
+    "registration:nominee-link": ("/en/nominated/link/nonsense/", "..........", ".........."),
+    "registration:nomination-mine": ("/en/nominated/{nomination}/", "L0.0000000", "L0>0000000"),
     "registration:place-leave": ("/en/places/{place}/leave/", "L00.000000", "L00.000000"),
     "home:front": ("/en/", ">>>>>>>>>>", "5555555555"),
     "home:dashboard": ("/en/me/", "L.........", "L555555555"),
@@ -136,22 +164,34 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "accounts.rolegrant": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "mail.letter": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "programme.edition": ("F...", "FFF.", "F...", "F...", "FFF."),
-    "audit.auditrow": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),
-    "events.event": ("F...", "FFF.", "F...", "F00.", "FFF."),  # the second is a circle's own session
-    "registration.application": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
-    "registration.offer": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
-    "registration.participant": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "programme.update": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.question": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.closedday": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.interest": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "audit.auditrow": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),
+    "events.event": ("F...", "FFF.", "F...", "F00.", "FFF."),  # the second is a circle's own session
+    "registration.application": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "registration.nominatingorganisation": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "registration.invitation": ("F...", "FFF.", "F.0.", "F0..", "FFFF"),
+    "registration.nomination": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "registration.offer": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "registration.participant": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.rubric": ("FFF.", "FFF.", "FFF.", "FFF.", "FFF."),
     "registration.reviewer": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "registration.review": ("....", "FFFF", "0.0.", "00..", "0F0F"),  # hers to read, and what others found
     "registration.batch": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "registration.decision": ("F...", "FFFF", "F.0.", "F0..", "FFF."),
     "circles.matchrun": ("FFF.", "FFF.", "000.", "000.", "000F"),
-    "circles.circle": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "circles.circle": ("F...", "FFFF", "F.0.", "F0..", "FFF>"),
+    "circles.concern": (
+        "F...",
+        "FFFF",
+        "0.00",
+        "00.0",
+        "0F00",
+    ),  # by her region where she agreed; somebody else is named
+    "circles.concernhandler": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
+    "circles.guidepage": ("F...", "FFF.", "F...", "F...", "FFF."),
     "certificates.certificate": ("F...", "FFFF", "F.0.", "F0..", ">>>>"),
     "network.member": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),
 }
@@ -167,12 +207,20 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "view_on_site": ("/admin/r/1/1/", "0000", "0000"),
     "app_list": ("/admin/registration/", "....", "...."),
     "programme_edition_publish": ("/admin/programme/edition/{edition}/publish/", "FFF.", "FFF>"),
+    "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
+    "registration_invitation_by_file": ("/admin/registration/invitation/by-file/", "FFF.", "FFF."),
+    "registration_invitation_quota": ("/admin/registration/invitation/{invitation}/quota/", "5555", "FFF>"),
+    "registration_invitation_colleague": ("/admin/registration/invitation/{invitation}/colleague/", "5555", "FFF>"),
+    "registration_invitation_link": ("/admin/registration/invitation/{invitation}/link/{focal}/", "5555", "FFF>"),
+    "registration_invitation_end": ("/admin/registration/invitation/{invitation}/end/{focal}/", "5555", "FFF>"),
     "registration_batch_approve": ("/admin/registration/batch/{prepared}/approve/", "5555", "000>"),
     "registration_batch_reopen": ("/admin/registration/batch/{approved}/reopen/", "5555", "000>"),
     "registration_batch_release": ("/admin/registration/batch/{approved}/release/", ">>>>", ">>>>"),
     "registration_rubric_begin": ("/admin/registration/rubric/{rubric}/begin/", "5555", "000>"),
     "registration_review_next": ("/admin/registration/review/next/", ">>>>", "5555"),
     "registration_review_give_back": ("/admin/registration/review/{review}/give-back/", "5555", "0000"),
+    "circles_concern_take": ("/admin/circles/concern/{concern}/take/", "5555", "0>00"),
+    "circles_concern_settle": ("/admin/circles/concern/{concern}/settle/", "5555", "0>00"),
     "circles_matchrun_publish": ("/admin/circles/matchrun/{run}/publish/", "5555", "000>"),
     "certificates_certificate_issue": ("/admin/certificates/certificate/issue/", "FFF.", "FFF."),
 }
@@ -198,7 +246,6 @@ class World:
             "reviewer": staff(Role.REVIEWER),
             "africa": staff(Role.REGIONAL, region="AFR"),
             "arab": staff(Role.REGIONAL, region="ARB"),
-    "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
             "headquarters": staff(),
         }
         self.cookies = {role: _signed_in(people.get(role)) for role in ROLES}
@@ -207,6 +254,7 @@ class World:
         mentee = factories.participant(call, people["mentee"])
         room = factories.circle(mentor, [mentee])
         meeting = factories.session(room)
+        asked = factories.invitation(call, focal_email=people["focal"].email)
         self.parts: dict[str, object] = {
             "edition": call.slug,
             "offer": factories.offer(sent).public_id,
@@ -214,9 +262,13 @@ class World:
             "join": meeting.event.sign_ups.get(participant=mentee).join_key,
             "roll": meeting.event.sign_ups.get(participant=mentor).join_key,
             "circle": room.public_id,
+            **factories.room_parts(room, mentee),
             "place": mentee.public_id,
             "certificate": factories.certificate(mentee).code,
             "letter": factories.letter().public_id,
+            "invitation": asked.public_id,
+            "nomination": factories.nomination(asked, email=people["applicant"].email).public_id,
+            "signed": factories.signed_letter(asked).public_id,
             "interest": factories.interest().key,
         }
         self.rows: dict[str, tuple[int, int]] = _rows_of_the_desk(call, sent, mentee, room)
@@ -274,6 +326,9 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         Review.objects.create(application=row, reviewer=guest, assigned_at=NOW)
         for row, guest in zip((sent, arab_sent), guests, strict=True)
     )
+    named, arab_named = (
+        factories.nomination(factories.invitation(call, country=code), country=code) for code in ("KE", "EG")
+    )
     pairs = {
         "registration.rubric": (rubric, reviewing.rubric(edition(slug="2024", code="WIC24"))),
         "registration.reviewer": tuple(guests),
@@ -282,19 +337,25 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "accounts.rolegrant": (grant(sent.user, Role.FOCAL_POINT), grant(arab.user, Role.FOCAL_POINT)),
         "mail.letter": (factories.letter(region="AFR"), factories.letter(region="ARB")),
         "programme.edition": (call, edition(slug="2025", code="WIC25", published_at=None)),
-        "audit.auditrow": AuditRow.objects.order_by("pk")[:2],
-        "events.event": (event(call), room.sessions.get().event),
-        "registration.application": (sent, arab_sent),
-        "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
-        "registration.participant": (mentee, arab),
         "programme.update": (factories.update(call), factories.update(call)),
         "programme.question": (factories.question(call), factories.question(None)),
         "programme.closedday": (factories.closed_day("KE"), factories.closed_day("EG")),
         "programme.interest": tuple(factories.interest(region=r, now=NOW - timedelta(days=15)) for r in ("AFR", "ARB")),
+        "audit.auditrow": AuditRow.objects.order_by("pk")[:2],
+        "events.event": (event(call), room.sessions.get().event),
+        "registration.nominatingorganisation": (named.invitation.organisation, arab_named.invitation.organisation),
+        "registration.invitation": (named.invitation, arab_named.invitation),
+        "registration.nomination": (named, arab_named),
+        "registration.application": (sent, arab_sent),
+        "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
+        "registration.participant": (mentee, arab),
         "registration.batch": (prepared, approved),
         "registration.decision": (sent.decision, arab_sent.decision),
         "circles.matchrun": (runs[0], runs[1]),
         "circles.circle": (room, arab_room),
+        "circles.concern": (factories.concern(room, tell_region=True), factories.concern(arab_room, tell_region=True)),
+        "circles.concernhandler": (factories.concern_handler(call), factories.concern_handler(call)),
+        "circles.guidepage": tuple(factories.guide_page(call, number=number) for number in (1, 2)),
         "certificates.certificate": (mentee.certificates.get(), factories.certificate(arab)),
         "network.member": tuple(
             join_network(her.user, profile={"name": "A"}, by=her.user, now=NOW) for her in (mentee, arab)
@@ -404,6 +465,10 @@ def test_the_desk(world: World) -> None:
 def test_more_of_the_desk(world: World) -> None:
     batch = {"prepared": world.rows["registration.batch"][0], "approved": world.rows["registration.batch"][1]}
     parts = batch | {"rubric": world.rows["registration.rubric"][0], "review": world.rows["registration.review"][0]}
+    parts |= {"concern": world.rows["circles.concern"][0]}
+    invitation = world.rows["registration.invitation"][0]
+    focal = FocalPoint.objects.get(organisation__invitations=invitation).pk
+    parts |= {"invitation": invitation, "focal": focal}
     parts |= {"run": world.rows["circles.matchrun"][0], "edition": world.rows["programme.edition"][0]}
     found = {
         name: (
@@ -427,7 +492,7 @@ def test_nobody_deletes_and_a_row_has_the_readers_of_its_history(world: World) -
 def test_the_desk_is_for_staff(world: World) -> None:
     """Everybody else is sent away before anything is looked up, so she does not learn what there is."""
     addresses = [
-        path.format(prepared=1, approved=2, run=1, edition=1, rubric=1, review=1)
+        path.format(prepared=1, approved=2, invitation=1, focal=1, run=1, edition=1, rubric=1, review=1, concern=1)
         for path, *_cells in MORE_OF_THE_DESK.values()
     ]
     for label in DESK:

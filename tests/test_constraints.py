@@ -10,7 +10,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from certificates.models import Certificate
-from circles.models import Circle, CirclePlace, MatchRun, Session
+from circles.actions.room import write_notes
+from circles.models import Circle, CirclePlace, Concern, ConcernHandler, GuidePage, MatchRun, NoteRevision, Session
 from events.actions import note_attendance
 from events.models import Attendance, Event, SignUp
 from network.actions import join_network
@@ -100,6 +101,11 @@ def _circle(rows: Rows) -> Circle:
     return factories.circle(_participant(rows, "mentor"), [_participant(rows)], number=number)
 
 
+def _note(rows: Rows) -> NoteRevision:
+    room, number = Circle.objects.first() or _circle(rows), NoteRevision.objects.count()
+    return write_notes(room, text="Notes", revision=number, by=room.mentor.user, now=NOW)
+
+
 def _session(rows: Rows) -> Session:
     room = Circle.objects.first() or _circle(rows)
     return factories.session(room)
@@ -171,6 +177,10 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     Circle: _circle,
     CirclePlace: lambda rows: _circle(rows).places.get(),
     Session: _session,
+    NoteRevision: _note,
+    Concern: lambda rows: factories.concern(Circle.objects.first() or _circle(rows)),
+    ConcernHandler: lambda rows: factories.concern_handler(rows.call),
+    GuidePage: lambda rows: factories.guide_page(rows.call, number=GuidePage.objects.count() + 1),
     Certificate: lambda rows: factories.certificate(_participant(rows)),
     Member: _member,
 }
@@ -246,6 +256,9 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "match_run_published_when": (MatchRun, {"published_at": NOW}),
     "circle_state": (Circle, {"state": "lost"}),
     "circle_closed_when": (Circle, {"closed_at": NOW}),
+    "concern_state": (Concern, {"state": "lost"}),
+    "concern_taken_by": (Concern, {"state": "taken"}),
+    "concern_settled_when": (Concern, {"settled_at": NOW}),
     "certificate_state": (Certificate, {"state": "lost", "ended_at": NOW}),
     "certificate_ended_when": (Certificate, {"ended_at": NOW}),
     "member_kind": (Member, {"kind": "friend"}),
@@ -283,6 +296,9 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "circle_one_open_per_mentor": (Circle, ("mentor_id",)),
     "circle_place_one_living": (CirclePlace, ("participant_id",)),
     "session_number": (Session, ("number",)),
+    "note_revision_number": (NoteRevision, ("number",)),
+    "concern_handler_once": (ConcernHandler, ("user_id",)),
+    "guide_page_once": (GuidePage, ("number",)),
     "certificate_one_valid_per_participant": (Certificate, ("participant_id",)),
 }
 

@@ -40,6 +40,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "registration.Reviewer": {"languages"},
     "registration.SavedView": {"name", "query"},  # filters; what was searched for is left out
     "registration.Offer": {"facts"},  # her rank, and how many were passed over for which reason
+    "registration.NominatingOrganisation": {"name", "folded", "country"},  # an organisation is not a person
     "registration.Batch": {"plan"},  # numbers by language and region
     "registration.Decision": {"facts"},  # the ceiling, region or languages of the reason
     "registration.Screening": {"results"},  # criteria, reason codes and counts
@@ -47,6 +48,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "events.Event": {"title", "summary", "speaker", "zone", "meeting_url"},
     "events.SignUp": {"join_key"},
     # people by public id: erased with the participant they lead to
+    "circles.GuidePage": {"title", "body"},
+    "circles.RoomFile": {"content_type"},
     "circles.MatchRun": {"instance", "result", "error"},
     "certificates.Certificate": {"code", "serial"},
 }

@@ -3,17 +3,34 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from circles.models import Circle
 from registration.models import Participant
 from wic.accounts.models import User
-from wic.lifecycle import move
+from wic.audit.actions import record
+from wic.lifecycle import Refused, move
+
+
+class NotAtTheDesk(Refused):
+    """Only somebody of the desk coordinates circles and reads concerns."""
 
 
 def members(circle: Circle) -> list[Participant]:
     """The mentor, then the mentees who are in it today."""
-    places = circle.places.living().select_related("participant__user").order_by("pk")
+    places = circle.places.living().select_related("participant__user", "participant__application").order_by("pk")
     return [circle.mentor, *(place.participant for place in places)]
+
+
+@transaction.atomic
+def name_coordinator(circle: Circle, user: User | None, *, by: User, now: datetime) -> Circle:
+    """Who at the desk reads the circle's pages and is told of its warnings; None is nobody."""
+    if user is not None and not user.roles.is_staff:
+        raise NotAtTheDesk(_("This person does not work at the desk."))
+    circle.coordinator = user
+    circle.save(update_fields=["coordinator"])
+    record("circles.circle.coordinated", circle, by=by, now=now, facts={"is_named": user is not None})
+    return circle
 
 
 @transaction.atomic

@@ -31,11 +31,7 @@ class OutOfDate(Refused):
 @transaction.atomic
 def start_run(edition: Edition, *, seed: int, by: User | None, now: datetime) -> MatchRun:
     """Store what the matcher is asked: every participant of the edition who has no circle."""
-    unmatched = (
-        _without_circle(edition)
-        .select_related("application__mentee", "application__mentor")
-        .order_by("pk")
-    )
+    unmatched = _without_circle(edition).select_related("application__mentee", "application__mentor").order_by("pk")
     mentees, mentors = unmatched.mentees(), unmatched.mentors()
     if not mentees or not mentors:
         raise NobodyToMatch(_("There is no mentee or no mentor without a circle."))

@@ -1,6 +1,8 @@
 """The desk’s pages: Django finds the registered classes by importing this package."""
 
+from circles.admin.concerns import ConcernAdmin, ConcernHandlerAdmin
+from circles.admin.guide import GuidePageAdmin
 from circles.admin.places import CircleAdmin
 from circles.admin.runs import MatchRunAdmin
 
-__all__ = ["CircleAdmin", "MatchRunAdmin"]
+__all__ = ["CircleAdmin", "ConcernAdmin", "ConcernHandlerAdmin", "GuidePageAdmin", "MatchRunAdmin"]

@@ -1,5 +1,24 @@
+from circles.models.concerns import Concern, ConcernHandler
+from circles.models.guide import GuidePage
 from circles.models.places import Circle, CirclePlace, CircleQuerySet
+from circles.models.room import Goal, Introduction, Message, NextStep, NoteRevision, RoomFile
 from circles.models.runs import MatchRun
-from circles.models.sessions import Session
+from circles.models.sessions import Correction, Session
 
-__all__ = ["Circle", "CirclePlace", "CircleQuerySet", "MatchRun", "Session"]
+__all__ = [
+    "Circle",
+    "CirclePlace",
+    "CircleQuerySet",
+    "Concern",
+    "ConcernHandler",
+    "Correction",
+    "Goal",
+    "GuidePage",
+    "Introduction",
+    "MatchRun",
+    "Message",
+    "NextStep",
+    "NoteRevision",
+    "RoomFile",
+    "Session",
+]

@@ -30,6 +30,11 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         """Hers while she takes part: who has left the programme has left the room."""
         return self.filter(_has_member(user))
 
+    def readable_by(self, user: User) -> "CircleQuerySet":
+        """Its members, and the person at the desk who coordinates it."""
+        coordinated = Q(coordinator=user) if user.roles.is_staff else Q()
+        return self.filter(_has_member(user) | coordinated) if coordinated else self.of_member(user)
+
     def led_by(self, user: User) -> "CircleQuerySet":
         return self.filter(_is_led_by(user))
 
@@ -68,6 +73,15 @@ class Circle(models.Model):
     mentor = models.ForeignKey(Participant, models.PROTECT, related_name="circles_led", verbose_name=_("mentor"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    coordinator = models.ForeignKey(
+        User,
+        models.SET_NULL,
+        related_name="circles_coordinated",
+        null=True,
+        blank=True,
+        verbose_name=_("coordinator"),
+        help_text=_("At the desk: reads the circle’s pages and is told when something goes wrong."),
+    )
     opened_at = models.DateTimeField(_("since"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

@@ -1,48 +1,264 @@
-"""The room of a circle, for its members."""
+"""The room of a circle: what its members and its coordinator read, and what the members do there."""
 
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from circles.models import Circle, Session
+from circles.actions import room as actions
+from circles.actions.concerns import handlers, raise_concern
+from circles.actions.places import members
+from circles.forms.room import (
+    ConcernForm,
+    FileForm,
+    GoalForm,
+    IntroductionForm,
+    MessageForm,
+    NotesForm,
+    StepForm,
+)
+from circles.models import Circle, Goal, GuidePage, Introduction, NextStep, NoteRevision, RoomFile, Session
+from circles.rules.guide import guide as pages_of_guide
+from circles.rules.sessions import months_to_fill
+from events.models import Event
 from events.rules import is_over
+from programme.models import Passage
 from wic import places
 from wic.accounts.middleware import SignedInRequest
+from wic.files import serve
+from wic.lifecycle import Refused
+
+
+def _room(request: SignedInRequest, public_id: UUID) -> Circle:
+    """Read by its members and its coordinator; what is posted there, by members alone."""
+    rooms = Circle.objects.select_related("mentor__application", "mentor__user", "edition")
+    is_read = request.method in {"GET", "HEAD"}
+    rooms = rooms.readable_by(request.user) if is_read else rooms.open().of_member(request.user)
+    return get_object_or_404(rooms, public_id=public_id)
+
+
+def _own_room(request: SignedInRequest, public_id: UUID) -> Circle:
+    """What is between her and others: not for the coordinator either."""
+    rooms = Circle.objects.open().of_member(request.user)
+    return get_object_or_404(rooms.select_related("mentor__user", "edition"), public_id=public_id)
+
+
+def _page(request: SignedInRequest, name: str, room: Circle, **context: Any) -> TemplateResponse:
+    return TemplateResponse(request, f"circles/{name}.html", {"circle": room, "edition": room.edition, **context})
 
 
 @require_safe
 def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """For its members: who they are, the next session with her own address, the past ones."""
+    """Who they are, the next session with her own address, the past ones, and the ways into the room."""
     now = timezone.now()
-    room = get_object_or_404(
-        Circle.objects.of_member(request.user).select_related("mentor__application", "edition"), public_id=public_id
-    )
+    room = _room(request, public_id)
+    people = members(room)
     sessions = list(Session.objects.of_circle(room).with_place_of(request.user))
-    context = {
-        "circle": room,
-        "edition": room.edition,
-        "is_mentor": room.mentor.user_id == request.user.pk,
-        "people": _roster(room),
-        "coming": [session for session in sessions if not is_over(session.event, now=now)],
-        "past": [session for session in sessions if is_over(session.event, now=now)],
-        "zone": request.user.time_zone,
-    }
-    return TemplateResponse(request, "circles/circle.html", context)
+    starts = [session.event.starts_at for session in sessions if session.event.state != Event.State.CANCELLED]
+    zone = request.user.time_zone
+    is_mentor = room.mentor.user_id == request.user.pk
+    held = [session for session in sessions if session.was_present is not None]
+    return _page(
+        request,
+        "circle",
+        room,
+        is_mentor=is_mentor,
+        is_member=request.user.pk in {person.user_id for person in people},
+        people=_roster(room),
+        coming=[session for session in sessions if not is_over(session.event, now=now)],
+        past=[session for session in sessions if is_over(session.event, now=now)],
+        attended=sum(session.was_present for session in held),
+        held=len(held),
+        zone=zone,
+        empty_months=months_to_fill(room, starts, zone=ZoneInfo(zone), now=now) if is_mentor and starts else [],
+    )
 
 
-def _roster(room: Circle) -> list[dict[str, str]]:
-    """What comes with the place: name, country, post and goal; the mentor first."""
+def _roster(room: Circle) -> list[dict[str, Any]]:
+    """What comes with the place: name, country, post and goal; the mentor first. More is by each one's choice."""
     topics = {topic.code: topic.label for topic in room.edition.topics.all()}
-    people = [room.mentor]
-    people += [p.participant for p in room.places.living().select_related("participant__application__mentee")]
+    living = room.places.living().select_related("participant__application__mentee").order_by("pk")
+    people = [room.mentor, *(place.participant for place in living)]
+    told = dict(Introduction.objects.filter(participant__in=people).values_list("participant", "text"))
     roster = []
     for person in people:
         application = person.application
         goal = topics.get(application.mentee.goal, "") if application.is_mentee else ""
         about = [places.name(person.country), application.post, goal]
-        roster.append({"name": person.certificate_name, "about": " · ".join(word for word in about if word)})
+        roster.append(
+            {
+                "name": person.certificate_name,
+                "about": " · ".join(word for word in about if word),
+                "words": told.get(person.pk, ""),
+            }
+        )
     return roster
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """What stands, with the form to go on writing, and who wrote what before."""
+    room = _room(request, public_id)
+    revisions = NoteRevision.objects.of_circle(room)
+    latest = revisions.first()
+    stands = {"text": latest.text if latest else "", "revision": latest.number if latest else 0}
+    form = NotesForm(request.POST or None, initial=stands)
+    is_stale = False
+    if form.is_valid():
+        try:
+            actions.write_notes(room, **form.cleaned_data, by=request.user, now=timezone.now())
+        except actions.WrittenMeanwhile as refusal:
+            form = NotesForm({"text": form.cleaned_data["text"], "revision": stands["revision"]})
+            form.add_error(None, str(refusal))
+            is_stale = True
+        else:
+            messages.success(request, _("The notes are saved."))
+            return redirect("circles:notes", public_id)
+    wanted = request.GET.get("revision", "")
+    older = revisions.filter(number=wanted).first() if wanted.isdecimal() and len(wanted) < 7 else None
+    return _page(
+        request, "notes", room, form=form, latest=latest, older=older, history=revisions[:30], is_stale=is_stale
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Goals of each and of all, and the next steps. The name of the button says which form was sent."""
+    room = _room(request, public_id)
+    goal_form = GoalForm(request.POST if "goal" in request.POST else None)
+    step_form = StepForm(request.POST if "step" in request.POST else None, members=members(room))
+    if goal_form.is_valid():
+        actions.set_goal(room, **goal_form.cleaned_data, by=request.user, now=timezone.now())
+        return redirect("circles:goals", public_id)
+    if step_form.is_valid():
+        actions.add_step(room, **step_form.cleaned_data, by=request.user, now=timezone.now())
+        return redirect("circles:goals", public_id)
+    return _page(
+        request,
+        "goals",
+        room,
+        goals=room.goals.select_related("participant").order_by("participant", "pk"),
+        steps=room.steps.select_related("participant").order_by("done_at", "due_on", "pk"),
+        goal_form=goal_form,
+        step_form=step_form,
+        form=goal_form if goal_form.is_bound else step_form,
+    )
+
+
+@require_POST
+def turn_goal(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
+    goal = get_object_or_404(Goal.objects.select_related("circle__mentor"), circle=_room(request, public_id), pk=pk)
+    try:
+        actions.turn_goal(goal, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("circles:goals", public_id)
+
+
+@require_POST
+def turn_step(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
+    step = get_object_or_404(NextStep.objects.select_related("circle__mentor"), circle=_room(request, public_id), pk=pk)
+    actions.turn_step(step, by=request.user, now=timezone.now())
+    return redirect("circles:goals", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    room = _room(request, public_id)
+    form = FileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            actions.share_file(room, **form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The file is shared with your circle."))
+            return redirect("circles:files", public_id)
+    shared = room.files.select_related("shared_by").order_by("-shared_at", "-pk")
+    return _page(request, "files", room, form=form, files=shared)
+
+
+@require_safe
+def file(request: SignedInRequest, public_id: UUID, key: UUID) -> FileResponse:
+    shared = get_object_or_404(RoomFile.objects.filter(circle=_room(request, public_id)), public_id=key)
+    try:
+        content = shared.content.open("rb")
+    except (FileNotFoundError, ValueError) as gone:  # as after a restore without the files
+        raise Http404 from gone
+    return serve(content, content_type=shared.content_type, name=f"circle-{shared.pk}")
+
+
+@require_POST
+def remove_file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponse:
+    room = _room(request, public_id)
+    shared = get_object_or_404(RoomFile.objects.filter(circle=room).select_related("circle__mentor"), public_id=key)
+    try:
+        actions.remove_file(shared, by=request.user, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The file is removed."))
+    return redirect("circles:files", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    room = _room(request, public_id)
+    form = MessageForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.write_to_circle(room, **form.cleaned_data, by=request.user, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Your message is on its way to the others."))
+            return redirect("circles:write", public_id)
+    earlier = room.messages.select_related("written_by").order_by("-written_at", "-pk")[:20]
+    return _page(request, "write", room, form=form, earlier=earlier)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def introduction(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    room = _own_room(request, public_id)
+    her = actions.member_of(room, request.user)
+    told = Introduction.objects.filter(participant=her).first()
+    form = IntroductionForm(request.POST or None, initial={"text": told.text if told else ""})
+    if form.is_valid():
+        actions.introduce(room, **form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, _("It is saved."))
+        return redirect("circles:circle", public_id)
+    return _page(request, "introduction", room, form=form)
+
+
+@require_safe
+def guide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    room = _room(request, public_id)
+    pages = GuidePage.objects.for_edition(room.edition)
+    return _page(request, "guide", room, pages=pages_of_guide(pages, sessions=room.edition.sessions_planned))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conduct(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The code of conduct, and how to tell a named person in private that something is wrong."""
+    room = _own_room(request, public_id)
+    form = ConcernForm(request.POST or None)
+    if form.is_valid():
+        raise_concern(room, **form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, _("Thank you for telling us. Somebody will look after it and write to you."))
+        return redirect("circles:conduct", public_id)
+    return _page(
+        request,
+        "conduct",
+        room,
+        form=form,
+        passage=room.edition.passages.filter(slot=Passage.Slot.CONDUCT).first(),
+        handlers=[handler.name for handler in handlers(room.edition) if handler.name],
+        own=room.concerns.filter(raised_by__user=request.user).select_related("handler").order_by("-raised_at"),
+    )

@@ -1,0 +1,152 @@
+"""What members do in their room. Each verb asks first whether she is one of them today."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from circles.actions.places import members
+from circles.mails import room as mails
+from circles.models import Circle, Goal, Introduction, Message, NextStep, NoteRevision, RoomFile
+from registration.models import Participant
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Refused
+
+MOST_FILES = 40
+MESSAGES_A_DAY = 10
+
+
+class NotAMember(Refused):
+    """She is not in this circle, or no longer, or it is closed."""
+
+
+class WrittenMeanwhile(Refused):
+    """Somebody else has saved the notes since she opened them."""
+
+
+class TooMany(Refused):
+    """The room is full, or a day's messages are."""
+
+
+def member_of(circle: Circle, user: User) -> Participant:
+    """The circle's member behind an account."""
+    if circle.state == Circle.State.OPEN:
+        for member in members(circle):
+            if member.user_id == user.pk and member.state == Participant.State.ACTIVE:
+                return member
+    raise NotAMember(_("This is for the members of the circle."))
+
+
+@transaction.atomic
+def write_notes(circle: Circle, *, text: str, revision: int, by: User, now: datetime) -> NoteRevision:
+    """What stands from now on. `revision` is the one she began from; what she did not see is never overwritten."""
+    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor").get(pk=circle.pk)
+    member = member_of(circle, by)
+    latest = NoteRevision.objects.of_circle(circle).first()
+    if (latest.number if latest else 0) != revision:
+        raise WrittenMeanwhile(_("Somebody else has saved the notes meanwhile. Please look at both and save again."))
+    written = NoteRevision.objects.create(
+        circle=circle, number=revision + 1, text=text, written_by=member, written_at=now
+    )
+    record("circles.notes.written", written, by=by, now=now, facts={"number": written.number})
+    return written
+
+
+@transaction.atomic
+def set_goal(circle: Circle, *, text: str, is_shared: bool, by: User, now: datetime) -> Goal:
+    """Her own, or the whole circle's."""
+    member = member_of(circle, by)
+    goal = Goal.objects.create(circle=circle, participant=None if is_shared else member, text=text, set_at=now)
+    record("circles.goal.set", goal, by=by, now=now, facts={"is_shared": is_shared})
+    return goal
+
+
+@transaction.atomic
+def turn_goal(goal: Goal, *, by: User, now: datetime) -> Goal:
+    """Reached, or not yet after all. Her own is hers to tick, or her mentor's."""
+    member = member_of(goal.circle, by)
+    if goal.participant_id not in {None, member.pk} and member.pk != goal.circle.mentor_id:
+        raise NotAMember(_("This goal belongs to somebody else."))
+    goal.reached_at = None if goal.reached_at else now
+    goal.save(update_fields=["reached_at"])
+    record("circles.goal.turned", goal, by=by, now=now, facts={"is_reached": goal.reached_at is not None})
+    return goal
+
+
+@transaction.atomic
+def add_step(circle: Circle, *, text: str, who: Participant, due_on: date | None, by: User, now: datetime) -> NextStep:
+    member_of(circle, by)
+    if who not in members(circle):
+        raise NotAMember(_("This is for the members of the circle."))
+    step = NextStep.objects.create(circle=circle, participant=who, text=text, due_on=due_on, added_at=now)
+    record("circles.step.added", step, by=by, now=now)
+    return step
+
+
+@transaction.atomic
+def turn_step(step: NextStep, *, by: User, now: datetime) -> NextStep:
+    """Done, or not yet after all; anybody in the circle may tick it."""
+    member_of(step.circle, by)
+    step.done_at = None if step.done_at else now
+    step.save(update_fields=["done_at"])
+    record("circles.step.turned", step, by=by, now=now, facts={"is_done": step.done_at is not None})
+    return step
+
+
+@transaction.atomic
+def share_file(
+    circle: Circle, *, name: str, file: UploadedFile, content_type: str, by: User, now: datetime
+) -> RoomFile:
+    """`content_type` is what `wic.files.document_type` found the content to be."""
+    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor").get(pk=circle.pk)
+    member = member_of(circle, by)
+    if circle.files.count() >= MOST_FILES:
+        raise TooMany(_("The room is full. Please remove a file first."))
+    shared = RoomFile(
+        circle=circle, name=name, content_type=content_type, size=file.size or 0, shared_by=member, shared_at=now
+    )
+    file.name = str(shared.public_id)  # on the disk there is no name that somebody chose
+    shared.content = file  # type: ignore[assignment]
+    shared.save(force_insert=True)
+    record("circles.file.shared", shared, by=by, now=now, facts={"type": content_type, "size": shared.size})
+    return shared
+
+
+@transaction.atomic
+def remove_file(shared: RoomFile, *, by: User, now: datetime) -> None:
+    """By who shared it, or by the mentor."""
+    member = member_of(shared.circle, by)
+    if member.pk not in {shared.shared_by_id, shared.circle.mentor_id}:
+        raise NotAMember(_("Only who shared a file, or the mentor, can remove it."))
+    record("circles.file.removed", shared, by=by, now=now)
+    storage, name = shared.content.storage, shared.content.name
+    shared.delete()
+    transaction.on_commit(lambda: storage.delete(name or ""))
+
+
+@transaction.atomic
+def write_to_circle(circle: Circle, *, text: str, by: User, now: datetime) -> Message:
+    """One letter to each of the others, from the programme's address."""
+    author = member_of(circle, by)
+    today = circle.messages.filter(written_by=author, written_at__date=now.date()).count()
+    if today >= MESSAGES_A_DAY:
+        raise TooMany(_("You have written often today. Please go on tomorrow, or in the notes."))
+    message = Message.objects.create(circle=circle, written_by=author, text=text, written_at=now)
+    row = record("circles.message.written", message, by=by, now=now)
+    others: Sequence[Participant] = [member for member in members(circle) if member != author]
+    mails.message(message, others, key=f"message-{row.pk}", now=now)
+    return message
+
+
+@transaction.atomic
+def introduce(circle: Circle, *, text: str, by: User, now: datetime) -> Introduction:
+    """What the others read about her; empty takes it back."""
+    member = member_of(circle, by)
+    told, _created = Introduction.objects.update_or_create(
+        participant=member, defaults={"text": text, "written_at": now}
+    )
+    record("circles.introduction.written", told, by=by, now=now)
+    return told

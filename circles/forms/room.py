@@ -1,0 +1,93 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from circles.forms.sessions import bare_helper
+from registration.models import Participant
+from wic.files import document_type
+
+OWN_DIRECTION = {"dir": "auto"}
+
+
+class NotesForm(forms.Form):
+    text = forms.CharField(
+        label=_("Notes of the circle"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 14, **OWN_DIRECTION}),
+    )
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    helper = bare_helper()
+
+
+class GoalForm(forms.Form):
+    text = forms.CharField(label=_("A goal"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
+    is_shared = forms.BooleanField(label=_("It is a goal of the whole circle"), required=False)
+    helper = bare_helper()
+
+
+class StepForm(forms.Form):
+    text = forms.CharField(label=_("What is to be done"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
+    due_on = forms.DateField(
+        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    helper = bare_helper()
+
+    def __init__(self, data: Mapping[str, Any] | None, *, members: Sequence[Participant]) -> None:
+        super().__init__(data)
+        self.members = {str(member.public_id): member for member in members}
+        names = [(key, member.certificate_name) for key, member in self.members.items()]
+        self.fields["who"] = forms.ChoiceField(label=_("Who does it"), choices=names)
+
+    def clean_who(self) -> Participant:
+        return self.members[self.cleaned_data["who"]]
+
+
+class FileForm(forms.Form):
+    name = forms.CharField(label=_("Title"), max_length=80, widget=forms.TextInput(attrs=OWN_DIRECTION))
+    file = forms.FileField(label=_("File"), help_text=_("A PDF file or a picture (JPEG, PNG) of at most 5 MB."))
+    helper = bare_helper()
+
+    def clean(self) -> dict[str, Any]:
+        if file := self.cleaned_data.get("file"):
+            try:
+                self.cleaned_data["content_type"] = document_type(file)
+            except forms.ValidationError as error:
+                self.add_error("file", error)
+        return self.cleaned_data
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 8, **OWN_DIRECTION})
+    )
+    helper = bare_helper()
+
+
+class IntroductionForm(forms.Form):
+    text = forms.CharField(
+        label=_("A few words about you"),
+        help_text=_("The members of your circle read it. Leave it empty to take it back."),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 5, **OWN_DIRECTION}),
+    )
+    helper = bare_helper()
+
+
+class ConcernForm(forms.Form):
+    text = forms.CharField(
+        label=_("What happened"),
+        help_text=pgettext_lazy("feminine", "As much or as little as you like to tell now."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8, **OWN_DIRECTION}),
+    )
+    tell_region = forms.BooleanField(
+        label=_("The regional office of my country may read it as well"),
+        help_text=_("Without this it is not told, nor is anybody of the circle, the mentor included."),
+        required=False,
+    )
+    helper = bare_helper()

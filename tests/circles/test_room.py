@@ -1,0 +1,314 @@
+"""The room of a circle: notes, goals, next steps, files, messages, what each says of herself, the guide."""
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from circles.actions.places import name_coordinator
+from circles.actions.room import (
+    NotAMember,
+    TooMany,
+    WrittenMeanwhile,
+    add_step,
+    introduce,
+    member_of,
+    remove_file,
+    set_goal,
+    share_file,
+    turn_goal,
+    turn_step,
+    write_notes,
+    write_to_circle,
+)
+from circles.models import Circle, GuidePage, NoteRevision, RoomFile
+from registration.actions.participants import leave
+from registration.models import Participant
+from tests.factories import NOW, circle, edition, participant, person, session, staff
+from tests.racing import at_once, outcomes
+from wic.accounts.models import User
+from wic.audit.models import AuditRow
+from wic.mail.models import Letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+AsUser = Callable[[User], Client]
+PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Settings, tmp_path: object) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def room(number: int = 1) -> Circle:
+    call = edition() if number == 1 else Circle.objects.get(number=1).edition
+    mentor = participant(call, person(language="ar"), kind="mentor", full_name=f"Mentor {number}")
+    return circle(mentor, [participant(call, full_name=f"Mentee {number}{n}") for n in (1, 2)], number=number)
+
+
+def mentees(of: Circle) -> list[Participant]:
+    return [place.participant for place in of.places.order_by("pk")]
+
+
+def document(name: str = "plan.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+# --- who is a member -------------------------------------------------------------------------------------------------
+def test_members_are_who_takes_part_in_an_open_circle() -> None:
+    of = room()
+    stays, goes = mentees(of)
+    assert member_of(of, of.mentor.user) == of.mentor
+    assert member_of(of, stays.user) == stays
+    leave(goes, by=goes.user, now=NOW)
+    for user in (goes.user, person()):
+        with pytest.raises(NotAMember):
+            member_of(of, user)
+    Circle.objects.filter(pk=of.pk).update(state="closed", closed_at=NOW)
+    of.refresh_from_db()
+    with pytest.raises(NotAMember):
+        member_of(of, stays.user)
+
+
+def test_the_coordinator_reads_and_does_not_write(as_user: AsUser) -> None:
+    of, desk = room(), staff()
+    address = f"/en/circles/{of.public_id}/"
+    assert as_user(desk).get(address).status_code == 404
+    name_coordinator(of, desk, by=desk, now=NOW)
+    read = ("", "notes/", "goals/", "files/", "write/", "guide/")
+    assert {as_user(desk).get(f"{address}{page}").status_code for page in read} == {200}
+    assert {
+        as_user(desk).post(f"{address}{page}").status_code for page in ("notes/", "goals/", "files/", "write/")
+    } == {404}
+    assert {as_user(desk).get(f"{address}{page}").status_code for page in ("conduct/", "about-me/", "times/")} == {404}
+    desk.grants.update(ended_at=NOW)
+    assert as_user(User.objects.get(pk=desk.pk)).get(address).status_code == 404
+
+
+# --- notes -----------------------------------------------------------------------------------------------------------
+def test_notes_are_kept_with_their_author_and_history(as_user: AsUser) -> None:
+    of = room()
+    one, other = mentees(of)
+    write_notes(of, text="First", revision=0, by=one.user, now=NOW)
+    write_notes(of, text="Second", revision=1, by=other.user, now=NOW)
+    kept = list(NoteRevision.objects.order_by("number").values_list("number", "text", "written_by"))
+    assert kept == [(1, "First", one.pk), (2, "Second", other.pk)]
+    assert AuditRow.objects.filter(action="circles.notes.written").count() == 2
+    browser, address = as_user(one.user), f"/en/circles/{of.public_id}/notes/"
+    assert browser.get(address).context["form"].initial == {"text": "Second", "revision": 2}
+    assert browser.get(f"{address}?revision=1").context["older"].text == "First"
+    assert browser.get(f"{address}?revision=nonsense").context["older"] is None
+
+
+def test_a_stale_save_is_shown_and_not_swallowed(as_user: AsUser) -> None:
+    of = room()
+    one, other = mentees(of)
+    write_notes(of, text="Hers", revision=0, by=one.user, now=NOW)
+    with pytest.raises(WrittenMeanwhile):
+        write_notes(of, text="Mine", revision=0, by=other.user, now=NOW)
+    browser, address = as_user(other.user), f"/en/circles/{of.public_id}/notes/"
+    page = browser.post(address, {"text": "Mine", "revision": "0"})
+    assert (page.status_code, page.context["latest"].text) == (200, "Hers")
+    shown = page.context["form"]
+    assert (shown["text"].value(), shown["revision"].value()) == ("Mine", 1)
+    assert browser.post(address, {"text": "Both", "revision": "1"}).status_code == 302
+    assert NoteRevision.objects.of_circle(of).first().text == "Both"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_once_one_is_told() -> None:
+    of = room()
+    ended = outcomes(
+        at_once([lambda her=her: write_notes(of, text="x", revision=0, by=her.user, now=NOW) for her in mentees(of)])
+    )
+    assert ended == {"done": 1, "WrittenMeanwhile": 1}
+
+
+# --- goals and steps -------------------------------------------------------------------------------------------------
+def test_goals_of_one_and_of_all(as_user: AsUser) -> None:
+    of = room()
+    one, other = mentees(of)
+    own = set_goal(of, text="Speak at a meeting", is_shared=False, by=one.user, now=NOW)
+    shared = set_goal(of, text="Meet in person", is_shared=True, by=one.user, now=NOW)
+    assert (own.participant, shared.participant) == (one, None)
+    assert turn_goal(shared, by=other.user, now=NOW).reached_at == NOW
+    assert turn_goal(shared, by=other.user, now=NOW).reached_at is None
+    with pytest.raises(NotAMember):
+        turn_goal(own, by=other.user, now=NOW)
+    assert turn_goal(own, by=of.mentor.user, now=NOW).reached_at == NOW
+    address = f"/en/circles/{of.public_id}/goals/"
+    assert as_user(other.user).post(f"{address}{own.pk}/").status_code == 302
+    own.refresh_from_db()
+    assert own.reached_at == NOW
+    assert as_user(one.user).post(address, {"goal": "1", "text": "One more"}).status_code == 302
+    assert of.goals.count() == 3
+
+
+def test_who_does_what_by_when(as_user: AsUser) -> None:
+    of = room()
+    one, other = mentees(of)
+    address = f"/en/circles/{of.public_id}/"
+    typed = {"step": "1", "text": "Write to her", "due_on": "2026-03-09", "who": str(other.public_id)}
+    assert as_user(one.user).post(f"{address}goals/", typed).status_code == 302
+    step = of.steps.get()
+    assert (step.participant, step.text, step.due_on.isoformat()) == (other, "Write to her", "2026-03-09")
+    as_user(one.user).post(f"{address}steps/{step.pk}/")
+    step.refresh_from_db()
+    assert step.done_at == NOW
+    assert turn_step(step, by=other.user, now=NOW).done_at is None
+    with pytest.raises(NotAMember):
+        add_step(of, text="x", who=room(2).mentor, due_on=None, by=one.user, now=NOW)
+
+
+def test_what_is_another_circles_is_not_found(as_user: AsUser) -> None:
+    of, elsewhere = room(), room(2)
+    goal = set_goal(elsewhere, text="x", is_shared=True, by=elsewhere.mentor.user, now=NOW)
+    step = add_step(elsewhere, text="x", who=elsewhere.mentor, due_on=None, by=elsewhere.mentor.user, now=NOW)
+    shared = share_file(
+        elsewhere, name="x", file=document(), content_type="application/pdf", by=elsewhere.mentor.user, now=NOW
+    )
+    browser, address = as_user(of.mentor.user), f"/en/circles/{of.public_id}/"
+    for page in (f"goals/{goal.pk}/", f"steps/{step.pk}/", f"files/{shared.public_id}/remove/"):
+        assert browser.post(f"{address}{page}").status_code == 404, page
+    assert browser.get(f"{address}files/{shared.public_id}/").status_code == 404
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+def test_a_file_is_served_to_the_circle_alone(as_user: AsUser) -> None:
+    of = room()
+    one, other = mentees(of)
+    address = f"/en/circles/{of.public_id}/files/"
+    typed = {"name": "Our plan", "file": document()}
+    assert as_user(one.user).post(address, typed).status_code == 302
+    shared = RoomFile.objects.get()
+    assert (shared.name, shared.content_type, shared.size, "plan" in shared.content.name) == (
+        "Our plan",
+        "application/pdf",
+        len(PDF),
+        False,
+    )
+    answer = as_user(other.user).get(f"{address}{shared.public_id}/")
+    assert (b"".join(answer.streaming_content), answer["X-Content-Type-Options"]) == (PDF, "nosniff")
+    assert "attachment" in answer["Content-Disposition"]
+    assert as_user(person()).get(f"{address}{shared.public_id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "content", [b"<script>alert(1)</script>", b"MZ\x90", b"%PDF-1.7 /JavaScript %%EOF", b"%PDF-cut"]
+)
+def test_what_is_no_plain_document_is_not_taken(as_user: AsUser, content: bytes) -> None:
+    of = room()
+    page = as_user(of.mentor.user).post(
+        f"/en/circles/{of.public_id}/files/", {"name": "x", "file": document(content=content)}
+    )
+    assert (list(page.context["form"].errors), RoomFile.objects.count()) == (["file"], 0)
+
+
+def test_who_shared_a_file_or_the_mentor_removes_it(django_capture_on_commit_callbacks: Callable[..., object]) -> None:
+    of = room()
+    one, other = mentees(of)
+    about = {"name": "x", "content_type": "application/pdf", "now": NOW}
+    hers, too = (share_file(of, file=document(), by=one.user, **about) for _ in range(2))
+    with pytest.raises(NotAMember):
+        remove_file(hers, by=other.user, now=NOW)
+    storage, name = hers.content.storage, hers.content.name
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_file(hers, by=one.user, now=NOW)
+        remove_file(too, by=of.mentor.user, now=NOW)
+    assert (RoomFile.objects.count(), storage.exists(name)) == (0, False)
+
+
+def test_a_room_has_room_for_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("circles.actions.room.MOST_FILES", 1)
+    of = room()
+    about = {"name": "x", "content_type": "application/pdf", "by": of.mentor.user, "now": NOW}
+    share_file(of, file=document(), **about)
+    with pytest.raises(TooMany):
+        share_file(of, file=document(), **about)
+
+
+# --- messages and introductions --------------------------------------------------------------------------------------
+def test_a_message_reaches_the_others_without_an_address(as_user: AsUser) -> None:
+    of = room()
+    one, other = mentees(of)
+    assert (
+        as_user(one.user).post(f"/en/circles/{of.public_id}/write/", {"text": "See you\non Tuesday"}).status_code == 302
+    )
+    letters = {letter.to: letter for letter in Letter.objects.filter(kind="circles/message")}
+    assert set(letters) == {of.mentor.user.email, other.user.email}
+    for letter in letters.values():
+        written = letter.subject + letter.text + letter.html
+        assert "Mentee 11" in written
+        assert "on Tuesday" in written
+        assert one.user.email not in written
+    assert letters[of.mentor.user.email].language == "ar"
+
+
+def test_nobody_fills_the_others_mailboxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("circles.actions.room.MESSAGES_A_DAY", 1)
+    of = room()
+    write_to_circle(of, text="x", by=of.mentor.user, now=NOW)
+    with pytest.raises(TooMany):
+        write_to_circle(of, text="x", by=of.mentor.user, now=NOW)
+    write_to_circle(of, text="x", by=mentees(of)[0].user, now=NOW)
+
+
+def test_she_tells_more_if_she_likes(as_user: AsUser) -> None:
+    of = room()
+    one, other = mentees(of)
+    assert as_user(one.user).post(f"/en/circles/{of.public_id}/about-me/", {"text": "I sing."}).status_code == 302
+    people = as_user(other.user).get(f"/en/circles/{of.public_id}/").context["people"]
+    assert [her["words"] for her in people] == ["", "I sing.", ""]
+    assert introduce(of, text="", by=one.user, now=NOW).text == ""
+
+
+# --- the guide -------------------------------------------------------------------------------------------------------
+def test_the_guide_has_a_page_for_each_session_and_an_edition_may_write_its_own(as_user: AsUser) -> None:
+    of = room()
+    GuidePage.objects.create(edition=of.edition, number=2, title_en="Ours", body_en="Do it so.", title_ar="لنا")
+    browser = as_user(of.mentor.user)
+    pages = browser.get(f"/en/circles/{of.public_id}/guide/").context["pages"]
+    assert [page.number for page in pages] == [1, 2, 3, 4, 5, 6]
+    assert (pages[0].title, pages[1].title, pages[1].body) == ("Getting to know each other", "Ours", "Do it so.")
+    arabic = browser.get(f"/ar/circles/{of.public_id}/guide/").context["pages"]
+    assert (arabic[1].title, arabic[1].body) == ("لنا", "Do it so.")
+
+
+# --- on a bad line ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", [code for code, _name in django_settings.LANGUAGES])
+def test_every_page_of_a_full_room_is_light(as_user: AsUser, language: str) -> None:
+    """At most 25 kB on the wire, as the proxy compresses it."""
+    call = edition()
+    of = circle(
+        participant(call, kind="mentor"), [participant(call, post="Head of a long department") for _ in range(5)]
+    )
+    for number in range(1, 31):
+        write_notes(
+            of, text=f"{number} " + "A rather long note. " * 380, revision=number - 1, by=of.mentor.user, now=NOW
+        )
+        set_goal(of, text=f"Goal {number}", is_shared=True, by=of.mentor.user, now=NOW)
+    for _ in range(6):
+        session(of)
+    browser = as_user(of.mentor.user)
+    weights = {
+        page: len(gzip.compress(browser.get(f"/{language}/circles/{of.public_id}/{page}").content))
+        for page in (
+            "",
+            "notes/",
+            "goals/",
+            "files/",
+            "write/",
+            "guide/",
+            "conduct/",
+            "about-me/",
+            "times/",
+            "schedule/",
+            "sessions/1/",
+        )
+    }
+    assert {page: weight for page, weight in weights.items() if weight > 25_000} == {}
