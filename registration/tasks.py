@@ -8,6 +8,7 @@ from registration.actions import offers, review, seats
 
 @shared_task(name="registration.announce")
 def announce_decisions() -> None:
+    seats.release_due(now=timezone.now())
     seats.announce_all(now=timezone.now())
 
 

@@ -215,6 +215,9 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_invitation_end": ("/admin/registration/invitation/{invitation}/end/{focal}/", "5555", "FFF>"),
     "registration_batch_approve": ("/admin/registration/batch/{prepared}/approve/", "5555", "000>"),
     "registration_batch_reopen": ("/admin/registration/batch/{approved}/reopen/", "5555", "000>"),
+    "registration_batch_check": ("/admin/registration/batch/{prepared}/check/", "000.", "5555"),
+    "registration_batch_compare": ("/admin/registration/batch/{prepared}/compare/", "000.", "5555"),
+    "registration_batch_schedule": ("/admin/registration/batch/{approved}/schedule/", ">>>>", ">>>>"),
     "registration_batch_release": ("/admin/registration/batch/{approved}/release/", ">>>>", ">>>>"),
     "registration_rubric_begin": ("/admin/registration/rubric/{rubric}/begin/", "5555", "000>"),
     "registration_review_next": ("/admin/registration/review/next/", ">>>>", "5555"),
@@ -246,6 +249,7 @@ class World:
             "reviewer": staff(Role.REVIEWER),
             "africa": staff(Role.REGIONAL, region="AFR"),
             "arab": staff(Role.REGIONAL, region="ARB"),
+            "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
             "headquarters": staff(),
         }
         self.cookies = {role: _signed_in(people.get(role)) for role in ROLES}

@@ -5,17 +5,23 @@ count at the same time. Mentors are not counted: they bring seats, they do not t
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programme.models import Edition
 from registration.actions.participants import take_part
 from registration.mails import offers as mails
-from registration.models import Application, Decision, Offer, Participant
+from registration.models import Application, Batch, Decision, Offer, Participant
+from registration.models.applications import ApplicationQuerySet
 from registration.rules.offers import answer_by, can_be_answered, replacements_are_over
+from registration.rules.seat_plan.terms import Group, Terms
+from registration.rules.seats import place_of, terms_for_mentees
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Illegal, Refused, move
@@ -34,15 +40,24 @@ class ConductNotAgreed(Refused):
 
 
 @transaction.atomic
-def make_offer(application: Application, *, from_waiting_list: bool, by: User | None, now: datetime) -> Offer:
+def make_offer(
+    application: Application,
+    *,
+    from_waiting_list: bool,
+    facts: Mapping[str, Any] | None = None,
+    by: User | None,
+    now: datetime,
+) -> Offer:
     """Hold a place for her and write to her; the clock starts when the relay has taken the letter."""
     edition = _locked_edition(application.edition_id)
     # Read under the lock, which a withdrawal takes too: it may have come first.
     if not Application.objects.submitted().filter(pk=application.pk).exists():
         raise Illegal(_("This is no longer possible: it has already moved on."))
-    if application.is_mentee and free_places(edition) < 1:
+    if application.is_mentee and seats_held(edition) >= edition.seats:
         raise NoPlaceLeft(_("Every place is taken or offered to somebody."))
-    offer = Offer.objects.create(application=application, from_waiting_list=from_waiting_list, made_at=now)
+    offer = Offer.objects.create(
+        application=application, from_waiting_list=from_waiting_list, facts=dict(facts or {}), made_at=now
+    )
     row = record("registration.offer.made", offer, by=by, now=now, facts={"from_waiting_list": from_waiting_list})
     offer.letter = mails.offer_made(offer, key=f"offer-{row.pk}", now=now)
     offer.save(update_fields=["letter"])
@@ -116,11 +131,7 @@ def fill_next_place(edition: Edition, *, now: datetime) -> Offer | None:
     edition = _locked_edition(edition.pk)
     if replacements_are_over(edition, now=now) or free_places(edition) < 1:
         return None
-    decisions = Decision.objects.filter(
-        application__edition=edition,
-        application__kind=Application.Kind.MENTEE,
-        application__state=Application.State.SUBMITTED,
-    )
+    decisions = Decision.objects.for_mentees_of(edition)
     if decisions.selected().to_announce().exists():
         return None  # places are still on their way to those who were selected
     waiting = (
@@ -132,28 +143,67 @@ def fill_next_place(edition: Edition, *, now: datetime) -> Offer | None:
         .prefetch_related("application__submissions")
         .ranked()
     )
-    full = _full_countries(edition)
-    following = next((decision for decision in waiting if decision.application.sent_country not in full), None)
+    following, facts = _next_who_fits(edition, list(waiting))
     if following is None:
         return None
-    return make_offer(following.application, from_waiting_list=True, by=None, now=now)
+    return make_offer(following.application, from_waiting_list=True, facts=facts, by=None, now=now)
 
 
-def _full_countries(edition: Edition) -> set[str]:
-    """Those that hold as many places as the edition gives to one country. The ceiling holds for replacements too."""
-    if edition.country_ceiling is None:
-        return set()
-    mentees = Participant.objects.for_edition(edition).mentees().active()
-    offers = Offer.objects.for_mentees_of(edition).open().prefetch_related("application__submissions")
-    held = Counter([*(mentee.country for mentee in mentees), *(offer.application.sent_country for offer in offers)])
-    return {country for country, places in held.items() if places >= edition.country_ceiling}
+def _next_who_fits(edition: Edition, waiting: list[Decision]) -> tuple[Decision | None, dict[str, Any]]:
+    """In the order of the list; passed over is who would break the ceiling of her country or finds no circle."""
+    if not waiting:
+        return None, {}
+    # NumPy and SciPy take most of a second to import: only who has a place to give pays for it.
+    from registration.rules.seat_plan.vacancy import can_sit_too  # noqa: PLC0415
+
+    terms = terms_of(edition, given=given_places(edition), seed=0)
+    by_country = Counter[str]()
+    for group, number in terms.given.items():
+        by_country[group.country] += number
+    suits: dict[tuple[str, ...], bool] = {}
+    passed = Counter[str]()
+    for decision in waiting:
+        place = place_of(decision.application)
+        if edition.country_ceiling is not None and by_country[place.country] >= edition.country_ceiling:
+            passed[Decision.Reason.COUNTRY_FULL.value] += 1
+            continue
+        if place.languages not in suits:
+            suits[place.languages] = can_sit_too(place.languages, terms)
+        if suits[place.languages]:
+            return decision, {"rank": decision.rank, "passed": dict(passed)}
+        passed[Decision.Reason.LANGUAGE_FULL.value] += 1
+    return None, {}
 
 
-def free_places(edition: Edition) -> int:
-    """Seats held by nobody. True only while the edition's row is locked."""
+def terms_of(edition: Edition, *, given: Mapping[Group, int], seed: int) -> Terms:
+    """What the seat plan is asked, now."""
+    mentors = Application.objects.for_edition(edition).mentors_to_count_on().with_answers().order_by("pk")
+    return terms_for_mentees(edition, mentors, seats=max(0, free_places(edition)), seed=seed, given=given)
+
+
+def given_places(edition: Edition, *, beside: Batch | None = None) -> Counter[Group]:
+    """Of participants, of open offers, and of who is selected in an approved batch and has no offer yet."""
+    holding = _holding_a_place(edition, beside=beside).prefetch_related("submissions")
+    return Counter(place_of(application) for application in holding)
+
+
+def _holding_a_place(edition: Edition, *, beside: Batch | None) -> ApplicationQuerySet:
+    offered = Offer.objects.for_mentees_of(edition).open().values("application")
+    taking_part = Participant.objects.for_edition(edition).mentees().active().values("application")
+    promised = Decision.objects.for_mentees_of(edition).selected().promised().exclude(batch=beside)
+    holding = Q(pk__in=offered) | Q(pk__in=taking_part) | Q(pk__in=promised.values("application"))
+    return Application.objects.filter(holding)
+
+
+def free_places(edition: Edition, *, beside: Batch | None = None) -> int:
+    """Seats held by or promised to nobody. True only while the edition's row is locked."""
+    return edition.seats - _holding_a_place(edition, beside=beside).count()
+
+
+def seats_held(edition: Edition) -> int:
+    """By open offers and mentees who take part: what can never exceed the seats."""
     open_offers = Offer.objects.for_mentees_of(edition).open().count()
-    mentees = Participant.objects.for_edition(edition).mentees().active().count()
-    return edition.seats - open_offers - mentees
+    return open_offers + Participant.objects.for_edition(edition).mentees().active().count()
 
 
 def _locked_edition(pk: int) -> Edition:

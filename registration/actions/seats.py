@@ -1,6 +1,7 @@
 """Deciding: prepare a batch, change a decision in it, have it approved, announce it."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,13 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from programme.models import Edition
-from registration.actions.offers import free_places, make_offer
+from registration.actions.offers import given_places, make_offer, terms_of
 from registration.mails import seats as mails
 from registration.models import Application, Batch, Decision, Review, Screening
 from registration.models.applications import Kind
 from registration.models.screening import Outcome
+from registration.rules.seat_plan.compare import Comparison, compare
 from registration.rules.seat_plan.terms import SeatPlan
-from registration.rules.seats import candidate_of, kept_of, terms_for_mentees, terms_for_mentors
+from registration.rules.seats import candidate_of, kept_of, objections, place_of, plan_of, terms_for_mentors
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, move
@@ -31,7 +33,15 @@ class NotInPreparation(Refused):
 
 
 class TooManySelected(Refused):
-    """More are selected than there are places."""
+    """More are selected than there are places: in all, for one country, or in a language."""
+
+
+class NotApproved(Refused):
+    """A second person has to approve first."""
+
+
+class TooEarly(Refused):
+    """A moment that is over is no plan."""
 
 
 class SamePerson(Refused):
@@ -74,22 +84,31 @@ def _plan(edition: Edition, screenings: list[Screening], *, kind: str, seed: int
     from registration.rules.seat_plan.plan import propose  # noqa: PLC0415
 
     if kind == Kind.MENTEE:
-        mentors = Application.objects.for_edition(edition).mentors_to_count_on().with_answers().order_by("pk")
-        terms = terms_for_mentees(edition, mentors, seats=edition.seats, seed=seed)
+        terms = terms_of(edition, given=given_places(edition), seed=seed)
     else:
         terms = terms_for_mentors(edition, seats=len(screenings), seed=seed)
     points = Review.objects.for_edition(edition).points()
     return propose([candidate_of(each, score=points.get(each.application_id, 0.0)) for each in screenings], terms)
 
 
+def what_if(batch: Batch, *, seats: int, country_ceiling: int | None, seed: int) -> Comparison:
+    """The batch beside the plan that these numbers would give. Nothing is written."""
+    # NumPy and SciPy take most of a second to import: only who compares pays for it.
+    from registration.rules.seat_plan.plan import propose  # noqa: PLC0415
+
+    edition, points = batch.edition, Review.objects.for_edition(batch.edition).points()
+    screenings = Screening.objects.newest().filter(application__decision__batch=batch)
+    rows = screenings.select_related("application", "submission").order_by("pk")
+    candidates = [candidate_of(each, score=points.get(each.application_id, 0.0)) for each in rows]
+    now = terms_of(edition, given=given_places(edition, beside=batch), seed=seed)
+    other = propose(candidates, replace(now, seats=seats, country_ceiling=country_ceiling))
+    return compare(plan_of(batch, batch.decisions.all(), now), other)
+
+
 def _clear_screenings(edition: Edition, kind: str) -> list[Screening]:
     waiting = Application.objects.for_edition(edition).filter(kind=kind).undecided()
-    newest: dict[int, Screening] = {}
-    for screening in (
-        Screening.objects.filter(application__in=waiting).select_related("application", "submission").order_by("pk")
-    ):
-        newest[screening.application_id] = screening
-    return [screening for screening in newest.values() if screening.outcome != Outcome.UNCLEAR]
+    newest = Screening.objects.newest().filter(application__in=waiting).exclude(outcome=Outcome.UNCLEAR)
+    return list(newest.select_related("application", "submission").order_by("pk"))
 
 
 @transaction.atomic
@@ -119,20 +138,26 @@ def approve_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
 
 
 def _must_fit(batch: Batch) -> None:
+    """Asked again before approval and before release: staff move people, and places, ceilings and mentors change."""
     edition = Edition.objects.select_for_update().get(pk=batch.edition_id)
-    selected = batch.decisions.selected().count()
-    free = free_places(edition)
-    if batch.kind == Kind.MENTEE and selected > free:
-        raise TooManySelected(
-            _("More applicants are selected than places are free: %(selected)s for %(free)s.")
-            % {"selected": selected, "free": free}
-        )
+    if objections := objections_to(batch, edition):
+        raise TooManySelected(" ".join(objections))
+
+
+def objections_to(batch: Batch, edition: Edition) -> list[str]:
+    """What the selected would break, in sentences for staff. Final only while the edition's row is locked."""
+    if batch.kind != Kind.MENTEE:
+        return []
+    selected = batch.decisions.for_mentees_of(edition).selected().select_related("application")
+    places = [place_of(decision.application) for decision in selected.prefetch_related("application__submissions")]
+    given = given_places(edition, beside=batch)
+    return objections(edition, places, given=given, terms=terms_of(edition, given=given, seed=0))
 
 
 @transaction.atomic
 def reopen_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
     """Back into preparation, for changes."""
-    move(batch, Batch.State.PREPARED, by=by, now=now, approved_by=None, approved_at=None)
+    move(batch, Batch.State.PREPARED, by=by, now=now, approved_by=None, approved_at=None, release_at=None)
     return batch
 
 
@@ -142,6 +167,29 @@ def release_batch(batch: Batch, *, by: User | None, now: datetime) -> Batch:
     _must_fit(batch)
     move(batch, Batch.State.RELEASED, by=by, now=now, released_at=now)
     return batch
+
+
+@transaction.atomic
+def schedule_release(batch: Batch, *, release_at: datetime, by: User | None, now: datetime) -> Batch:
+    """It is announced by itself at that moment, as one batch."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != Batch.State.APPROVED:
+        raise NotApproved(_("Only approved decisions are announced."))
+    if release_at <= now:
+        raise TooEarly(_("This moment is over. Please choose a later one, or announce at once."))
+    batch.release_at = release_at
+    batch.save(update_fields=["release_at"])
+    record("registration.batch.scheduled", batch, by=by, now=now, facts={"release_at": release_at.isoformat()})
+    return batch
+
+
+def release_due(*, now: datetime) -> None:
+    """What is approved and due; mentors first, for they bring the circles."""
+    for batch in Batch.objects.due(now).order_by("-kind", "pk"):
+        try:
+            release_batch(batch, by=None, now=now)
+        except Refused as refusal:  # staff see why on the page of the batch
+            log.error("batch %s could not be announced: %s", batch.pk, type(refusal).__name__)  # noqa: TRY400
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """Decisions at the desk: prepare a batch, look it through, change it, have it approved, announce it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -13,10 +15,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from registration.actions import seats
+from registration.forms.seats import OtherTermsForm, ReleaseTimeForm
+from registration.mails.seats import preview
 from registration.models import Batch, Decision
+from registration.models.applications import Kind
+from registration.rules.batch import OUTCOMES, tables
 from registration.rules.seats import explain, remarks
 from registration.tasks import announce_decisions
 from wic.accounts.desk import DeskAdmin
@@ -77,7 +83,9 @@ class BatchAdmin(DeskAdmin):
         context = {
             "decisions": [(decision, explain(decision)) for decision in decisions],
             "remarks": remarks(batch.plan) if batch else [],
+            "objections": seats.objections_to(batch, batch.edition) if batch and _is_waiting(batch) else [],
             "states": Batch.State,
+            "release_form": ReleaseTimeForm(initial={"release_at": batch.edition.results_at}) if batch else None,
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
@@ -86,6 +94,9 @@ class BatchAdmin(DeskAdmin):
         steps: dict[str, Callable[..., HttpResponseBase]] = {
             "approve": require_POST(self.approve),
             "reopen": require_POST(self.reopen),
+            "check": require_safe(self.check),
+            "compare": require_safe(self.compare),
+            "schedule": step_up_required(require_POST(self.schedule)),
             "release": step_up_required(self.release),  # what is announced cannot be taken back
         }
         pages = [
@@ -96,6 +107,64 @@ class BatchAdmin(DeskAdmin):
 
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._take(seats.approve_batch, request, pk)
+
+    def check(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Who is selected, counted, and the letters as they would be, in three languages."""
+        batch = get_object_or_404(self.get_queryset(request).select_related("edition"), pk=pk)
+        shown = batch.decisions.visible_to(signed_in(request)).ranked()
+        decisions = list(
+            shown.select_related("application__edition", "application__user").prefetch_related(
+                "application__submissions"
+            )
+        )
+        first = {decision.outcome: decision for decision in reversed(decisions)}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Check before announcing"),
+            "batch": batch,
+            "outcomes": [outcome.label for outcome in OUTCOMES],
+            "tables": tables(decisions),
+            "letters": [
+                (outcome.label, code, preview(first[outcome], language=code))
+                for outcome in OUTCOMES
+                if outcome in first
+                for code, _name in settings.LANGUAGES
+            ],
+        }
+        return TemplateResponse(request, "admin/registration/batch/check.html", context)
+
+    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """This batch beside another plan, whose numbers stand in the address."""
+        batch = get_object_or_404(self.get_queryset(request).select_related("edition"), pk=pk, kind=Kind.MENTEE)
+        edition = batch.edition
+        usual = {"seats": batch.plan.get("seats", edition.seats), "country_ceiling": edition.country_ceiling}
+        form = OtherTermsForm(request.GET or None, initial={**usual, "seed": batch.plan.get("seed", 0)})
+        found = seats.what_if(batch, **form.cleaned_data) if form.is_valid() else None
+        shown = batch.decisions.visible_to(signed_in(request)).select_related("application")
+        names = {decision.application_id: decision for decision in shown}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Compare with another plan"),
+            "batch": batch,
+            "form": form,
+            "found": found,
+            "moves": [
+                (names[move.key], Decision.Outcome(move.now).label)
+                for move in (found.moves if found else ())
+                if move.now and move.key in names
+            ],
+        }
+        return TemplateResponse(request, "admin/registration/batch/compare.html", context)
+
+    def schedule(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = get_object_or_404(self.get_queryset(request).select_related("edition"), pk=pk)
+        with timezone.override(batch.edition.tz):  # typed on the edition’s clock
+            form = ReleaseTimeForm(request.POST)
+            is_valid = form.is_valid()
+        if not is_valid:
+            messages.error(request, _("Please write the day and the time."))
+            return HttpResponseRedirect(reverse("admin:registration_batch_change", args=[pk]))
+        return self._take(partial(seats.schedule_release, **form.cleaned_data), request, pk)
 
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._take(seats.reopen_batch, request, pk)
@@ -120,6 +189,10 @@ class BatchAdmin(DeskAdmin):
         else:
             messages.success(request, str(batch))
         return HttpResponseRedirect(reverse("admin:registration_batch_change", args=[pk]))
+
+
+def _is_waiting(batch: Batch) -> bool:
+    return batch.state != Batch.State.RELEASED
 
 
 @admin.register(Decision)

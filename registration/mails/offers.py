@@ -1,6 +1,7 @@
 from datetime import datetime
+from typing import Any
 
-from registration.models import Offer, Participant
+from registration.models import Application, Offer, Participant
 from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
@@ -16,19 +17,25 @@ def offer_made(offer: Offer, *, key: str, now: datetime) -> Letter:
         OFFER,
         to=application.user.email,
         language=application.user.language,
-        context={
-            "name": application.full_name,
-            "edition": application.edition.name_in(application.user.language),
-            "is_mentee": application.is_mentee,
-            "days": application.edition.offer_days,
-            "offer_url": link("registration:offer", offer.public_id),
-        },
+        context=place_offered(
+            application, application.user.language, offer_url=link("registration:offer", offer.public_id)
+        ),
         key=key,
         about=offer,
         now=now,
         edition=application.edition.slug,
         region=application.region,
     )
+
+
+def place_offered(application: Application, language: str, *, offer_url: str) -> dict[str, Any]:
+    return {
+        "name": application.full_name,
+        "edition": application.edition.name_in(language),
+        "is_mentee": application.is_mentee,
+        "days": application.edition.offer_days,
+        "offer_url": offer_url,
+    }
 
 
 def offer_expired(offer: Offer, *, key: str, now: datetime) -> Letter:

@@ -1,7 +1,9 @@
 from datetime import datetime
+from typing import Any
 
-from registration.models import Application
-from wic.mail.actions import Kind, link, queue
+from registration.mails.offers import OFFER, place_offered
+from registration.models import Application, Decision
+from wic.mail.actions import Content, Kind, link, queue, render
 from wic.mail.models import Letter
 
 WAITING = Kind("registration/waiting_list", repeat_safe=False)
@@ -22,17 +24,31 @@ def _decision(kind: Kind, application: Application, *, key: str, now: datetime) 
         kind,
         to=application.user.email,
         language=application.user.language,
-        context={
-            "name": application.full_name,
-            "edition": edition.name_in(application.user.language),
-            "is_mentee": application.is_mentee,
-            "final_word_on": edition.replacements_until,
-            "edition_url": link("home:edition", edition.slug),
-            "dashboard_url": link("home:dashboard"),
-        },
+        context=_words(application, application.user.language),
         key=key,
         about=application,
         now=now,
         edition=edition.slug,
         region=application.region,
     )
+
+
+def preview(decision: Decision, *, language: str) -> Content:
+    """The letter that she will get, as it would be in this language; nothing is written."""
+    application = decision.application
+    if decision.outcome == Decision.Outcome.SELECTED:
+        return render(OFFER, language, place_offered(application, language, offer_url=link("home:dashboard")))
+    kind = WAITING if decision.outcome == Decision.Outcome.WAITING else NOT_SELECTED
+    return render(kind, language, _words(application, language))
+
+
+def _words(application: Application, language: str) -> dict[str, Any]:
+    edition = application.edition
+    return {
+        "name": application.full_name,
+        "edition": edition.name_in(language),
+        "is_mentee": application.is_mentee,
+        "final_word_on": edition.replacements_until,
+        "edition_url": link("home:edition", edition.slug),
+        "dashboard_url": link("home:dashboard"),
+    }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programme.models import Edition
-from registration.models.applications import Application, Kind
+from registration.models.applications import Application, ApplicationState, Kind
 from wic.accounts.models import User
 
 
@@ -87,6 +87,15 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """At the desk; nobody sees the decision on her own application before she is told."""
         reached = user.roles.reach(region="application__region", edition="application__edition__slug")
         return self.exclude(application__user=user).filter(reached)
+
+    def for_mentees_of(self, edition: Edition) -> "DecisionQuerySet":
+        """On applications that are not withdrawn."""
+        hers = {"application__kind": Kind.MENTEE, "application__state": ApplicationState.SUBMITTED}
+        return self.filter(application__edition=edition, **hers)
+
+    def promised(self) -> "DecisionQuerySet":
+        """Approved, and not yet told."""
+        return self.exclude(batch__state=BatchState.PREPARED).filter(announced_at=None)
 
     def released(self) -> "DecisionQuerySet":
         return self.exclude(batch__released_at=None)

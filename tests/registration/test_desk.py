@@ -1,7 +1,7 @@
 """Decisions at the desk: a batch is prepared, looked through, changed, approved and announced on its pages."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from registration.models import Batch, Decision, Offer
 from tests.factories import NOW, application, edition, staff
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
+from wic.mail.models import Letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -169,5 +170,60 @@ def test_lists_cost_the_same(as_user: AsUser, count: int, django_assert_num_quer
         browser.get(BATCHES)
     with django_assert_num_queries(6):
         browser.get(DECISIONS)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(14):
         browser.get(page)
+
+
+def test_the_check_page_counts_and_shows_the_letters_in_three_languages(as_user: AsUser) -> None:
+    call = edition(seats=1, name_fr="Femmes et cyber", name_ar="نساء")
+    application(call, full_name="Amina")
+    application(call, full_name="Noura", country="EG")
+    batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+    before = Letter.objects.count()
+    page = as_user(staff()).get(f"{BATCHES}{batch.pk}/check/")
+    assert [[sum(numbers) for _label, numbers in table.rows] for table in page.context["tables"]] == [
+        [1, 1],
+        [1, 1],
+        [2],
+    ]
+    assert [(str(outcome), language) for outcome, language, _letter in page.context["letters"]] == [
+        (outcome, language) for outcome in ("Selected", "Waiting list") for language in ("en", "fr", "ar")
+    ]
+    assert [call.name_in(code) in letter.text for _outcome, code, letter in page.context["letters"]] == [True] * 6
+    assert Letter.objects.count() == before
+
+
+def test_the_time_is_set_on_the_editions_clock(as_user: AsUser) -> None:
+    batch, browser = approved(), as_user(staff())
+    address = f"{BATCHES}{batch.pk}/schedule/"
+    assert said(browser.post(address, {"release_at_0": ""})) == ["Please write the day and the time."]
+    browser.post(address, {"release_at_0": "2026-03-22", "release_at_1": "10:00:00"})  # in Geneva
+    batch.refresh_from_db()
+    assert batch.release_at == datetime(2026, 3, 22, 9, 0, tzinfo=UTC)
+    page = browser.get(f"{BATCHES}{batch.pk}/change/").content.decode()
+    assert "To be announced by itself:" in page
+
+
+def test_another_plan_is_compared_by_its_address(as_user: AsUser) -> None:
+    call = edition(seats=2)
+    for name in ("Amina", "Noura"):
+        application(call, full_name=name)
+    batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+    browser, address = as_user(staff()), f"{BATCHES}{batch.pk}/compare/"
+    assert browser.get(address).context["found"] is None
+    page = browser.get(address, {"seats": 1, "country_ceiling": "", "seed": 1})
+    assert [(decision.outcome, str(there)) for decision, there in page.context["moves"]] == [
+        ("selected", "Waiting list")
+    ]
+
+
+def test_what_does_not_fit_is_said_on_the_page(as_user: AsUser) -> None:
+    batch = prepared(seats=1)
+    application(batch.edition)
+    prepare_batch(batch.edition, kind="mentee", seed=1, by=None, now=NOW)
+    for decision in Decision.objects.all():
+        Decision.objects.filter(pk=decision.pk).update(outcome="selected")
+    approve_batch(batch, by=staff(), now=NOW)
+    other = Batch.objects.exclude(pk=batch.pk).get()
+    page = as_user(staff()).get(f"{BATCHES}{other.pk}/change/")
+    assert page.context["objections"] == ["More applicants are selected than places are free: 1 for 0."]

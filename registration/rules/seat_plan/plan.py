@@ -1,6 +1,6 @@
 """The seat plan. Limits first, then floors, then most seats filled, then the best ranks; a lot breaks ties."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from registration.rules.seat_plan.reasons import Reasons
 from registration.rules.seat_plan.remedies import shortfalls
@@ -28,9 +28,13 @@ def propose(candidates: Sequence[Candidate], terms: Terms) -> SeatPlan:
     selected = dict(zip(system.groups, found.held, strict=True))
     return SeatPlan(
         terms=terms,
-        lines=tuple(_lines(eligible, found.chosen, terms) + _not_eligible(order, after=len(eligible))),
+        lines=tuple(
+            _lines(eligible, found.chosen, terms, system.seated_given(found.values))
+            + _not_eligible(order, after=len(eligible))
+        ),
         circles=system.circles_in(found.values),
-        shortfalls=shortfalls(sizes, selected, terms),
+        shortfalls=shortfalls(sizes, selected, terms, unseated=found.unseated),
+        unseated=found.unseated,
     )
 
 
@@ -39,8 +43,10 @@ def search(eligible: Sequence[Candidate], system: System) -> Found:
     return best(system, [number[group_of(candidate)] for candidate in eligible])
 
 
-def _lines(eligible: Sequence[Candidate], chosen: Sequence[bool], terms: Terms) -> list[Line]:
-    reasons = Reasons(eligible, chosen, terms)
+def _lines(
+    eligible: Sequence[Candidate], chosen: Sequence[bool], terms: Terms, seated: Mapping[tuple[str, ...], int]
+) -> list[Line]:
+    reasons = Reasons(eligible, chosen, terms, seated)
     lines = []
     waiting = 0
     for rank, (candidate, is_in) in enumerate(zip(eligible, chosen, strict=True), start=1):

@@ -38,13 +38,16 @@ class UnprovenError(RuntimeError):
 
 def claims(system: System, found: Found) -> Iterator[list[int]]:
     """What must be impossible, as right-hand sides: fewer missing; more filled; one more of a group refused."""
+    unseated = found.unseated
+    if unseated:
+        yield system.bounds(unseated=unseated - 1)
     if found.missing:
-        yield system.bounds(missing=found.missing - 1)
-    yield system.bounds(missing=found.missing, filled=found.filled + 1)
+        yield system.bounds(unseated=unseated, missing=found.missing - 1)
+    yield system.bounds(unseated=unseated, missing=found.missing, filled=found.filled + 1)
     for refusal in found.refusals:
         held = list(refusal.held)
         held[refusal.group] += 1
-        yield system.bounds(held=held, missing=found.missing, filled=found.filled)
+        yield system.bounds(held=held, unseated=unseated, missing=found.missing, filled=found.filled)
 
 
 def prove(system: System, found: Found) -> list[Tree]:
@@ -53,7 +56,7 @@ def prove(system: System, found: Found) -> list[Tree]:
 
 def check(system: System, order: Sequence[int], found: Found, trees: Sequence[Tree]) -> bool:
     """The plan keeps every limit, passes nobody over without a refusal, and each claim is proven."""
-    bounds = system.bounds(held=found.held, missing=found.missing, filled=found.filled)
+    bounds = system.bounds(held=found.held, unseated=found.unseated, missing=found.missing, filled=found.filled)
     kept = system.holds(found.values, bounds) and system.by_group(found.values) == found.held
     proven = all(
         _refutes(system, bounds, tree, ([0] * len(system.high), list(system.high)))

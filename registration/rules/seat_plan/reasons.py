@@ -5,10 +5,11 @@ would, every seat went to a better rank, or the exchange with each woman selecte
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registration.rules.seat_plan.search import Seating
+from registration.rules.seat_plan.system import given_by
 from registration.rules.seat_plan.terms import Candidate, Facts, Group, Reason, Terms, group_of
 
 
@@ -22,15 +23,17 @@ class Rivals:
 
 
 class Reasons:
-    def __init__(self, order: Sequence[Candidate], chosen: Sequence[bool], terms: Terms) -> None:
+    def __init__(
+        self, order: Sequence[Candidate], chosen: Sequence[bool], terms: Terms, seated: Mapping[tuple[str, ...], int]
+    ) -> None:
         self.terms = terms
         self.groups = [group_of(candidate) for candidate in order]
         self.worst_in: dict[Group, int] = {}
         self.best_out: dict[Group, int] = {}
-        self.in_country: Counter[str] = Counter()
-        self.in_region: Counter[str] = Counter()
+        self.in_country = given_by(terms, lambda group: group.country)
+        self.in_region = given_by(terms, lambda group: group.region)
         self.worst_in_country: dict[str, int] = {}
-        languages: Counter[tuple[str, ...]] = Counter()
+        languages = Counter(seated)
         for rank, (group, is_in) in enumerate(zip(self.groups, chosen, strict=True), start=1):
             if is_in:
                 self.worst_in[group] = rank

@@ -1,7 +1,7 @@
 """The best plan, one aim after the other, by integer programmes (HiGHS) over groups of candidates."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from registration.rules.seat_plan.system import Found, Refusal, System, seated_system, total
+from registration.rules.seat_plan.system import Found, Refusal, System, given_by, seated_system, total
 from registration.rules.seat_plan.terms import Terms
 
 FIRST_STRIDE = 64  # candidates hoped for at once, to begin with
@@ -79,17 +79,22 @@ class Programme:
         return bool(within and (self.exactly @ values <= np.array(bounds)).all())
 
 
-def least_missing(programme: Programme) -> int:
-    missing = programme.system.missing.values()
-    if not missing:
-        return 0
-    values = programme.solve(programme.system.bounds(), dict.fromkeys(missing, -1))
-    return total(_found(values), missing)
+def least_unseated(programme: Programme) -> int:
+    return _least(programme, programme.system.unseated.values(), programme.system.bounds())
 
 
-def most_filled(programme: Programme, *, missing: int) -> tuple[int, list[int]]:
+def least_missing(programme: Programme, *, unseated: int) -> int:
+    return _least(programme, programme.system.missing.values(), programme.system.bounds(unseated=unseated))
+
+
+def _least(programme: Programme, variables: Collection[int], bounds: list[int]) -> int:
+    return total(_found(programme.solve(bounds, dict.fromkeys(variables, -1))), variables) if variables else 0
+
+
+def most_filled(programme: Programme, *, unseated: int, missing: int) -> tuple[int, list[int]]:
     seats = programme.system.seats.values()
-    values = _found(programme.solve(programme.system.bounds(missing=missing), dict.fromkeys(seats, 1)))
+    bounds = programme.system.bounds(unseated=unseated, missing=missing)
+    values = _found(programme.solve(bounds, dict.fromkeys(seats, 1)))
     return total(values, seats), values
 
 
@@ -106,9 +111,9 @@ class Walk:
     without her. A group that was refused once stays refused, for nothing is ever loosened.
     """
 
-    def __init__(self, programme: Programme, order: Sequence[int], *, missing: int, filled: int) -> None:
-        self.programme, self.system, self.order = programme, programme.system, order
-        self.found = Found(missing, filled, held=[0] * len(self.system.groups))
+    def __init__(self, programme: Programme, order: Sequence[int], found: Found) -> None:
+        self.programme, self.system, self.order, self.found = programme, programme.system, order, found
+        self.given = given_by(self.system.terms, lambda group: group.country)
         self.is_open = [bool(seats) for seats in self.system.seats_of]
         self.in_country: Counter[str] = Counter()
         self.witness = [0] * len(self.system.groups)
@@ -135,8 +140,8 @@ class Walk:
         return self.is_open[group]
 
     def _is_full(self, group: int, in_country: Counter[str]) -> bool:
-        ceiling = self.system.terms.country_ceiling
-        return ceiling is not None and in_country[self.system.groups[group].country] >= ceiling
+        ceiling, country = self.system.terms.country_ceiling, self.system.groups[group].country
+        return ceiling is not None and in_country[country] + self.given[country] >= ceiling
 
     def _hope(self, rank: int) -> bool:
         """A plan with all of the next ones under the ceiling saves many questions, where there is one."""
@@ -165,7 +170,8 @@ class Walk:
             raise SolverFailedError("A plan that was possible is not.")
 
     def _seek(self, held: Sequence[int], ahead: Sequence[int]) -> bool:
-        bounds = self.system.bounds(held=held, missing=self.found.missing, filled=self.found.filled)
+        found = self.found
+        bounds = self.system.bounds(held=held, unseated=found.unseated, missing=found.missing, filled=found.filled)
         values = self.programme.solve(bounds, {}, ahead)
         if values is not None:
             self.found.values, self.witness = values, self.system.by_group(values)
@@ -175,9 +181,10 @@ class Walk:
 def best(system: System, order: Sequence[int]) -> Found:
     """`order` holds the group of every eligible candidate, the best rank first."""
     programme = Programme(system)
-    missing = least_missing(programme)
-    filled, values = most_filled(programme, missing=missing)
-    walk = Walk(programme, order, missing=missing, filled=filled)
+    unseated = least_unseated(programme)
+    missing = least_missing(programme, unseated=unseated)
+    filled, values = most_filled(programme, unseated=unseated, missing=missing)
+    walk = Walk(programme, order, Found(unseated, missing, filled, held=[0] * len(system.groups)))
     walk.found.values, walk.witness = values, system.by_group(values)
     return walk.take()
 

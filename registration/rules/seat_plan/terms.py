@@ -48,14 +48,24 @@ class Mentor:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates whom no limit tells apart: only how many of them are in matters."""
+
+    country: str
+    region: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    seats: int
+    seats: int  # still to be given
     reserve: int
     seed: int
     country_ceiling: int | None = None
     floors: Mapping[str, int] = field(default_factory=dict)  # by region
     mentors: tuple[Mentor, ...] | None = None  # None: not known yet, so languages set no limit
     circle: tuple[int, int] = (3, 5)  # the circle of one more mentor
+    given: Mapping[Group, int] = field(default_factory=dict)  # places of before: they count for every limit but `seats`
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,7 @@ class SeatPlan:
     lines: tuple[Line, ...]  # in order of rank
     circles: tuple[Circles, ...]
     shortfalls: tuple[Shortfall, ...]
+    unseated: int = 0  # of those who were given a place before: no circle is left for them
 
     @property
     def selected(self) -> list[Line]:
@@ -131,15 +142,6 @@ def ranking_key(candidate: Candidate, seed: int) -> tuple[bool, float, str]:
 
 def ranked(candidates: Sequence[Candidate], seed: int) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: ranking_key(candidate, seed))
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Candidates whom no limit tells apart: only how many of them are in matters."""
-
-    country: str
-    region: str
-    languages: tuple[str, ...]
 
 
 def group_of(candidate: Candidate) -> Group:
