@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -23,7 +23,7 @@ from registration.models import (
 )
 from registration.models.applications import Kind
 from registration.rules.answers import COMMON, DETAIL, answers_of, sections_with
-from registration.rules.applications import Problem, problems
+from registration.rules.applications import Problem, is_decided, problems
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Illegal, Refused, move
@@ -54,26 +54,28 @@ class Incomplete(Refused):
         self.problems = list(problems)
 
 
+class BeingDecided(Refused):
+    """A decision on it is prepared or announced: what was decided on stands."""
+
+
 class HasPlace(Refused):
     """A participant leaves the programme instead."""
 
 
 @transaction.atomic
-def start(edition: Edition, *, user: User, kind: str, by: User | None, now: datetime) -> Application:
-    """Begin; or go on with the one she has begun; or take a withdrawn one up again."""
+def start(
+    edition: Edition, *, user: User, kind: str, answers: Mapping[str, Any] | None = None, by: User | None, now: datetime
+) -> Application:
+    """Begin, with these first answers; or go on with the one she has begun; or take a withdrawn one up again."""
     _must_be_open(edition, kind, now)
-    application, is_new = Application.objects.with_answers().get_or_create(
-        edition=edition,
-        user=user,
-        kind=kind,
-        defaults={"reference": _free_reference(edition), "created_at": now, "changed_at": now},
-    )
+    her = Application.objects.owned_by(user).for_edition(edition).of_kind(kind).with_answers()
+    application = her.first()
+    if application is None:
+        begun = Application(edition=edition, user=user, kind=kind, created_at=now, changed_at=now)
+        application = _begin(begun, answers or {}, by, now) or her.get()  # a second click came first
     application.edition = edition
-    if is_new:
-        detail = MenteeDetail if application.is_mentee else MentorDetail
-        detail.objects.create(application=application)
-        record("registration.application.started", application, by=by, now=now)
-    elif application.state == Application.State.WITHDRAWN:
+    if application.state == Application.State.WITHDRAWN:
+        _must_be_undecided(application)
         move(application, Application.State.DRAFT, by=by, now=now, withdrawn_at=None)
     return application
 
@@ -116,12 +118,14 @@ def save(
 @transaction.atomic
 def submit(application: Application, *, by: User, now: datetime) -> Application:
     """Send it: a snapshot that nothing changes any more, screened at once. Sending the same again changes nothing."""
+    call = application.edition
     application = _locked(application)
+    application.edition = call  # with the windows it was loaded with
     _must_be_editable(application, now)
     answers = answers_of(application)
     if found := problems(answers, kind=application.kind):
         raise Incomplete(_("Some answers are still missing, so it cannot be sent yet."), found)
-    last = application.submissions.order_by("number").last()
+    last = application.submissions.order_by("number").last() if application.submitted_at else None
     if application.state == Application.State.SUBMITTED and last and last.answers == answers:
         return application
     submission = Submission.objects.create(
@@ -169,6 +173,7 @@ def _must_be_open(edition: Edition, kind: str, now: datetime) -> None:
 
 
 def _must_be_editable(application: Application, now: datetime) -> None:
+    _must_be_undecided(application)
     _must_be_open(application.edition, application.kind, now)
     if application.state == Application.State.WITHDRAWN:
         raise Illegal(pgettext("feminine", "You have withdrawn this application. Take it up again first."))
@@ -192,11 +197,30 @@ def _columns(application: Application, changed: Mapping[str, Any], now: datetime
     return columns | {"changed_at": now}
 
 
-def _free_reference(edition: Edition) -> str:
-    while True:
-        reference = f"{edition.code}-{''.join(secrets.choice(ALPHABET) for _place in range(6))}"
-        if not Application.objects.filter(reference=reference).exists():
-            return reference
+def _must_be_undecided(application: Application) -> None:
+    if is_decided(application):
+        raise BeingDecided(
+            pgettext("feminine", "Decisions are being prepared, so your application can no longer be changed or sent.")
+        )
+
+
+def _begin(application: Application, answers: Mapping[str, Any], by: User | None, now: datetime) -> Application | None:
+    """None when she has one already."""
+    if answers:
+        _set(application, _columns(application, answers, now) | {"revision": 1})
+        application.section_revisions = {key: [1] for key in sections_with(answers, kind=application.kind)}
+    application.reference = f"{application.edition.code}-{''.join(secrets.choice(ALPHABET) for _place in range(6))}"
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError:
+        is_taken = Application.objects.filter(reference=application.reference).exists()
+        return _begin(application, answers, by, now) if is_taken else None
+    detail = MenteeDetail if application.is_mentee else MentorDetail
+    columns = {question: answers[question] for question in DETAIL[Kind(application.kind)] if question in answers}
+    detail.objects.create(application=application, **columns)
+    record("registration.application.started", application, by=by, now=now)
+    return application
 
 
 def _search_text(application: Application) -> str:
@@ -205,7 +229,7 @@ def _search_text(application: Application) -> str:
 
 def _locked(application: Application) -> Application:
     rows = Application.objects.with_answers().select_related("user").select_for_update(of=("self",))
-    return rows.prefetch_related("edition__windows", "edition__regions").get(pk=application.pk)
+    return rows.get(pk=application.pk)
 
 
 def _save_detail(application: Application, columns: dict[str, Any]) -> None:

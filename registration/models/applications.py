@@ -48,9 +48,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def mentees(self) -> "ApplicationQuerySet":
         return self.filter(kind=Kind.MENTEE)
+
     def drafts(self) -> "ApplicationQuerySet":
         return self.filter(state=ApplicationState.DRAFT)
-
 
     def mentors(self) -> "ApplicationQuerySet":
         return self.filter(kind=Kind.MENTOR)
@@ -78,7 +78,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return sent.exclude(user=user)
 
     def with_answers(self) -> "ApplicationQuerySet":
-        return self.select_related("edition", "mentee", "mentor")
+        return self.select_related("edition", "mentee", "mentor", "decision")
 
     def with_facts(self) -> "ApplicationQuerySet":
         """With all that says where she stands: see `registration.rules.standing`."""

@@ -55,9 +55,14 @@ class Problem:
     sentence: str
 
 
+def is_decided(application: Application) -> bool:
+    """Of an application loaded `with_answers` or `with_facts`; what was never sent cannot be decided on."""
+    return application.submitted_at is not None and hasattr(application, "decision")
+
+
 def is_editable(application: Application, *, now: datetime) -> bool:
     is_open = takes_applications(application.edition, application.kind, now=now)
-    return is_open and application.state != ApplicationState.WITHDRAWN
+    return is_open and application.state != ApplicationState.WITHDRAWN and not is_decided(application)
 
 
 def closing(edition: Edition, kind: str, application: Application | None) -> datetime | None:  # noqa: ARG001

