@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 
 from wic.look.drawing import icon_svg, mark_svg
 from wic.look.sheet import sheet as the_sheet
+from wic.look.structured import online_event
 from wic.look.times import Deadline, day_words, deadline_parts, person_time_parts, person_time_sentence
 from wic.look.words import join_words
 
@@ -60,6 +62,15 @@ def person_time(instant: datetime, zone: str) -> SafeString:
 @register.simple_tag
 def person_time_text(instant: datetime, zone: str) -> str:
     return person_time_sentence(instant, zone)
+
+
+@register.simple_tag(takes_context=True)
+def structured_event(context: dict[str, Any], **parts: Any) -> SafeString:
+    """An online event as JSON-LD: data, which no browser runs. `parts` as of `online_event`, without the address."""
+    said = json.dumps(online_event(url=context["canonical"], **parts), ensure_ascii=False)
+    for letter in "<>&":  # nothing in it ends the element
+        said = said.replace(letter, f"\\u{ord(letter):04x}")
+    return mark_safe(f'<script type="application/ld+json">{said}</script>')
 
 
 @register.filter(expects_localtime=True)
