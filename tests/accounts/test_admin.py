@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from tests.factories import NOW, grant, person, staff
+from tests.factories import NOW, edition, grant, person, staff
 from wic.accounts.models import RoleGrant, User
 from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
@@ -45,6 +45,27 @@ def test_lists_cost_the_same_however_long(as_user, django_assert_max_num_queries
     for url in (PEOPLE, ROLES):
         with django_assert_max_num_queries(7):
             browser.get(url)
+
+
+def test_a_role_is_given_for_one_edition(as_user):
+    edition("2026", name="Women in Cyber 2026")
+    omar, browser = person(), as_user(staff())
+    choices = browser.get(f"{ROLES}add/").context["adminform"].form.fields["edition"].choices
+
+    give(browser, omar, Role.REGIONAL, "ARB", "2026")
+
+    assert choices == [("", "Every edition"), ("2026", "Women in Cyber 2026")]
+    assert list(omar.grants.values_list("role", "region", "edition")) == [("regional", "ARB", "2026")]
+    assert browser.get(f"{ROLES}{omar.grants.get().pk}/change/").status_code == 200
+
+
+def test_not_for_an_edition_that_is_not_there(as_user):
+    omar = person()
+
+    response = give(as_user(staff()), omar, Role.REVIEWER, edition="2031")
+
+    assert list(response.context["adminform"].form.errors) == ["edition"]
+    assert not omar.grants.exists()
 
 
 @pytest.mark.parametrize("role", [Role.REGIONAL, Role.REVIEWER])

@@ -1,0 +1,69 @@
+"""Giving and ending roles at the desk; here, because a role may be for one edition."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from programme.models import Edition
+from wic.accounts.actions import end_role, grant_role
+from wic.accounts.desk import DeskAdmin
+from wic.accounts.middleware import signed_in
+from wic.accounts.models import RoleGrant
+from wic.lifecycle import Refused
+
+
+class RoleGrantForm(forms.ModelForm):
+    edition = forms.ChoiceField(label=gettext_lazy("edition"), required=False)
+
+    class Meta:
+        model = RoleGrant
+        fields = ("user", "role", "region", "edition")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "edition" in self.fields:  # not when a grant is only looked at
+            editions = [(edition.slug, edition.name) for edition in Edition.objects.newest_first()]
+            self.fields["edition"].choices = [("", _("Every edition")), *editions]  # type: ignore[attr-defined]
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(DeskAdmin):
+    form = RoleGrantForm
+    list_display = ["user", "role", "region", "edition", "granted_at", "granted_by", "ended_at"]
+    list_filter = ["role", "region", "edition", ("ended_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user", "granted_by"]
+    search_fields = ["user__email"]
+    ordering = ["-pk"]
+    autocomplete_fields = ["user"]
+    actions = ["end_roles"]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        given = ["user", "role", "region", "edition"]
+        return [*given, "granted_at", "granted_by", "ended_at"] if obj else given
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None and super().has_change_permission(request)  # a grant is ended, never rewritten
+
+    def save_model(self, request: HttpRequest, obj: RoleGrant, form: Any, change: bool) -> None:
+        by, now = signed_in(request), timezone.now()
+        obj.pk = grant_role(obj.user, role=obj.role, region=obj.region, edition=obj.edition, by=by, now=now).pk
+
+    @admin.action(description=gettext_lazy("End the selected roles"), permissions=["change"])
+    def end_roles(self, request: HttpRequest, grants: QuerySet[RoleGrant]) -> None:
+        ended = 0
+        for grant in grants.select_related("user"):
+            try:
+                end_role(grant, by=signed_in(request), now=timezone.now())
+            except Refused as no:
+                messages.error(request, _("{person}, {role}: {why}").format(person=grant.user, role=grant, why=no))
+            else:
+                ended += 1
+        if ended:
+            done = ngettext("{count} role has been ended.", "{count} roles have been ended.", ended)
+            messages.success(request, done.format(count=ended))
