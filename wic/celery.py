@@ -25,5 +25,7 @@ app.conf.beat_schedule = {
     "events-send-reminders": {"task": "events.send_reminders", "schedule": 60.0},
     "circles-give-up-lost-runs": {"task": "circles.give_up_lost_runs", "schedule": 60.0},
     "circles-run-waiting": {"task": "circles.run_waiting", "schedule": 60.0},
+    "mail-wipe-old-texts": {"task": "mail.wipe_old_texts", "schedule": crontab(hour=3, minute=7)},
+    "accounts-forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=27)},
     "accounts-forget-codes": {"task": "accounts.forget_codes", "schedule": crontab(minute=17)},
 }

@@ -1,10 +1,14 @@
 """How sessions end, and that rights end with them or before."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.sessions.models import Session
 
 from tests.accounts.test_rules import ATTACKS
 from tests.accounts.test_sign_in import is_signed_in
 from tests.factories import NOW, grant, person
+from wic.accounts import actions
 from wic.accounts.actions import close_account, end_role
 from wic.accounts.permissions import Role
 
@@ -48,3 +52,12 @@ def test_a_role_that_ended_opens_nothing_at_the_next_request(as_user):
 
     assert desk.get("/admin/").status_code == 302
     assert is_signed_in(desk)
+
+
+def test_expired_sessions_are_forgotten(as_user, clock):
+    hers = as_user(person())
+    assert (actions.forget_sessions(now=NOW + timedelta(days=13)), is_signed_in(hers)) == (0, True)
+
+    assert actions.forget_sessions(now=NOW + timedelta(days=14, seconds=1)) == 1
+
+    assert (Session.objects.count(), is_signed_in(hers)) == (0, False)

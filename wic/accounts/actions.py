@@ -3,6 +3,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -224,6 +225,12 @@ def close_account(user: User, *, by: User | None, now: datetime) -> User:
 def forget_codes(*, now: datetime) -> int:
     """Codes that are over, once no limit counts them any more."""
     forgotten, _by_model = SignInCode.objects.stale(now - HOUR).delete()
+    return forgotten
+
+
+def forget_sessions(*, now: datetime) -> int:
+    """Of browsers that have not come back; what stands in them is of use to nobody but a thief."""
+    forgotten, _by_model = Session.objects.filter(expire_date__lt=now).delete()
     return forgotten
 
 

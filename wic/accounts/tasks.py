@@ -4,6 +4,11 @@ from django.utils import timezone
 from wic.accounts import actions
 
 
+@shared_task(name="accounts.forget_sessions")
+def forget_sessions() -> None:
+    actions.forget_sessions(now=timezone.now())
+
+
 @shared_task(name="accounts.forget_codes")
 def forget_codes() -> None:
     actions.forget_codes(now=timezone.now())

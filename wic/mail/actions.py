@@ -205,3 +205,7 @@ def wiping(letter: Letter, now: datetime) -> dict[str, Any]:
     if not letter.secret or settings.DEV_MAILBOX:
         return {}
     return {"text": "", "html": "", "wiped_at": now}
+
+
+def wipe_old_texts(*, now: datetime) -> int:
+    return Letter.objects.with_text_to_wipe(now).update(text="", html="", wiped_at=now)

@@ -1,5 +1,5 @@
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 from django.conf import settings
@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wic.places import Region
+
+TEXT_KEPT = timedelta(days=365)
+SECRET_TEXT_KEPT = timedelta(days=7)  # of those that did not get through: the others are wiped as they leave
 
 
 class LetterState(models.TextChoices):
@@ -60,6 +63,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def to_be_settled_by_staff(self) -> "LetterQuerySet":
         return self.filter(state__in=[LetterState.HELD, LetterState.REFUSED])
+
+    def with_text_to_wipe(self, now: datetime) -> "LetterQuerySet":
+        """What nobody needs to read or send again any more; the row itself stays, and says what was sent when."""
+        done = Q(state__in=[LetterState.SENT, LetterState.HELD, LetterState.REFUSED], wiped_at=None)
+        is_old = Q(created_at__lt=now - TEXT_KEPT) | Q(secret=True, created_at__lt=now - SECRET_TEXT_KEPT)
+        return self.filter(done & is_old)
 
     def newest_first(self) -> "LetterQuerySet":
         return self.order_by("-pk")

@@ -3,7 +3,7 @@ import uuid
 from celery import shared_task
 from django.utils import timezone
 
-from wic.mail.actions import wake_worker
+from wic.mail.actions import wake_worker, wipe_old_texts
 from wic.mail.sending import send_some, settle
 
 
@@ -17,3 +17,8 @@ def send_due() -> None:
 def sweep() -> None:
     settle(now=timezone.now())
     send_due()
+
+
+@shared_task(name="mail.wipe_old_texts")
+def wipe_old() -> None:
+    wipe_old_texts(now=timezone.now())
