@@ -23,7 +23,7 @@ from registration.models import (
 )
 from registration.models.applications import Kind
 from registration.rules.answers import COMMON, DETAIL, answers_of, sections_with
-from registration.rules.applications import Problem, is_decided, problems
+from registration.rules.applications import Problem, is_decided, is_told, problems
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Illegal, Refused, move
@@ -122,6 +122,7 @@ def submit(application: Application, *, by: User, now: datetime) -> Application:
     application = _locked(application)
     application.edition = call  # with the windows it was loaded with
     _must_be_editable(application, now)
+    _must_be_undecided(application)
     answers = answers_of(application)
     if found := problems(answers, kind=application.kind):
         raise Incomplete(_("Some answers are still missing, so it cannot be sent yet."), found)
@@ -173,7 +174,8 @@ def _must_be_open(edition: Edition, kind: str, now: datetime) -> None:
 
 
 def _must_be_editable(application: Application, now: datetime) -> None:
-    _must_be_undecided(application)
+    if is_told(application):
+        raise BeingDecided(_with_those_who_decide())
     _must_be_open(application.edition, application.kind, now)
     if application.state == Application.State.WITHDRAWN:
         raise Illegal(pgettext("feminine", "You have withdrawn this application. Take it up again first."))
@@ -198,10 +200,13 @@ def _columns(application: Application, changed: Mapping[str, Any], now: datetime
 
 
 def _must_be_undecided(application: Application) -> None:
+    """Asked where she sends. Her pages and her draft know nothing of a decision before it is announced."""
     if is_decided(application):
-        raise BeingDecided(
-            pgettext("feminine", "Decisions are being prepared, so your application can no longer be changed or sent.")
-        )
+        raise BeingDecided(_with_those_who_decide())
+
+
+def _with_those_who_decide() -> str:
+    return pgettext("feminine", "Your application is with those who decide, so it can no longer be changed or sent.")
 
 
 def _begin(application: Application, answers: Mapping[str, Any], by: User | None, now: datetime) -> Application | None:

@@ -78,7 +78,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return sent.exclude(user=user)
 
     def with_answers(self) -> "ApplicationQuerySet":
-        return self.select_related("edition", "mentee", "mentor", "decision")
+        return self.select_related("edition", "mentee", "mentor", "decision__batch")
 
     def with_facts(self) -> "ApplicationQuerySet":
         """With all that says where she stands: see `registration.rules.standing`."""

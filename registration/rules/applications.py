@@ -60,9 +60,13 @@ def is_decided(application: Application) -> bool:
     return application.submitted_at is not None and hasattr(application, "decision")
 
 
+def is_told(application: Application) -> bool:
+    return is_decided(application) and application.decision.batch.released_at is not None
+
+
 def is_editable(application: Application, *, now: datetime) -> bool:
     is_open = takes_applications(application.edition, application.kind, now=now)
-    return is_open and application.state != ApplicationState.WITHDRAWN and not is_decided(application)
+    return is_open and application.state != ApplicationState.WITHDRAWN and not is_told(application)
 
 
 def closing(edition: Edition, kind: str, application: Application | None) -> datetime | None:  # noqa: ARG001

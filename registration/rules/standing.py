@@ -1,4 +1,4 @@
-"""Where she stands, what comes next and by when. Over released facts only: of a held decision nobody learns what it says."""
+"""Where she stands, what comes next and by when. Over released facts only: a held decision cannot be told from none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from registration.models import Application, Decision, Offer, Participant, Scree
 from registration.models.offers import OfferState
 from registration.models.participants import ParticipantState
 from registration.models.screening import Outcome
-from registration.rules.applications import has_unsent_changes, is_decided
+from registration.rules.applications import has_unsent_changes, is_told
 from registration.rules.offers import can_be_answered
 from wic.look.times import day_words
 
@@ -249,7 +249,7 @@ def _open_until(application: Application, now: datetime) -> datetime | None:
     """The last moment to change or send it; None when registration is not open."""
     window = window_for(application.edition, application.kind)
     is_open = takes_applications(application.edition, application.kind, now=now)
-    return window.closes_at if window is not None and is_open and not is_decided(application) else None
+    return window.closes_at if window is not None and is_open and not is_told(application) else None
 
 
 def _day(day: date) -> str:
