@@ -60,6 +60,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "accounts:sign-in-by-password": ("/en/account/sign-in/password/", ".>>>>>>>>>", ".>>>>>>>>>"),
     "accounts:sign-out": ("/en/account/sign-out/", "..........", ">>>>>>>>>>"),
     "accounts:profile": ("/en/account/profile/", "L.........", "L........."),
+    "accounts:clock": ("/en/account/profile/clock/", "L.........", "L........."),
     "accounts:password": ("/en/account/profile/password/", "L>>>>>>>>>", "L>>>>>>>>>"),
     "accounts:password-remove": ("/en/account/profile/password/remove/", "L555555555", "L>>>>>>>>>"),
     "accounts:second-factor": ("/en/account/second-factor/", "L.........", "L555555555"),

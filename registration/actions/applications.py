@@ -24,7 +24,9 @@ from registration.models import (
 from registration.models.applications import Kind
 from registration.rules.answers import COMMON, DETAIL, answers_of, sections_with
 from registration.rules.applications import Problem, is_decided, is_told, problems
+from wic.accounts.actions import change_profile
 from wic.accounts.models import User
+from wic.accounts.rules import knows_clock
 from wic.audit.actions import record
 from wic.lifecycle import Illegal, Refused, move
 from wic.names import fold
@@ -148,8 +150,16 @@ def submit(application: Application, *, by: User, now: datetime) -> Application:
         search=_search_text(application),
     )
     screen_submission(submission, by=None, now=now)
+    _tell_account(application, by=by, now=now)
     mails.received(application, key=f"received-{row.pk}", now=now)
     return application
+
+
+def _tell_account(application: Application, *, by: User, now: datetime) -> None:
+    """Where she lives and by which clock, if her browser has not told: letters to her account name times too."""
+    if by == application.user and not knows_clock(by):
+        here = {"country": application.country, "time_zone": application.time_zone}
+        change_profile(by, name=by.name, language=by.language, **here, by=by, now=now)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from wic import places
 from wic.accounts.models import User
-from wic.accounts.rules import CODE_DIGITS, known_zone
+from wic.accounts.rules import CODE_DIGITS, known_zone, only_zone_of
 from wic.look.zones import zone_city, zone_label
 from wic.names import normalise_email, western_digits
 
@@ -184,11 +184,48 @@ class ProfileForm(forms.Form):
         self.fields["time_zone"].choices = zone_choices(besides=initial["time_zone"])  # type: ignore[attr-defined]
         self.fields["country"].choices = [("", _("I would rather not say")), *places.choices()]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Who says where she lives, and leaves the clock at UTC, has not been asked for her clock."""
+        answers = super().clean() or {}
+        if (
+            "country" in self.changed_data
+            and "time_zone" not in self.changed_data
+            and answers.get("time_zone") == "UTC"
+        ):
+            answers["time_zone"] = only_zone_of(answers["country"]) or "UTC"
+        return answers
+
     def clean_name(self) -> str:
         name = " ".join(DIRECTION_CHANGES.sub("", self.cleaned_data["name"]).split())
         if name and not any(letter.isalpha() for letter in name):
             raise ValidationError(_("Please write your name in letters."))
         return name
+
+
+class ClockForm(forms.Form):
+    """Where she lives; and by which clock, if there are several."""
+
+    country = forms.ChoiceField(label=_("Country or territory where you live"))
+    time_zone = forms.ChoiceField(label=_("The nearest city"), required=False)
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
+        chosen = data.get("country", "") if data else ""
+        zones = places.PLACES[chosen].zones if chosen in places.PLACES else ()
+        self.fields["country"].choices = [("", _("Please choose")), *places.choices()]  # type: ignore[attr-defined]
+        if len(zones) > 1:
+            by_city = sorted(((zone, zone_city(zone)) for zone in zones), key=lambda choice: choice[1])
+            self.fields["time_zone"].choices = [("", _("Please choose")), *by_city]  # type: ignore[attr-defined]
+        else:
+            del self.fields["time_zone"]
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if only := only_zone_of(answers.get("country", "")):
+            answers["time_zone"] = only
+        elif "time_zone" in self.fields and not answers.get("time_zone"):
+            self.add_error("time_zone", _("There are several time zones. Please choose the city nearest to you."))
+        return answers
 
 
 def zone_choices(*, besides: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from wic.accounts.models import SignInCode, User
 from wic.accounts.permissions import Role
+from wic.places import PLACES
 
 CODE_DIGITS = 6
 CODE_LIVES = timedelta(minutes=15)
@@ -67,6 +68,17 @@ def _zones() -> frozenset[str]:
 def known_zone(zone: str) -> str:
     """What a browser reported, if it is the name of a time zone."""
     return zone if zone in _zones() else "UTC"
+
+
+def knows_clock(user: User) -> bool:
+    """Whether anything has told us when it is morning where she is: her browser did not, and nobody has asked."""
+    return user.time_zone != "UTC" or user.country != ""
+
+
+def only_zone_of(country: str) -> str:
+    """The zone of a country or territory that has but one; of others, and of none, it takes an answer."""
+    zones = PLACES[country].zones if country in PLACES else ()
+    return zones[0] if len(zones) == 1 else ""
 
 
 def has_fresh_proof(records: Iterable[Mapping[str, Any]], now: datetime) -> bool:

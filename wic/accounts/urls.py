@@ -11,6 +11,7 @@ urlpatterns = [
     path("sign-in/password/", views.sign_in_by_password, name="sign-in-by-password"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("profile/", views.profile, name="profile"),
+    path("profile/clock/", views.clock, name="clock"),
     path("profile/password/", views.password, name="password"),
     path("profile/password/remove/", views.remove_password, name="password-remove"),
     path("second-factor/", views.second_factor, name="second-factor"),

@@ -24,10 +24,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wic.accounts import actions
-from wic.accounts.forms import AddressForm, CodeForm, NewPasswordForm, PasswordSignInForm, ProfileForm
+from wic.accounts.forms import AddressForm, ClockForm, CodeForm, NewPasswordForm, PasswordSignInForm, ProfileForm
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import SignInCode, User
-from wic.accounts.rules import CODE_LIVES, has_fresh_proof, safe_path
+from wic.accounts.rules import CODE_LIVES, has_fresh_proof, knows_clock, safe_path
 from wic.lifecycle import Refused
 
 SIGN_IN, STEP_UP = SignInCode.Purpose.SIGN_IN, SignInCode.Purpose.STEP_UP
@@ -99,6 +99,8 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(no))
         else:
             onward = request.session.pop(SIGN_IN)["next"]
+            if onward is None and user.last_login is None and not knows_clock(user):
+                onward = reverse("accounts:clock")
             record_authentication(request, user, method="code")
             entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
             return entered
@@ -158,6 +160,20 @@ def profile(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your profile is saved."))
         return HttpResponseRedirect(reverse("accounts:profile"))
     return TemplateResponse(request, "accounts/profile.html", {"form": form})
+
+
+@show_or_send
+def clock(request: SignedInRequest) -> HttpResponse:
+    """Asked once, of somebody whose browser did not tell."""
+    form = ClockForm(request.POST or None)
+    onward = resolve_url(settings.LOGIN_REDIRECT_URL)
+    if form.is_valid():
+        her = request.user
+        actions.change_profile(
+            her, name=her.name, language=her.language, **form.cleaned_data, by=her, now=timezone.now()
+        )
+        return HttpResponseRedirect(onward)
+    return TemplateResponse(request, "accounts/clock.html", {"form": form, "later_url": onward})
 
 
 @show_or_send
