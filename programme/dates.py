@@ -1,20 +1,27 @@
-"""The date check: contradictions between the dates of an edition, each with its name and how to mend it.
+"""The date check: what contradicts itself in the dates of an edition, what deserves care, and how to mend each.
 
 Nothing is forbidden: the circular of 2021 contradicted itself and the programme took place.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programme.models import Edition, Pillar, Window
+from programme.models import ClosedDay, Edition, Pillar, Window
+from wic import places
 from wic.look.times import day_words
 
 END_OF_DAY = time(23, 59)
+
+
+class Weight(StrEnum):
+    CONTRADICTION = "contradiction"  # two dates cannot both be meant
+    CARE = "care"  # they can, and somebody will be hindered by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,38 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that takes place at an hour, by the clock of its zone.
+
+    `series` is the pillar that it belongs to, if any, and `kind` says in words what it is.
+    """
+
+    series: str
+    kind: str
+    title: str
+    on: date
+    at: time
+    zone: str
+    is_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """Where people of the edition live; ISO days of the week, Monday is 1."""
+
+    code: str
+    name: str
+    weekend: frozenset[int]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    country: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class EditionFacts:
     starts_on: date
     ends_on: date
@@ -42,6 +81,9 @@ class EditionFacts:
     sessions_planned: int
     periods: tuple[Period, ...] = ()
     activities: tuple[Activity, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    countries: tuple[Country, ...] = ()
+    closed: frozenset[Closed] = field(default_factory=frozenset)
 
     @property
     def circles_can_meet_from(self) -> date:
@@ -55,10 +97,17 @@ class DateWarning:
     sentence: str
     dates: tuple[date, ...]
     remedy: str
+    weight: Weight = Weight.CONTRADICTION
 
 
-def facts_of(edition: Edition) -> EditionFacts:
-    """Of the windows and milestones fetched with the edition."""
+def facts_of(edition: Edition, *, occasions: Iterable[Occasion] = (), closed: Iterable[ClosedDay] = ()) -> EditionFacts:
+    """Of the windows, regions and milestones fetched with the edition, and of what the caller has fetched besides.
+
+    A milestone of a pillar stands for its activities as long as none of them is planned with its hour.
+    """
+    occasions = tuple(occasions)
+    planned = {occasion.series for occasion in occasions}
+    regions = {region.region for region in edition.regions.all()}
     return EditionFacts(
         starts_on=edition.starts_on,
         ends_on=edition.ends_on,
@@ -72,12 +121,34 @@ def facts_of(edition: Edition) -> EditionFacts:
         activities=tuple(
             Activity(milestone.title, milestone.on)
             for milestone in edition.milestones.all()
-            if milestone.pillar in {Pillar.TRAIN, Pillar.EMPOWER}
+            if milestone.pillar in {Pillar.TRAIN, Pillar.EMPOWER} - planned
         ),
+        occasions=occasions,
+        countries=tuple(
+            Country(place.code, places.name(place.code), place.weekend, place.zones[0])
+            for place in places.PLACES.values()
+            if place.region in regions
+        ),
+        closed=frozenset(Closed(day.country, day.on) for day in closed),
+    )
+
+
+def shifted(facts: EditionFacts, by: timedelta, *, closed: Iterable[ClosedDay]) -> EditionFacts:
+    """The same calendar on other days, each hour as the clocks on the wall show it; closed days are those of then."""
+    return replace(
+        facts,
+        starts_on=facts.starts_on + by,
+        ends_on=facts.ends_on + by,
+        results_on=facts.results_on + by,
+        periods=tuple(replace(period, closes_at=period.closes_at + by) for period in facts.periods),
+        activities=tuple(replace(activity, on=activity.on + by) for activity in facts.activities),
+        occasions=tuple(replace(occasion, on=occasion.on + by) for occasion in facts.occasions),
+        closed=frozenset(Closed(day.country, day.on) for day in closed),
     )
 
 
 def check_dates(facts: EditionFacts) -> list[DateWarning]:
+    """What contradicts itself, and a last day that is not a whole day."""
     return [
         *_results_before_close(facts),
         *_begins_before_selection(facts),
@@ -120,7 +191,8 @@ def _begins_before_selection(facts: EditionFacts) -> Iterator[DateWarning]:
 
 
 def _activity_before_selection(facts: EditionFacts) -> Iterator[DateWarning]:
-    for activity in facts.activities:
+    selected_only = [Activity(one.title, one.on) for one in facts.occasions if not one.is_public]
+    for activity in (*facts.activities, *selected_only):
         if activity.on < facts.results_on:
             said = {"title": activity.title, "day": _day(activity.on), "results": _day(facts.results_on)}
             yield DateWarning(
@@ -164,6 +236,7 @@ def _closes_within_the_day(facts: EditionFacts) -> Iterator[DateWarning]:
                 _("A registration period ends on {day} at {hour}, not at the end of the day.").format(**said),
                 (closes_at.date(),),
                 _("Let it end at 23:59:59: people read a last day as a whole day."),
+                Weight.CARE,
             )
 
 

@@ -211,6 +211,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
     "registration_invitation_by_file": ("/admin/registration/invitation/by-file/", "FFF.", "FFF."),
     "registration_invitation_quota": ("/admin/registration/invitation/{invitation}/quota/", "5555", "FFF>"),
+    "edition-dates": ("/admin/programme/edition/{edition}/dates/", "F...", "F555"),
     "registration_invitation_colleague": ("/admin/registration/invitation/{invitation}/colleague/", "5555", "FFF>"),
     "registration_invitation_link": ("/admin/registration/invitation/{invitation}/link/{focal}/", "5555", "FFF>"),
     "registration_invitation_end": ("/admin/registration/invitation/{invitation}/end/{focal}/", "5555", "FFF>"),

@@ -1,9 +1,10 @@
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from programme.models.editions import Edition
 from wic.accounts.models import User
 from wic.places import PLACES
 
@@ -15,6 +16,12 @@ class ClosedDayQuerySet(models.QuerySet["ClosedDay"]):
 
     def between(self, first: date, last: date) -> "ClosedDayQuerySet":
         return self.filter(on__gte=first, on__lte=last).order_by("on", "country")
+
+    def concerning(self, edition: Edition, *, later: timedelta = timedelta(0)) -> "ClosedDayQuerySet":
+        """From its results or beginning to its end, where its people live; or of that span later."""
+        first = min(edition.starts_on, edition.local(edition.results_at).date())
+        regions = [region.region for region in edition.regions.all()]
+        return self.between(first + later, edition.ends_on + later).in_regions(regions)
 
     def in_regions(self, regions: Collection[str]) -> "ClosedDayQuerySet":
         return self.filter(country__in=[code for code, place in PLACES.items() if place.region in regions])

@@ -1,14 +1,25 @@
 """The date check: what it names, and what it does not."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import CommandError, call_command
 
-from programme.dates import Activity, EditionFacts, Period, check_dates, facts_of, sessions_that_fit
+from programme.dates import (
+    Activity,
+    EditionFacts,
+    Occasion,
+    Period,
+    Weight,
+    check_dates,
+    facts_of,
+    sessions_that_fit,
+    shifted,
+)
 from programme.models import Edition, Window
-from tests.factories import NOW
+from tests.factories import NOW, edition
+from wic import places
 from wic.rehearsal.editions import make_edition
 
 SOUND = EditionFacts(
@@ -28,9 +39,9 @@ def codes(facts: EditionFacts) -> list[str]:
 
 @pytest.mark.django_db
 def test_the_circular_of_2021_contradicts_itself_three_times() -> None:
-    edition = Edition.objects.with_calendar().get(pk=make_edition(year=2021, begins=None, by=None, now=NOW).pk)
+    call = Edition.objects.with_calendar().get(pk=make_edition(year=2021, begins=None, by=None, now=NOW).pk)
     assert [
-        (warning.code, warning.sentence, warning.dates, warning.remedy) for warning in check_dates(facts_of(edition))
+        (warning.code, warning.sentence, warning.dates, warning.remedy) for warning in check_dates(facts_of(call))
     ] == [
         (
             "results_before_close",
@@ -76,10 +87,23 @@ def test_a_training_before_the_selection() -> None:
     assert (warning.code, warning.dates) == ("activity_before_selection", (date(2026, 3, 31), date(2026, 4, 1)))
 
 
+@pytest.mark.parametrize(("is_public", "found"), [(False, ["activity_before_selection"]), (True, [])])
+def test_what_is_open_to_the_public_may_come_before_the_selection(found: list[str], *, is_public: bool) -> None:
+    keynote = Occasion("inspire", "Keynote", "A talk", date(2026, 3, 31), time(14), "UTC", is_public)
+    assert codes(replace(SOUND, starts_on=date(2026, 4, 1), occasions=(keynote,))) == found
+
+
 def test_a_period_that_ends_within_the_day() -> None:
     noon = Period(Window.Audience.MENTEES, datetime(2026, 3, 20, 12, 0, tzinfo=UTC))
     (warning,) = check_dates(replace(SOUND, periods=(noon,)))
     assert warning.sentence == "A registration period ends on 20 March 2026 at 12:00, not at the end of the day."
+    assert warning.weight == Weight.CARE
+
+
+@pytest.mark.parametrize(("second", "found"), [(58, ["closes_within_the_day"]), (59, [])])
+def test_the_last_minute_is_the_end_of_the_day(second: int, found: list[str]) -> None:
+    late = Period(Window.Audience.MENTEES, datetime(2026, 3, 20, 23, second, tzinfo=UTC))
+    assert codes(replace(SOUND, periods=(late,))) == found
 
 
 @pytest.mark.parametrize(
@@ -112,14 +136,35 @@ def test_room_for_sessions_a_month_apart(first: date, last: date, room: int) -> 
 
 
 @pytest.mark.django_db
-def test_the_command_names_them(capsys: pytest.CaptureFixture[str]) -> None:
-    edition = make_edition(year=2021, begins=None, by=None, now=NOW)
-    call_command("check_edition", edition.slug)
-    said = [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()]
-    assert said == ["results_before_close", "begins_before_selection", "sessions_do_not_fit"]
+def test_a_milestone_stands_for_its_pillar_until_its_events_are_planned() -> None:
+    call = edition()
+    call.milestones.create(on=date(2026, 4, 9), title_en="Six trainings", pillar="train")
+    call.milestones.create(on=date(2026, 4, 12), title_en="First session", pillar="empower")
+    call.milestones.create(on=date(2026, 3, 8), title_en="Launch")
+    training = Occasion("train", "Training", "Risk", date(2026, 4, 9), time(14), "UTC", is_public=False)
+    assert [activity.title for activity in facts_of(call).activities] == ["Six trainings", "First session"]
+    assert [activity.title for activity in facts_of(call, occasions=[training]).activities] == ["First session"]
 
 
 @pytest.mark.django_db
-def test_the_command_knows_no_such_edition() -> None:
-    with pytest.raises(CommandError, match="There is no edition with the address 1999"):
-        call_command("check_edition", "1999")
+def test_countries_come_from_the_regions() -> None:
+    countries = {country.code: country for country in facts_of(edition(regions=("ARB",))).countries}
+    assert set(countries) == {code for code, _name in places.choices(["ARB"])}
+    egypt = countries["EG"]
+    assert (egypt.name, egypt.weekend, egypt.zone) == ("Egypt", frozenset({5, 6}), "Africa/Cairo")
+
+
+def test_a_year_later_every_date_moves_and_the_walls_clock_stays() -> None:
+    zurich = ZoneInfo("Europe/Zurich")
+    closes_at = datetime(2026, 3, 20, 23, 59, 59, tzinfo=zurich)  # a winter's evening; two weeks later it is summer
+    keynote = Occasion("inspire", "Keynote", "A talk", date(2026, 4, 20), time(14), "Europe/Zurich", is_public=True)
+    facts = replace(SOUND, periods=(Period(Window.Audience.MENTEES, closes_at),), occasions=(keynote,))
+    later = shifted(facts, timedelta(weeks=2), closed=[])
+    assert (later.starts_on, later.ends_on, later.results_on) == (
+        date(2026, 4, 21),
+        date(2026, 11, 14),
+        date(2026, 4, 15),
+    )
+    assert later.periods[0].closes_at.isoformat() == "2026-04-03T23:59:59+02:00"
+    assert (later.activities[0].on, later.occasions[0].on) == (date(2026, 5, 4), date(2026, 5, 4))
+    assert later.occasions[0].at == time(14)

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from wic.accounts.middleware import signed_in
+from wic.desk.views.dates import dates_view
 from wic.desk.views.extension import extend_view
 from wic.desk.waiting import waiting_for
 
@@ -33,7 +34,10 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """With the pages about an edition that cross apps."""
         edition = "programme/edition/<int:pk>/"
-        own = [path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend")]
+        own = [
+            path(f"{edition}dates/", self.admin_view(dates_view), name="edition-dates"),
+            path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend"),
+        ]
         return [*own, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -13,5 +13,5 @@ def edition_to_change(request: HttpRequest, pk: int) -> Edition:
     user = signed_in(request)
     if not user.has_perm("programme.change_edition"):
         raise PermissionDenied
-    edition: Edition = get_object_or_404(Edition.objects.visible_to(user).with_calendar(), pk=pk)
+    edition: Edition = get_object_or_404(Edition.objects.worked_on_by(user).with_calendar(), pk=pk)
     return edition
