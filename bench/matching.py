@@ -20,7 +20,7 @@ import numpy as np
 from bench.instances import MENTORS, generate
 from circles.matching.affinity import NEVER
 from circles.matching.arcs import Arcs, all_arcs, seat_arcs
-from circles.matching.bound import NOBODY, build_pool
+from circles.matching.bound import build_pool
 from circles.matching.descent import first_prices
 from circles.matching.flow import seat_mentees
 from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
@@ -167,7 +167,7 @@ def _pairs(grid: Grid) -> Arcs:
 
 def _best_of_each(grid: Grid) -> Arcs:
     pool = build_pool(grid, first_prices(grid, 0), POOL)
-    row, place = np.nonzero(pool.scores > NOBODY // 2)
+    row, place = np.nonzero(pool.is_filled)
     return Arcs(row, pool.mentees[row, place])
 
 

@@ -9,19 +9,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from circles.matching.affinity import NEVER, lowest
-from circles.matching.grid import NOWHERE, Grid, Ints
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 
 SCALE = 1000
 NOBODY = -(2**50)
+SMALL_NOBODY = -(2**24)
+SMALL = 2**23  # scaled scores and prices under this are told from nobody, and fit 32 bits together with a place
+PLACE_BITS = 6
 BLOCK_ENTRIES = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """For every option the mentees worth most at some prices; `NOBODY` is the score where none is left."""
+    """For every option the mentees worth most at some prices, in no order."""
 
     mentees: Ints
-    scores: Ints
+    scores: Ints  # scaled; `nobody` where no mentee is left
+    nobody: int
+
+    @property
+    def is_filled(self) -> Flags:
+        return np.asarray(self.scores != self.nobody)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,8 @@ class Choice:
 
 def build_pool(grid: Grid, prices: Ints, width: int) -> Pool:
     """One pass over all pairs; the bound of `choose` on its result is valid at these very prices."""
-    width = max(1, min(width, grid.mentees))
-    mentees = np.zeros((len(grid.options), width), dtype=np.intp)
+    width = max(1, min(max(width, int(grid.options.upper.max(initial=1))), grid.mentees))
+    mentees = np.zeros((len(grid.options), width), dtype=np.int32)
     scores = np.full((len(grid.options), width), NOBODY, dtype=np.int64)
     for block, speakers, values in priced_blocks(grid, prices):
         kept = min(width, len(speakers))
@@ -55,7 +63,34 @@ def build_pool(grid: Grid, prices: Ints, width: int) -> Pool:
         row, who, place = row[fits], speakers[column[fits]], place[fits]
         mentees[block[row], place] = who
         scores[block[row], place] = SCALE * grid.scores(block[row], who)
-    return Pool(mentees, scores)
+    if np.abs(scores[scores != NOBODY]).max(initial=0) >= SMALL:
+        return Pool(mentees, scores, NOBODY)
+    return Pool(mentees, np.maximum(scores, SMALL_NOBODY).astype(np.int32), SMALL_NOBODY)
+
+
+def narrowed(pool: Pool, prices: Ints, width: int) -> Pool:
+    """The best of a wide pool at other prices."""
+    if pool.mentees.shape[1] <= width:
+        return pool
+    keys, bits = _keys(pool, prices)
+    keys.partition(keys.shape[1] - width, axis=1)
+    best = keys[:, -width:] & ((1 << bits) - 1)
+    mentees, scores = (np.take_along_axis(part, best, axis=1) for part in (pool.mentees, pool.scores))
+    return Pool(mentees, scores, pool.nobody)
+
+
+def _keys(pool: Pool, prices: Ints) -> tuple[Ints, int]:
+    """What everybody is worth, with her place in the pool as the last bits: sorts fast, and tells who it was."""
+    width = int(pool.mentees.shape[1])
+    bits = width.bit_length()
+    if pool.nobody == SMALL_NOBODY and bits <= PLACE_BITS and np.abs(prices).max(initial=0) < SMALL:
+        keys = pool.scores - np.take(prices.astype(np.int32), pool.mentees)
+    else:
+        scores = np.where(pool.is_filled, pool.scores, NOBODY)
+        keys = scores - np.take(prices, pool.mentees)
+    keys <<= bits
+    keys |= np.arange(width, dtype=keys.dtype)
+    return keys, bits
 
 
 def priced_blocks(grid: Grid, prices: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
@@ -92,12 +127,8 @@ def _value_type(grid: Grid, offset: Ints) -> type[np.int32] | type[np.int64]:
 
 def choose(grid: Grid, pool: Pool, prices: Ints, count: int) -> Choice:
     options = grid.options
-    worth = pool.scores - prices[pool.mentees]
-    seats = min(int(options.upper.max()), worth.shape[1])
-    best = np.argpartition(worth, worth.shape[1] - seats, axis=1)[:, worth.shape[1] - seats :]
-    top = np.take_along_axis(worth, best, axis=1)
-    order = np.argsort(-top, axis=1, kind="stable")
-    best, top = np.take_along_axis(best, order, axis=1), np.take_along_axis(top, order, axis=1)
+    seats = min(int(options.upper.max()), pool.mentees.shape[1])
+    top, best = _best_seats(pool, prices, seats)
     place = np.arange(seats)
     used = ((place < options.lower[:, None]) | (top > 0)) & (place < options.upper[:, None])
     values = np.where(used, top, 0).sum(axis=1)
@@ -116,6 +147,16 @@ def choose(grid: Grid, pool: Pool, prices: Ints, count: int) -> Choice:
     seated = _dearest(grid, prices, count)
     bound = int(best_values.sum() + prices[seated].sum())
     return Choice(bound, values, best_values, marginal, opened, seated, taken, settled)
+
+
+def _best_seats(pool: Pool, prices: Ints, seats: int) -> tuple[Ints, Ints]:
+    """For each option what its best mentees are worth, in falling order, and their places in the pool."""
+    keys, bits = _keys(pool, prices)
+    keys.sort(axis=1)
+    best = keys[:, : -seats - 1 : -1]
+    top = (best >> bits).astype(np.int64)
+    top[top <= (-SMALL if keys.dtype == np.int32 else NOBODY // 2)] = NOBODY
+    return top, best & ((1 << bits) - 1)
 
 
 def _open(grid: Grid, values: Ints) -> tuple[Ints, Ints]:

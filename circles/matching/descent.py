@@ -4,18 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from circles.matching.affinity import NEVER, lowest
 from circles.matching.arcs import Arcs, join
-from circles.matching.bound import NOBODY, SCALE, Choice, build_pool, choose, priced_blocks
-from circles.matching.grid import Flags, Grid, Ints
+from circles.matching.bound import NOBODY, SCALE, Choice, build_pool, choose, narrowed, priced_blocks
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 
-POOL_WIDTH = 48
-REFRESH = 50
-MOMENTUM = 0.7
+WIDE, NARROW = 256, 48  # mentees looked at for each option: between passes over all pairs, and from step to step
+ROUGH_LOOK = 50  # steps before all pairs are looked at, as long as prices are far from good
+RENEW = 50  # steps after which the narrow pool is drawn from the wide one
+FIRST_LOOK, LOOK_LATER = 50, 1.8  # steps before the next such look, later less and less often
 PATIENCE = 20
-DECAY = 0.8
-FIRST_PACE, FIRST_PACE_TO_TARGET, SMALLEST_PACE = 1.0, 1.5, 1e-3
+MOMENTUM, ROUGH_SLOWER = 0.7, 0.8
+FASTER, SLOWER = 1.1, 0.66
+FIRST_PACE, LARGEST_PACE, SMALLEST_PACE = 0.5, 2.0, 1e-4
+LARGEST_SHARE = 0.02  # of the newest subgradient in the mean
 FIRST_SHARE = 0.95
 GUESSED_GAP = 0.002
 
@@ -49,69 +53,105 @@ def first_prices(grid: Grid, seed: int) -> Ints:
 
 
 def bound_at(grid: Grid, prices: Ints, count: int) -> Bound:
-    pool = build_pool(grid, prices, POOL_WIDTH)
+    pool = build_pool(grid, prices, NARROW)
     return Bound(prices, choose(grid, pool, prices, count), count)
 
 
-def descend(
-    grid: Grid,
-    start: Bound,
-    *,
-    rounds: int,
-    reached: int | None,
-    in_time: Callable[[], bool],
-) -> Bound:
-    """The lowest bound seen; `reached` is the affinity of a matching at hand, towards which the steps are measured."""
-    walk = _Walk(grid, start, reached)
+def approach(grid: Grid, start: Bound, *, rounds: int, in_time: Callable[[], bool]) -> Bound:
+    """From first prices to good ones: subgradient steps with momentum towards a guess of what can be reached."""
+    walk = _Walk(grid, start)
+    direction, pace, prices = np.zeros(grid.mentees), 1.0, start.prices.astype(np.float64)
     for n in range(1, rounds + 1):
-        if n % REFRESH == 0:
-            walk.refresh()
-            if walk.is_over() or not in_time():
-                return walk.best
-        walk.step()
-    walk.refresh()
+        if n % ROUGH_LOOK == 0:
+            walk.look()
+            prices = walk.prices.astype(np.float64)
+            if not in_time():
+                break
+        whole = np.rint(prices).astype(np.int64)
+        choice = walk.try_prices(whole)
+        if walk.waited == PATIENCE:
+            pace, walk.waited = pace * ROUGH_SLOWER, 0
+        direction = walk.wanting(whole, choice) + MOMENTUM * direction
+        missing = choice.bound - walk.lowest + GUESSED_GAP * pace * abs(walk.lowest)
+        prices -= pace * missing / max(1.0, float(direction @ direction)) * direction
+    walk.look()
+    return walk.best
+
+
+def settle(grid: Grid, start: Bound, *, rounds: int, reached: int, in_time: Callable[[], bool]) -> Bound:
+    """From good prices to the best: steps from the lowest bound along a running mean of subgradients.
+
+    The volume algorithm (Barahona and Anbil 2000); `reached` is the affinity of a matching at hand.
+    """
+    walk = _Walk(grid, start)
+    mean, pace, next_look = walk.wanting(walk.prices, walk.try_prices(walk.prices)), FIRST_PACE, FIRST_LOOK
+    for n in range(1, rounds + 1):
+        if n % RENEW == 0:
+            if n >= next_look:
+                walk.look()
+                next_look = int(n * LOOK_LATER)
+            walk.renew()
+            if pace < SMALLEST_PACE or not in_time():
+                break
+        gap = walk.lowest - reached * SCALE
+        if gap < SCALE:
+            break
+        prices = np.rint(walk.prices - pace * gap / max(1e-9, float(mean @ mean)) * mean).astype(np.int64)
+        choice = walk.try_prices(prices)
+        wanting = walk.wanting(prices, choice)
+        change = wanting - mean
+        share = -float(mean @ change) / max(1e-9, float(change @ change))
+        mean += min(LARGEST_SHARE, max(LARGEST_SHARE / 10, share)) * change
+        if walk.waited == 0 and wanting @ mean > 0:
+            pace = min(pace * FASTER, LARGEST_PACE)
+        elif walk.waited == PATIENCE:
+            pace, walk.waited = pace * SLOWER, 0
+    walk.look()
     return walk.best
 
 
 class _Walk:
-    """Between refreshes only a pool of each option's best mentees is looked at: good directions, no proof."""
+    """Between passes over all pairs only pools of each option's best mentees are looked at: no proof, but quick."""
 
-    def __init__(self, grid: Grid, start: Bound, reached: int | None) -> None:
-        self.grid, self.best = grid, start
-        self.target = None if reached is None else reached * SCALE
-        self.pace = FIRST_PACE if reached is None else FIRST_PACE_TO_TARGET
-        self.direction = np.zeros(grid.mentees)
-        self.waited = 0
-        self.promising = start.prices
-        self.refresh()
+    def __init__(self, grid: Grid, start: Bound) -> None:
+        self.grid, self.best, self.prices = grid, start, start.prices
+        self.free = np.flatnonzero(grid.required == NOWHERE)
+        self.places = start.count - (grid.mentees - len(self.free))
+        self.look()
 
-    def refresh(self) -> None:
-        self.pool = build_pool(self.grid, self.promising, POOL_WIDTH)
-        choice = choose(self.grid, self.pool, self.promising, self.best.count)
+    def look(self) -> None:
+        """A proof at the lowest prices found, and new pools; back to proven prices if the pools were misleading."""
+        self.wide = build_pool(self.grid, self.prices, WIDE)
+        choice = choose(self.grid, self.wide, self.prices, self.best.count)
         if choice.bound < self.best.choice.bound:
-            self.best = Bound(self.promising, choice, self.best.count)
-        self.lowest = choice.bound
-        self.prices = self.promising.astype(np.float64)
+            self.best = Bound(self.prices, choice, self.best.count)
+        elif choice.bound > self.best.choice.bound:
+            self.prices = self.best.prices
+            self.wide = build_pool(self.grid, self.prices, WIDE)
+        self.renew()
 
-    def is_over(self) -> bool:
-        closed = self.target is not None and self.best.choice.bound - self.target < SCALE
-        return closed or self.pace < SMALLEST_PACE
+    def renew(self) -> None:
+        self.pool = narrowed(self.wide, self.prices, NARROW)
+        self.lowest = choose(self.grid, self.pool, self.prices, self.best.count).bound
+        self.waited = 0
 
-    def step(self) -> None:
-        prices = np.rint(self.prices).astype(np.int64)
+    def try_prices(self, prices: Ints) -> Choice:
         choice = choose(self.grid, self.pool, prices, self.best.count)
         if choice.bound < self.lowest:
-            self.lowest, self.promising, self.waited = choice.bound, prices, 0
+            self.lowest, self.prices, self.waited = choice.bound, prices, 0
         else:
             self.waited += 1
-        if self.waited >= PATIENCE:
-            self.pace, self.waited = self.pace * DECAY, 0
-        missing = -choice.taken.astype(np.float64)
-        missing[choice.seated] += 1
-        self.direction = missing + MOMENTUM * self.direction
-        target = self.lowest - GUESSED_GAP * self.pace * abs(self.lowest) if self.target is None else self.target
-        length = max(1.0, float(self.direction @ self.direction))
-        self.prices -= self.pace * (choice.bound - target) / length * self.direction
+        return choice
+
+    def wanting(self, prices: Ints, choice: Choice) -> NDArray[np.float64]:
+        """The seat each mentee is due less those she got; at the threshold of the count all share what is left."""
+        due = np.ones(self.grid.mentees)
+        if 0 < self.places < len(self.free):
+            hers = prices[self.free]
+            threshold = np.partition(hers, -self.places)[-self.places]
+            above, at = hers > threshold, hers == threshold
+            due[self.free] = above + at * ((self.places - above.sum()) / at.sum())
+        return due - choice.taken
 
 
 def arcs_within(grid: Grid, bound: Bound, slack: int) -> tuple[Arcs, Flags]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from circles.matching.arcs import Arcs, arcs_of_options, join
-from circles.matching.bound import NOBODY, build_pool
+from circles.matching.bound import build_pool
 from circles.matching.core import Outcome, most_mentees
 from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
 from circles.matching.problem import InstanceRefused, PinKind, Problem
@@ -44,7 +44,7 @@ def _who_could_join(grid: Grid, options: Ints) -> Arcs:
     if len(options) * grid.mentees <= CERTAIN:
         return arcs_of_options(grid, options)
     pool = build_pool(grid, np.zeros(grid.mentees, dtype=np.int64), LIKELY)
-    place = np.argwhere(pool.scores[options] > NOBODY // 2)
+    place = np.argwhere(pool.is_filled[options])
     likely = Arcs(options[place[:, 0]], pool.mentees[options[place[:, 0]], place[:, 1]])
     pinned = [(c, i) for c in options for i in np.flatnonzero(grid.required == grid.options.mentor[c])]
     return join(grid, likely, Arcs(*np.array(pinned, dtype=np.intp).reshape(-1, 2).T))

@@ -14,7 +14,7 @@ from circles.matching.arcs import (
     join,
     number_of_arcs,
 )
-from circles.matching.bound import NOBODY, build_pool
+from circles.matching.bound import build_pool
 from circles.matching.core import Outcome, fewest_moves, most_mentees
 from circles.matching.counting import classes_of, most_seated
 from circles.matching.descent import first_prices
@@ -141,7 +141,7 @@ def _promising_arcs(grid: Grid, seed: int) -> Arcs:
     wanting = np.flatnonzero(in_use & (filled != grid.options.upper))[: 1 + ALL_UP_TO // grid.mentees]
     waiting = np.flatnonzero(grid.home == NOWHERE)[: 1 + ALL_UP_TO // len(grid.options)]
     pool = build_pool(grid, first_prices(grid, seed), LIKELY)
-    row, place = np.nonzero(pool.scores > NOBODY // 2)
+    row, place = np.nonzero(pool.is_filled)
     return join(
         grid,
         Arcs(grid.home[at_home], at_home).where(_acceptable(grid, at_home)),

@@ -8,15 +8,15 @@ import numpy as np
 from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
 from circles.matching.bound import SCALE
 from circles.matching.core import best_affinity, most_mentees
-from circles.matching.descent import arcs_within, bound_at, descend, first_prices
+from circles.matching.descent import approach, arcs_within, bound_at, first_prices, settle
 from circles.matching.flow import seat_without_clashes
 from circles.matching.grid import NOWHERE, Grid, Ints
 from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
 
-FIRST_ROUNDS = 300
-MORE_ROUNDS = 600
+FIRST_ROUNDS = 150
+MORE_ROUNDS = 2500
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
 FLOW_SHARE = 7  # pairs for each mentee that a flow looks at
 PIECE_SHARE = 3  # the same for the exact pieces of a large matching
@@ -62,12 +62,12 @@ class Search:
         self._aim_at(count_bound, first_prices(grid, seed))
 
     def run(self) -> None:
-        self._lower_bound(FIRST_ROUNDS, reached=None)
+        self._approach()
         self._round_off(self.bound.choice.settled)
         if self.count < self.count_bound:
             self._settle_count()
         if self.deadline.is_ahead() and not self._is_within_reach():
-            self._lower_bound(MORE_ROUNDS, reached=self.affinity)
+            self._settle()
             self._round_off(settled=None)
         self._close()
 
@@ -91,9 +91,16 @@ class Search:
         if (count, affinity) > (self.count, self.affinity):
             self.seat, self.count, self.affinity = seat, count, affinity
 
-    def _lower_bound(self, rounds: int, *, reached: int | None) -> None:
+    def _approach(self) -> None:
         self._tell("lowering the bound")
-        self.bound = descend(self.grid, self.bound, rounds=rounds, reached=reached, in_time=self.deadline.is_ahead)
+        self.bound = approach(self.grid, self.bound, rounds=FIRST_ROUNDS, in_time=self.deadline.is_ahead)
+        self.affinity_bound = min(self.affinity_bound, self.bound.points)
+
+    def _settle(self) -> None:
+        self._tell("lowering the bound")
+        self.bound = settle(
+            self.grid, self.bound, rounds=MORE_ROUNDS, reached=self.affinity, in_time=self.deadline.is_ahead
+        )
         self.affinity_bound = min(self.affinity_bound, self.bound.points)
 
     def _round_off(self, settled: Ints | None) -> None:
@@ -131,7 +138,7 @@ class Search:
             self.count_bound = max(self.count, min(self.count_bound, int(outcome.bound + ROUNDING)))
         if self.count < self.bound.count:
             self._aim_at(self.count, self.bound.prices)
-            self._lower_bound(FIRST_ROUNDS, reached=None)
+            self._approach()
             self._round_off(self.bound.choice.settled)
 
     def _close(self) -> None:

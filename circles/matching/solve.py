@@ -7,7 +7,7 @@ import numpy as np
 from circles.matching.arcs import hopeful_mentees
 from circles.matching.bound import SCALE
 from circles.matching.counting import Classes, classes_of, most_seated, remedies
-from circles.matching.descent import Bound, bound_at, descend
+from circles.matching.descent import Bound, bound_at, settle
 from circles.matching.explain import circles_of, unmatched_of, unmatched_speakers
 from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
 from circles.matching.hours import improve_hours
@@ -90,7 +90,7 @@ def _plain_bound(grid: Grid, seat: Ints, search: Search, deadline: Deadline) -> 
     plain = grid.without_bonus()
     start = bound_at(plain, search.bound.prices, search.bound.count)
     reached = tally(plain, seat)[1]
-    return descend(plain, start, rounds=PLAIN_ROUNDS, reached=reached, in_time=deadline.is_ahead)
+    return settle(plain, start, rounds=PLAIN_ROUNDS, reached=reached, in_time=deadline.is_ahead)
 
 
 def _nobody_seated(problem: Problem, grid: Grid, classes: Classes, deadline: Deadline) -> Solution:
