@@ -3,6 +3,7 @@ from contextlib import suppress
 from celery import shared_task
 from django.utils import timezone
 
+from circles.actions.checkins import ask_everybody, watch
 from circles.actions.runs import give_up, run_matcher
 from circles.models import MatchRun
 from wic.lifecycle import Stale
@@ -30,3 +31,13 @@ def run_matcher_task(*, run_id: int) -> None:
     run = MatchRun.objects.get(pk=run_id)
     if run.state in {MatchRun.State.QUEUED, MatchRun.State.RUNNING}:
         run_matcher(run, now=timezone.now())
+
+
+@shared_task(name="circles.ask_everybody")
+def ask_everybody_task() -> None:
+    ask_everybody(now=timezone.now())
+
+
+@shared_task(name="circles.watch")
+def watch_task() -> None:
+    watch(now=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from circles.views import room, sessions
+from circles.views import checkins, room, sessions
 
 app_name = "circles"
 
@@ -15,6 +15,7 @@ in_a_room = [
     path("files/<uuid:key>/remove/", room.remove_file, name="file-remove"),
     path("write/", room.write, name="write"),
     path("about-me/", room.introduction, name="introduction"),
+    path("check-in/", checkins.check_in, name="check-in"),
     path("guide/", room.guide, name="guide"),
     path("conduct/", room.conduct, name="conduct"),
     path("times/", sessions.times, name="times"),

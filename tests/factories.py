@@ -12,7 +12,7 @@ from certificates.models import Certificate
 from circles.actions.concerns import name_handler, raise_concern
 from circles.actions.room import add_step, set_goal
 from circles.actions.sessions import schedule_session
-from circles.models import Circle, CirclePlace, Concern, ConcernHandler, GuidePage, RoomFile, Session
+from circles.models import Alert, Circle, CirclePlace, Concern, ConcernHandler, GuidePage, RoomFile, Session
 from events.actions import plan_event, publish_event
 from events.models import Event
 from programme.actions.closures import write_closed_day
@@ -320,6 +320,11 @@ def circle(mentor: Participant, mentees: Sequence[Participant], *, number: int =
     for mentee in mentees:
         CirclePlace.objects.create(circle=row, participant=mentee, since=NOW)
     return row
+
+
+def alert(circle: Circle) -> Alert:
+    """As the watch raises it."""
+    return Alert.objects.create(circle=circle, kind="no_session", participant=circle.mentor, since=NOW, raised_at=NOW)
 
 
 def concern(circle: Circle, *, tell_region: bool = False) -> Concern:

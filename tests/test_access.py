@@ -24,6 +24,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from circles.models import MatchRun
 from network.actions import join_network
+from registration.models import FocalPoint
 from registration.actions.seats import approve_batch, prepare_batch
 from registration.models import FocalPoint, Review
 from tests import factories
@@ -103,6 +104,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "circles:file-remove": ("/en/circles/{circle}/files/{file}/remove/", "L555555555", "L00>000000"),
     "circles:write": ("/en/circles/{circle}/write/", "L00..00000", "L00..00000"),
     "circles:introduction": ("/en/circles/{circle}/about-me/", "L00..00000", "L00..00000"),
+    "circles:check-in": ("/en/circles/{circle}/check-in/", "L00..00000", "L00..00000"),
     "circles:guide": ("/en/circles/{circle}/guide/", "L00..00000", "L555555555"),
     "circles:conduct": ("/en/circles/{circle}/conduct/", "L00..00000", "L00..00000"),
     "circles:times": ("/en/circles/{circle}/times/", "L000.00000", "L555555555"),
@@ -184,6 +186,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "registration.decision": ("F...", "FFFF", "F.0.", "F0..", "FFF."),
     "circles.matchrun": ("FFF.", "FFF.", "000.", "000.", "000F"),
     "circles.circle": ("F...", "FFFF", "F.0.", "F0..", "FFF>"),
+    "circles.alert": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "circles.concern": (
         "F...",
         "FFFF",
@@ -208,10 +211,10 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "view_on_site": ("/admin/r/1/1/", "0000", "0000"),
     "app_list": ("/admin/registration/", "....", "...."),
     "programme_edition_publish": ("/admin/programme/edition/{edition}/publish/", "FFF.", "FFF>"),
+    "edition-dates": ("/admin/programme/edition/{edition}/dates/", "F...", "F555"),
     "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
     "registration_invitation_by_file": ("/admin/registration/invitation/by-file/", "FFF.", "FFF."),
     "registration_invitation_quota": ("/admin/registration/invitation/{invitation}/quota/", "5555", "FFF>"),
-    "edition-dates": ("/admin/programme/edition/{edition}/dates/", "F...", "F555"),
     "registration_invitation_colleague": ("/admin/registration/invitation/{invitation}/colleague/", "5555", "FFF>"),
     "registration_invitation_link": ("/admin/registration/invitation/{invitation}/link/{focal}/", "5555", "FFF>"),
     "registration_invitation_end": ("/admin/registration/invitation/{invitation}/end/{focal}/", "5555", "FFF>"),
@@ -359,6 +362,7 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "registration.decision": (sent.decision, arab_sent.decision),
         "circles.matchrun": (runs[0], runs[1]),
         "circles.circle": (room, arab_room),
+        "circles.alert": (factories.alert(room), factories.alert(arab_room)),
         "circles.concern": (factories.concern(room, tell_region=True), factories.concern(arab_room, tell_region=True)),
         "circles.concernhandler": (factories.concern_handler(call), factories.concern_handler(call)),
         "circles.guidepage": tuple(factories.guide_page(call, number=number) for number in (1, 2)),

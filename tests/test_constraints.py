@@ -11,7 +11,18 @@ from django.db import IntegrityError, connection, models, transaction
 
 from certificates.models import Certificate
 from circles.actions.room import write_notes
-from circles.models import Circle, CirclePlace, Concern, ConcernHandler, GuidePage, MatchRun, NoteRevision, Session
+from circles.models import (
+    Alert,
+    CheckIn,
+    Circle,
+    CirclePlace,
+    Concern,
+    ConcernHandler,
+    GuidePage,
+    MatchRun,
+    NoteRevision,
+    Session,
+)
 from events.actions import note_attendance
 from events.models import Attendance, Event, SignUp
 from network.actions import join_network
@@ -30,13 +41,18 @@ from programme.models import (
 )
 from registration.actions.desk import raise_flag, save_view
 from registration.actions.review import begin_reading
+from registration.actions.nominations import take_up
 from registration.models import (
     Application,
     Batch,
     Criterion,
     Decision,
+    FocalPoint,
+    Invitation,
     Flag,
     MentorDetail,
+    NominatingOrganisation,
+    Nomination,
     Offer,
     Participant,
     Review,
@@ -45,6 +61,7 @@ from registration.models import (
     SavedView,
     Score,
     Screening,
+    SignedLetter,
     Submission,
 )
 from tests import factories
@@ -101,6 +118,21 @@ def _circle(rows: Rows) -> Circle:
     return factories.circle(_participant(rows, "mentor"), [_participant(rows)], number=number)
 
 
+def _check_in(rows: Rows) -> CheckIn:
+    room = Circle.objects.first() or _circle(rows)
+    people = [room.mentor, room.places.get().participant]
+    return CheckIn.objects.create(
+        circle=room, participant=people[CheckIn.objects.count()], moment="end", going=4, answered_at=NOW
+    )
+
+
+def _alert(rows: Rows) -> Alert:
+    """Of the same kind, on a day of its own."""
+    room, number = Circle.objects.first() or _circle(rows), Alert.objects.count()
+    since = NOW + timedelta(days=number)
+    return Alert.objects.create(circle=room, kind="no_session", participant=room.mentor, since=since, raised_at=NOW)
+
+
 def _note(rows: Rows) -> NoteRevision:
     room, number = Circle.objects.first() or _circle(rows), NoteRevision.objects.count()
     return write_notes(room, text="Notes", revision=number, by=room.mentor.user, now=NOW)
@@ -153,6 +185,16 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     RoleGrant: lambda _rows: factories.grant(factories.person(), region="AFR"),
     SignInCode: _code,
     Letter: lambda _rows: factories.letter(),
+    NominatingOrganisation: lambda rows: factories.invitation(rows.call).organisation,
+    FocalPoint: lambda rows: factories.invitation(rows.call).organisation.focal_points.get(),
+    Invitation: lambda rows: factories.invitation(rows.call),
+    Nomination: lambda rows: take_up(
+        factories.nomination(factories.invitation(rows.call)),
+        user=factories.person(),
+        may_tell_result=False,
+        now=NOW,
+    ),
+    SignedLetter: lambda rows: factories.signed_letter(factories.invitation(rows.call)),
     Application: lambda rows: factories.application(rows.call),
     MentorDetail: lambda rows: factories.application(rows.call, kind="mentor").mentor,
     Submission: lambda rows: factories.application(rows.call).submissions.get(),
@@ -180,6 +222,8 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     NoteRevision: _note,
     Concern: lambda rows: factories.concern(Circle.objects.first() or _circle(rows)),
     ConcernHandler: lambda rows: factories.concern_handler(rows.call),
+    CheckIn: _check_in,
+    Alert: _alert,
     GuidePage: lambda rows: factories.guide_page(rows.call, number=GuidePage.objects.count() + 1),
     Certificate: lambda rows: factories.certificate(_participant(rows)),
     Member: _member,
@@ -238,6 +282,15 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "batch_kind": (Batch, {"kind": "nobody"}),
     "batch_state": (Batch, {"state": "lost", "released_at": None}),
     "batch_released_when": (Batch, {"released_at": None}),
+    "organisation_kind": (NominatingOrganisation, {"kind": "club"}),
+    "organisation_region": (NominatingOrganisation, {"region": "XXX"}),
+    "focal_point_link_used": (FocalPoint, {"link_used_at": NOW}),
+    "invitation_quota": (Invitation, {"quota": 0}),
+    "nomination_kind": (Nomination, {"kind": "nobody"}),
+    "nomination_taken_up_when": (Nomination, {"user_id": None}),
+    "nomination_taken_back_or_up": (Nomination, {"taken_back_at": NOW}),
+    "nomination_consent_after_link": (Nomination, {"may_tell_result_at": NOW - timedelta(days=1)}),
+    "signed_letter_type": (SignedLetter, {"content_type": "text/html"}),
     "batch_approved_when": (Batch, {"state": "prepared", "released_at": None}),
     "decision_outcome": (Decision, {"outcome": "perhaps"}),
     "offer_state": (Offer, {"state": "lost", "answered_at": NOW}),
@@ -256,6 +309,11 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "match_run_published_when": (MatchRun, {"published_at": NOW}),
     "circle_state": (Circle, {"state": "lost"}),
     "circle_closed_when": (Circle, {"closed_at": NOW}),
+    "check_in_moment": (CheckIn, {"moment": "never"}),
+    "check_in_going": (CheckIn, {"going": 6}),
+    "alert_kind": (Alert, {"kind": "boredom"}),
+    "alert_state": (Alert, {"state": "lost"}),
+    "alert_settled_when": (Alert, {"settled_at": NOW}),
     "concern_state": (Concern, {"state": "lost"}),
     "concern_taken_by": (Concern, {"state": "taken"}),
     "concern_settled_when": (Concern, {"settled_at": NOW}),
@@ -281,6 +339,10 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "topic_once": (Topic, ("code",)),
     "interest_once": (Interest, ("email", "region")),
     "closed_day_once": (ClosedDay, ("country", "on")),
+    "organisation_once": (NominatingOrganisation, ("folded", "country")),
+    "focal_point_once": (FocalPoint, ("organisation_id", "user_id")),
+    "invitation_once": (Invitation, ("organisation_id",)),
+    "nomination_once": (Nomination, ("invitation_id", "kind", "email")),
     "application_once": (Application, ("user_id",)),
     "submission_number": (Submission, ("application_id",)),
     "offer_one_living": (Offer, ("application_id",)),
@@ -297,6 +359,8 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "circle_place_one_living": (CirclePlace, ("participant_id",)),
     "session_number": (Session, ("number",)),
     "note_revision_number": (NoteRevision, ("number",)),
+    "check_in_once": (CheckIn, ("participant_id",)),
+    "alert_once": (Alert, ("since",)),
     "concern_handler_once": (ConcernHandler, ("user_id",)),
     "guide_page_once": (GuidePage, ("number",)),
     "certificate_one_valid_per_participant": (Certificate, ("participant_id",)),

@@ -1,8 +1,9 @@
 """The desk’s pages: Django finds the registered classes by importing this package."""
 
+from circles.admin.checkins import AlertAdmin
 from circles.admin.concerns import ConcernAdmin, ConcernHandlerAdmin
 from circles.admin.guide import GuidePageAdmin
 from circles.admin.places import CircleAdmin
 from circles.admin.runs import MatchRunAdmin
 
-__all__ = ["CircleAdmin", "ConcernAdmin", "ConcernHandlerAdmin", "GuidePageAdmin", "MatchRunAdmin"]
+__all__ = ["AlertAdmin", "CircleAdmin", "ConcernAdmin", "ConcernHandlerAdmin", "GuidePageAdmin", "MatchRunAdmin"]

@@ -1,3 +1,4 @@
+from circles.models.checkins import Alert, CheckIn
 from circles.models.concerns import Concern, ConcernHandler
 from circles.models.guide import GuidePage
 from circles.models.places import Circle, CirclePlace, CircleQuerySet
@@ -6,6 +7,8 @@ from circles.models.runs import MatchRun
 from circles.models.sessions import Correction, Session
 
 __all__ = [
+    "Alert",
+    "CheckIn",
     "Circle",
     "CirclePlace",
     "CircleQuerySet",

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -43,6 +44,14 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
     def for_edition(self, edition: Edition) -> "CircleQuerySet":
         return self.filter(edition=edition)
+
+    def running(self, now: datetime) -> "CircleQuerySet":
+        """Of editions that are not over, give or take a day."""
+        return self.filter(edition__ends_on__gte=now.date() - timedelta(days=1))
+
+    def with_mentor(self) -> "CircleQuerySet":
+        """With the people and the edition that its verbs need."""
+        return self.select_related("mentor__user", "mentor__application", "edition", "coordinator").order_by("pk")
 
     def with_seats(self) -> "CircleQuerySet":
         """With `taken`, counted apart: a list that was narrowed by its places would count only those."""

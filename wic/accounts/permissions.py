@@ -57,6 +57,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "events.view_signup": HQ,
     "circles.view_circle": DESK,
     "circles.change_circle": HQ,
+    "circles.view_alert": DESK,
+    "circles.change_alert": DESK,  # take and settle
     "circles.view_concern": DESK,  # those named for it, see ConcernQuerySet.visible_to
     "circles.view_concernhandler": HQ,
     "circles.add_concernhandler": HQ,

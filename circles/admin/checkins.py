@@ -1,0 +1,61 @@
+"""The early warning at the desk: what it is about, what to do, who does it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from circles.actions import checkins as actions
+from circles.models import Alert
+from circles.models.checkins import AlertQuerySet
+from circles.rules.checkins import SUGGESTED
+from wic.accounts.desk import DeskAdmin
+from wic.accounts.middleware import signed_in
+from wic.lifecycle import Refused
+
+
+@admin.register(Alert)
+class AlertAdmin(DeskAdmin):
+    list_display = ["circle", "kind", "participant", "since", "state", "owner", "suggested"]
+    list_filter = ["state", "kind", "circle__edition"]
+    list_select_related = ["circle", "participant", "owner"]
+    ordering = ["settled_at", "-raised_at", "-pk"]
+    actions = ["take", "settle"]
+    change_form_template = "admin/circles/alert/change_form.html"
+
+    @admin.display(description=_("What helps"))
+    def suggested(self, alert: Alert) -> str:
+        return str(SUGGESTED[alert.kind])
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Alert | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        alert = self.get_object(request, object_id)
+        if alert is None:
+            raise Http404
+        said = alert.circle.check_ins.filter(participant=alert.participant).order_by("-answered_at")
+        context = {"alert": alert, "suggested": SUGGESTED[alert.kind], "check_ins": said}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    @admin.action(description=_("I look after the chosen ones"), permissions=["view"])
+    def take(self, request: HttpRequest, chosen: AlertQuerySet) -> None:
+        self._each(request, chosen, actions.take_alert)
+
+    @admin.action(description=_("The chosen ones are settled"), permissions=["view"])
+    def settle(self, request: HttpRequest, chosen: AlertQuerySet) -> None:
+        self._each(request, chosen, actions.settle_alert)
+
+    def _each(self, request: HttpRequest, chosen: AlertQuerySet, verb: Any) -> None:
+        for alert in chosen.select_related("owner"):
+            try:
+                verb(alert, by=signed_in(request), now=timezone.now())
+            except Refused as refusal:
+                messages.error(request, f"{alert}: {refusal}")

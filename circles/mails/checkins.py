@@ -1,0 +1,54 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from circles.models import Alert, Circle
+from circles.rules.checkins import SUGGESTED
+from registration.models import Participant
+from wic.accounts.models import User
+from wic.mail.actions import Kind, link, queue
+from wic.mail.models import Letter
+
+ASKED = Kind("circles/how_does_it_go")
+NEEDED = Kind("circles/needs_somebody")
+
+
+def how_does_it_go(circle: Circle, moment: str, people: Sequence[Participant], *, now: datetime) -> list[Letter]:
+    """The key is the circle, the moment and the person: asked once."""
+    return [
+        queue(
+            ASKED,
+            to=person.user.email,
+            language=person.user.language,
+            context={
+                "name": person.certificate_name,
+                "is_end": moment == "end",
+                "check_in_url": link("circles:check-in", circle.public_id),
+            },
+            key=f"check-in-{circle.pk}-{moment}-{person.pk}",
+            about=circle,
+            now=now,
+            edition=circle.edition.slug,
+            region=person.region,
+        )
+        for person in people
+    ]
+
+
+def needs_somebody(alert: Alert, coordinator: User, *, now: datetime) -> Letter:
+    """To the circle’s coordinator; who it is about stands at the desk."""
+    return queue(
+        NEEDED,
+        to=coordinator.email,
+        language=coordinator.language,
+        context={
+            "name": str(coordinator),
+            "number": alert.circle.number,
+            "what": alert.get_kind_display,
+            "suggested": SUGGESTED[alert.kind],
+            "desk_url": link("admin:circles_alert_change", alert.pk),
+        },
+        key=f"alert-{alert.pk}",
+        about=alert,
+        now=now,
+        edition=alert.circle.edition.slug,
+    )

@@ -1,0 +1,239 @@
+"""How it goes: asked at two moments, answered in a minute; and the signs that a circle needs somebody."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from circles.actions.checkins import NotDue, ask_everybody, check_in, settle_alert, take_alert, watch
+from circles.actions.places import name_coordinator
+from circles.actions.room import NotAMember
+from circles.actions.sessions import call_roll
+from circles.models import Alert, CheckIn, Circle
+from circles.models.checkins import Moment
+from circles.rules.checkins import Sign, Situation, moment_due, signs
+from registration.actions.participants import leave
+from tests.factories import NOW, circle, edition, participant, session, staff
+from wic.accounts.models import User
+from wic.accounts.permissions import Role
+from wic.audit.models import AuditRow
+from wic.lifecycle import Illegal
+from wic.mail.models import Letter
+
+AsUser = Callable[[User], Client]
+DAY = timedelta(days=1)
+MIDDLE = datetime(2026, 6, 2, 9, tzinfo=UTC)  # of a programme from March to August
+END = datetime(2026, 8, 20, 9, tzinfo=UTC)
+Kind = Alert.Kind
+
+
+# --- when it is due --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("held", "today", "due"),
+    [
+        (0, date(2026, 3, 2), None),
+        (2, date(2026, 5, 30), None),
+        (3, date(2026, 3, 2), Moment.MIDDLE),
+        (0, date(2026, 6, 1), Moment.MIDDLE),
+        (6, date(2026, 5, 1), Moment.END),
+        (0, date(2026, 8, 17), Moment.END),
+    ],
+)
+def test_half_of_the_sessions_or_of_the_time(held: int, today: date, due: Moment | None) -> None:
+    period = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 8, 31)}
+    assert moment_due(held=held, planned=6, today=today, **period) == due
+
+
+# --- the signs -------------------------------------------------------------------------------------------------------
+def situation(**changes: Any) -> Situation:
+    """A circle in which all is well."""
+    facts = {
+        "mentor": 1,
+        "opened_at": NOW - 100 * DAY,
+        "minimum": 3,
+        "mentees": 4,
+        "changed_at": None,
+        "met_at": NOW - 10 * DAY,
+        "is_planned": True,
+        "mentor_heard_at": NOW - 10 * DAY,
+        "absences": {},
+        "check_ins": (),
+    }
+    return Situation(**(facts | changes))
+
+
+def missed(noted: str) -> tuple[tuple[datetime, bool], ...]:
+    """A plus for each session she was at, the newest first."""
+    return tuple((NOW - number * DAY, there == "+") for number, there in enumerate(noted, start=1))
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, set()),
+        ({"met_at": NOW - 35 * DAY}, set()),
+        ({"met_at": NOW - 36 * DAY}, {Sign(Kind.NO_SESSION, NOW - 36 * DAY, 1)}),
+        ({"met_at": None}, {Sign(Kind.NO_SESSION, NOW - 100 * DAY, 1)}),
+        ({"absences": {7: missed("--+")}}, {Sign(Kind.ABSENT_TWICE, NOW - DAY, 7)}),
+        ({"absences": {7: missed("-+-"), 8: missed("-")}}, set()),
+        ({"check_ins": ((7, NOW, 3, False),)}, set()),
+        ({"check_ins": ((7, NOW, 2, False),)}, {Sign(Kind.LOW_CHECK_IN, NOW, 7)}),
+        ({"check_ins": ((7, NOW, 5, True),)}, {Sign(Kind.LOW_CHECK_IN, NOW, 7)}),
+        ({"mentees": 3}, set()),
+        ({"mentees": 2, "changed_at": NOW}, {Sign(Kind.UNDER_MINIMUM, NOW, 1)}),
+        ({"mentor_heard_at": NOW - 22 * DAY}, set()),  # but a session is planned
+        (
+            {"mentor_heard_at": NOW - 22 * DAY, "met_at": NOW - 25 * DAY, "is_planned": False},
+            {Sign(Kind.MENTOR_SILENT, NOW - 22 * DAY, 1)},
+        ),
+        ({"mentor_heard_at": None, "is_planned": False}, set()),  # but they met ten days ago
+        (
+            {"mentor_heard_at": None, "is_planned": False, "met_at": NOW - 30 * DAY},
+            {Sign(Kind.MENTOR_SILENT, NOW - 30 * DAY, 1)},
+        ),
+    ],
+)
+def test_signs(changes: dict[str, Any], found: set[Sign]) -> None:
+    assert signs(situation(**changes), now=NOW) == found
+
+
+# --- answering -------------------------------------------------------------------------------------------------------
+def room(*, mentees: int = 3, **fields: Any) -> Circle:
+    call = edition(**fields)
+    return circle(participant(call, kind="mentor"), [participant(call) for _ in range(mentees)])
+
+
+def her_of(of: Circle) -> User:
+    return of.places.order_by("pk").first().participant.user
+
+
+def answer(of: Circle, user: User, *, going: int = 4, now: datetime = MIDDLE, **more: Any) -> CheckIn:
+    return check_in(of, going=going, text="", wants_contact=False, by=user, now=now, **more)
+
+
+@pytest.mark.django_db
+def test_both_sides_answer_once_for_each_moment(as_user: AsUser, clock: time_machine.Traveller) -> None:
+    of = room()
+    clock.move_to(MIDDLE)
+    address = f"/en/circles/{of.public_id}/check-in/"
+    typed = {"going": "2", "text": "More time", "wants_contact": "on"}
+    for user in (her_of(of), of.mentor.user):
+        assert as_user(user).post(address, typed).status_code == 302
+    assert as_user(her_of(of)).get(address).context["form"].initial["text"] == "More time"
+    answer(of, her_of(of), going=4)
+    answer(of, her_of(of), going=5, now=END)
+    said = CheckIn.objects.filter(participant__user=her_of(of)).order_by("pk").values_list("moment", "going")
+    assert list(said) == [("middle", 4), ("end", 5)]
+    assert "More time" not in as_user(of.mentor.user).get(f"/en/circles/{of.public_id}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_not_too_early_and_not_by_others(as_user: AsUser, clock: time_machine.Traveller) -> None:
+    of = room()
+    with pytest.raises(NotDue):
+        answer(of, her_of(of), now=NOW)
+    with pytest.raises(NotAMember):
+        answer(of, staff())
+    page = as_user(her_of(of)).get(f"/en/circles/{of.public_id}/check-in/")
+    assert (page.status_code, page.context["moment"]) == (200, None)
+    assert CheckIn.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_each_is_asked_once_for_each_moment() -> None:
+    of = room()
+    assert ask_everybody(now=NOW) == 0
+    answer(of, her_of(of))
+    ask_everybody(now=MIDDLE)
+    ask_everybody(now=MIDDLE + DAY)
+    asked = Letter.objects.filter(kind="circles/how_does_it_go")
+    assert asked.count() == 3
+    assert her_of(of).email not in set(asked.values_list("to", flat=True))
+    ask_everybody(now=END)
+    assert asked.count() == 7
+    ask_everybody(now=END + 60 * DAY)  # the edition is over
+    assert asked.count() == 7
+
+
+# --- the watch -------------------------------------------------------------------------------------------------------
+def alerts() -> list[tuple[str, str]]:
+    return sorted(Alert.objects.values_list("kind", "state"))
+
+
+@pytest.mark.django_db
+def test_a_sign_warns_once_and_settles_when_it_is_gone() -> None:
+    of, desk = room(), staff()
+    name_coordinator(of, desk, by=desk, now=NOW)
+    later = NOW + 40 * DAY
+    assert watch(now=later) == 2
+    assert watch(now=later + DAY) == 0
+    assert alerts() == [("mentor_silent", "open"), ("no_session", "open")]
+    told = Letter.objects.filter(kind="circles/needs_somebody")
+    assert (told.count(), set(told.values_list("to", flat=True))) == (2, {desk.email})
+    session(of, starts_at=later + DAY, now=later)
+    assert watch(now=later + 2 * DAY) == 0
+    assert alerts() == [("mentor_silent", "settled"), ("no_session", "settled")]
+    assert AuditRow.objects.filter(action="circles.alert.raised").count() == Alert.objects.count()
+
+
+@pytest.mark.django_db
+def test_what_somebody_settled_stays_settled_until_something_new_happens() -> None:
+    of, desk = room(mentees=2), staff()
+    watch(now=NOW)
+    alert = Alert.objects.get()
+    assert (alert.kind, alert.since) == ("under_minimum", NOW)
+    take_alert(alert, by=desk, now=NOW)
+    assert (alert.state, alert.owner) == ("taken", desk)
+    settle_alert(alert, by=desk, now=NOW)
+    assert watch(now=NOW + DAY) == 0
+    gone = of.places.order_by("pk").first().participant
+    leave(gone, by=gone.user, now=NOW + DAY)
+    assert watch(now=NOW + 2 * DAY) == 1
+    with pytest.raises(Illegal):
+        take_alert(alert, by=desk, now=NOW)
+
+
+@pytest.mark.django_db
+def test_two_absences_in_a_row_and_a_low_check_in(clock: time_machine.Traveller) -> None:
+    of = room()
+    her = of.places.order_by("pk").first().participant
+    for number in (1, 2):
+        met = session(of, starts_at=NOW + number * DAY)
+        there = [place.pk for place in met.event.sign_ups.all() if place.participant != her]
+        call_roll(met, present=there, by=of.mentor.user, now=NOW + number * DAY)
+    answer(of, of.mentor.user, going=1)
+    watch(now=NOW + 3 * DAY)
+    found = {(alert.kind, alert.participant): alert.since for alert in Alert.objects.all()}
+    assert found == {("absent_twice", her): NOW + 2 * DAY, ("low_check_in", of.mentor): MIDDLE}
+
+
+@pytest.mark.django_db
+def test_circles_that_are_closed_or_over_are_not_watched() -> None:
+    of = room(mentees=1)
+    Circle.objects.filter(pk=of.pk).update(state="closed", closed_at=NOW)
+    assert watch(now=NOW) == 0
+    Circle.objects.filter(pk=of.pk).update(state="open", closed_at=None)
+    assert watch(now=datetime(2026, 9, 3, tzinfo=UTC)) == 0
+
+
+@pytest.mark.django_db
+def test_the_list_at_the_desk(as_user: AsUser, clock: time_machine.Traveller) -> None:
+    of = room(mentees=1)
+    watch(now=NOW)
+    alert = Alert.objects.get()
+    africa, arab = staff(Role.REGIONAL, region="AFR"), staff(Role.REGIONAL, region="ARB")
+    page = as_user(africa).get("/admin/circles/alert/").content.decode()
+    assert "Draft a repair" in page
+    assert as_user(arab).get("/admin/circles/alert/").context["cl"].result_count == 0
+    assert as_user(of.mentor.user).get("/admin/circles/alert/").status_code == 302
+    chosen = {"_selected_action": alert.pk}
+    as_user(africa).post("/admin/circles/alert/", chosen | {"action": "take"})
+    alert.refresh_from_db()
+    assert (alert.state, alert.owner) == ("taken", africa)
+    as_user(africa).post("/admin/circles/alert/", chosen | {"action": "settle"})
+    alert.refresh_from_db()
+    assert alert.state == "settled"
+    assert as_user(africa).get(f"/admin/circles/alert/{alert.pk}/change/").status_code == 200
