@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from registration.actions import offers, review, seats
+from registration.actions import invitations, nominations, offers, review, seats
+
+
+@shared_task(name="registration.remind_nominees")
+def remind_nominees() -> None:
+    nominations.remind_all(now=timezone.now())
+
+
+@shared_task(name="registration.close_nominations")
+def close_nominations() -> None:
+    invitations.close_all(now=timezone.now())
 
 
 @shared_task(name="registration.announce")

@@ -1,6 +1,9 @@
 """What every test needs: an environment, a quiet cache, English, and people who are signed in."""
 
+import atexit
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -29,6 +32,9 @@ def pytest_configure() -> None:
     os.environ.setdefault("WIC_SECRET_KEY", "only-for-tests")
     os.environ.setdefault("WIC_SITE_URL", "http://localhost:8000")
     os.environ.setdefault("REDIS_URL", NO_REDIS)
+    attachments = tempfile.mkdtemp(prefix="wic-attachments-")
+    os.environ["WIC_MEDIA_ROOT"] = attachments
+    atexit.register(shutil.rmtree, attachments, ignore_errors=True)
     django.setup()
 
 

@@ -4,7 +4,7 @@ from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -31,11 +31,11 @@ def document_type(file: UploadedFile) -> str:
     raise ValidationError(_("Please attach a PDF file, or a picture as JPEG or PNG."))
 
 
-def serve(file: IO[bytes], *, content_type: str, name: str) -> FileResponse:
+def serve(file: IO[bytes], *, content_type: str, name: str) -> HttpResponse:
     """As a download that is never shown inside this site; `name` is ours, not what it was called when it came."""
-    response = FileResponse(
-        file, as_attachment=True, filename=f"{name}.{TYPES[content_type]}", content_type=content_type
-    )
+    with file:
+        response = HttpResponse(file.read(), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{TYPES[content_type]}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"

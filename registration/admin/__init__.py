@@ -1,6 +1,7 @@
 """The desk's pages: Django finds the registered classes by importing this package."""
 
 from registration.admin.applications import ApplicationAdmin
+from registration.admin.nominations import InvitationAdmin, NominatingOrganisationAdmin, NominationAdmin
 from registration.admin.offers import OfferAdmin, ParticipantAdmin
 from registration.admin.review import ReviewAdmin, ReviewerAdmin, RubricAdmin
 from registration.admin.seats import BatchAdmin, DecisionAdmin
@@ -9,6 +10,9 @@ __all__ = [
     "ApplicationAdmin",
     "BatchAdmin",
     "DecisionAdmin",
+    "InvitationAdmin",
+    "NominatingOrganisationAdmin",
+    "NominationAdmin",
     "OfferAdmin",
     "ParticipantAdmin",
     "ReviewAdmin",

@@ -1,5 +1,7 @@
 from registration.models.applications import Application, MenteeDetail, MentorDetail, Submission
 from registration.models.desk import Flag, Note, SavedView
+from registration.models.invitations import FocalPoint, Invitation, NominatingOrganisation, SignedLetter
+from registration.models.nominations import Nomination
 from registration.models.offers import Offer
 from registration.models.participants import Participant
 from registration.models.review import Criterion, Review, Reviewer, Rubric, Score
@@ -12,8 +14,12 @@ __all__ = [
     "Criterion",
     "Decision",
     "Flag",
+    "FocalPoint",
+    "Invitation",
     "MenteeDetail",
     "MentorDetail",
+    "NominatingOrganisation",
+    "Nomination",
     "Note",
     "Offer",
     "Participant",
@@ -23,5 +29,6 @@ __all__ = [
     "SavedView",
     "Score",
     "Screening",
+    "SignedLetter",
     "Submission",
 ]

@@ -23,6 +23,7 @@ from registration.models import Application
 from registration.models.applications import Kind
 from registration.rules.answers import LABELS, SECTIONS, answers_of, in_words, taken_over
 from registration.rules.applications import Problem, closing, is_complete, is_editable, problems
+from registration.views.nominees import given_of
 from registration.views.self_check import carried, forget
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
@@ -42,7 +43,7 @@ def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         return _form_page(request, FORMS[kind](edition=call, initial=answers_of(application)), application)
     if application is None and takes_applications(call, kind, now=now):
         earlier = _earlier(request, call, kind)
-        form = FORMS[kind](edition=call, initial=_known_of(request, call, earlier))
+        form = FORMS[kind](edition=call, initial=_known_of(request, call, kind, earlier))
         return _form_page(request, form, None, earlier=earlier)
     return redirect("registration:apply", call.slug)
 
@@ -135,11 +136,12 @@ def _earlier(request: SignedInRequest, call: Edition, kind: str) -> Application 
     return others.with_answers().newest_first().first()
 
 
-def _known_of(request: SignedInRequest, call: Edition, earlier: Application | None) -> dict[str, Any]:
-    """What she has told us before: in her profile, in another edition, in the self-check."""
+def _known_of(request: SignedInRequest, call: Edition, kind: str, earlier: Application | None) -> dict[str, Any]:
+    """What she has told us before: in her profile, in another edition, in the self-check; and who nominated her."""
     user = request.user
     zone = "" if user.time_zone == "UTC" else user.time_zone
-    known = {"full_name": user.name, "country": user.country, "time_zone": zone}
+    told = {"full_name": user.name, "country": user.country, "time_zone": zone}
+    known = told | given_of(user, call, kind) | {question: answer for question, answer in told.items() if answer}
     if earlier is not None:
         known |= taken_over(answers_of(earlier), topics=dict(offered(call).topics))
     return known | carried(request)

@@ -33,6 +33,8 @@ PAGES = {
     "home:accessibility": "/{language}/accessibility/",
     "registration:apply": "/{language}/{edition}/apply/",
     "registration:self-check": "/{language}/{edition}/eligibility/check/",
+    "registration:nomination-link": "/{language}/nominations/link/{focal_key}/",
+    "registration:nominee-link": "/{language}/nominated/link/{nominee_key}/",
     "events:calendar": "/{language}/{edition}/calendar/",
     "events:event": "/{language}/events/{event}/",
     "programme_plain:interest": "/interest/{interest}/",
@@ -104,6 +106,7 @@ def test_public_pages(reader: Callable[..., Reader], transactional_db: None, clo
         "certificate": factories.certificate(mentee).code,
         "interest": factories.interest(language=language).key,
         "letter": factories.letter().public_id,
+        **factories.nomination_keys(call),
     }
     her = reader("visitor", language=language, width=320)
     for address in PAGES.values():

@@ -10,10 +10,12 @@ from circles.models import Circle
 from events.models import Event
 from programme.models import Edition
 from programme.rules import current, takes_applications
-from registration.models import Application
+from registration.models import Application, Nomination
 from registration.models.applications import Kind
+from registration.rules.nominations import is_waiting, takes_nominations_for
 from registration.rules.standing import Stand, Standing, standing_of
 from wic.accounts.models import User
+from wic.accounts.permissions import Role
 from wic.look.zones import zone_label
 
 Filed = tuple[Application, Standing]
@@ -72,6 +74,18 @@ def offers(her: Her) -> dict[str, Any] | None:
     return {"held": held, "now": her.now} if held else None
 
 
+def nominations(her: Her) -> dict[str, Any] | None:
+    """Somebody nominated her; she may not have the letter at hand. And the way to those whom she nominates herself."""
+    hers = Nomination.objects.concerning(her.user).with_organisation().oldest_first()
+    found = list(hers.prefetch_related("invitation__edition__windows"))
+    waiting = [each for each in found if is_waiting(each) and takes_nominations_for(each, now=her.now)]
+    nominates = Role.FOCAL_POINT in her.user.roles.names
+    taken_up = [each for each in found if not is_waiting(each)]
+    if not (waiting or taken_up or nominates):
+        return None
+    return {"waiting": waiting, "taken_up": taken_up, "nominates": nominates}
+
+
 def applications(her: Her) -> dict[str, Any] | None:
     filed = [pair for pair in her.filed if pair[1].key != Stand.OFFERED]
     filed.sort(key=lambda pair: pair[1].key not in URGENT)
@@ -108,6 +122,7 @@ def profile(her: Her) -> dict[str, Any] | None:
 
 SECTIONS: tuple[tuple[str, Callable[[Her], dict[str, Any] | None]], ...] = (
     ("offers", offers),
+    ("nominations", nominations),
     ("applications", applications),
     ("invitation", invitation),
     ("circles", circles),

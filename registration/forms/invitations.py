@@ -1,0 +1,167 @@
+"""Inviting organisations, one by one or by file; and what their focal points say of themselves."""
+
+from collections.abc import Collection
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from programme.models import Edition
+from registration.actions.invitations import Entry, RefusedRow
+from registration.forms.fields import PersonName, PlainText, WholeNumber
+from registration.models.invitations import OrganisationKind
+from registration.rules.tables import COLUMNS_OF_ORGANISATIONS, LANGUAGES, meant
+from wic.accounts.forms import AddressField
+from wic.files import document_type
+from wic.look.country import CountryField
+from wic.tables import Record, read, records
+
+MOST_ROWS = 300
+FORMULA = _("This row holds a formula. Please write the text itself.")
+
+
+def unframed() -> FormHelper:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
+class EntryForm(forms.Form):
+    """One organisation with its focal point: as the desk types it, and as a row of a file says it."""
+
+    name = PlainText(label=_("Name of the organisation"), max_length=160)
+    kind = forms.ChoiceField(label=_("Kind of organisation"), choices=OrganisationKind.choices)
+    country = CountryField(
+        label=_("Country or territory"),
+        required=False,
+        help_text=_("Leave it empty for a regional or international organisation."),
+    )
+    focal_name = PersonName(label=_("Name of the focal point"), max_length=120)
+    focal_email = AddressField(label=_("E-mail address of the focal point"), max_length=254)
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=settings.LANGUAGES)
+    quota = WholeNumber(
+        label=_("Most nominations"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("Leave it empty for as many as they like."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].offer([])  # type: ignore[attr-defined]
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(**self.cleaned_data)
+
+
+class InviteForm(EntryForm):
+    edition = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
+    field_order = ("edition",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = Edition.objects.published().newest_first()  # type: ignore[attr-defined]
+        self.order_fields(["edition", *EntryForm.base_fields])
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(**{name: value for name, value in self.cleaned_data.items() if name != "edition"})
+
+
+class TableForm(forms.Form):
+    """A file of rows. What is wrong with the file as a whole is said here; of its rows, row by row."""
+
+    file = forms.FileField(label=_("Your file"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
+    columns: Any
+    required: tuple[str, ...]
+
+    helper = unframed()
+
+    def clean_file(self) -> list[Record]:
+        lines = read(self.cleaned_data["file"], most_rows=MOST_ROWS)
+        return records(lines, self.columns, required=self.required)
+
+
+class OrganisationsForm(TableForm):
+    columns = COLUMNS_OF_ORGANISATIONS
+    required = ("name", "kind", "focal_name", "focal_email")
+
+    edition = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
+    field_order = ("edition", "file")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = Edition.objects.published().newest_first()  # type: ignore[attr-defined]
+
+
+def entries_in(found: Collection[Record]) -> tuple[list[tuple[int, Entry]], list[RefusedRow]]:
+    """Each row through the form that one organisation goes through."""
+    good, refused = [], []
+    for record in found:
+        form = _form_of(record)
+        if record.has_formula:
+            refused.append(RefusedRow(record.number, str(FORMULA)))
+        elif form.is_valid():
+            good.append((record.number, form.entry))
+        else:
+            refused.append(RefusedRow(record.number, first_error(form)))
+    return good, refused
+
+
+def _form_of(record: Record) -> EntryForm:
+    cells = record.cells
+    language = meant(LANGUAGES, cells.get("language", ""))
+    country = {"country": "other", "country-name": cells["country"]} if cells.get("country") else {}
+    kinds = {value: [str(label)] for value, label in OrganisationKind.choices}
+    return EntryForm({
+        "name": cells.get("name", ""),
+        "kind": meant(kinds, cells.get("kind", "")) or cells.get("kind", ""),
+        "focal_name": cells.get("focal_name", ""),
+        "focal_email": cells.get("focal_email", ""),
+        "language": language or get_language() or "en",
+        "quota": cells.get("quota", ""),
+        **country,
+    })  # fmt: skip
+
+
+class ColleagueForm(forms.Form):
+    name = PersonName(label=_("Name of your colleague"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    email = AddressField(label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"dir": "ltr"}))
+    language = forms.ChoiceField(label=_("Language of our letters"), choices=settings.LANGUAGES)
+
+    helper = unframed()
+
+
+class LetterForm(forms.Form):
+    file = forms.FileField(
+        label=_("The signed letter"),
+        help_text=_("A PDF file, or a picture as JPEG or PNG, of at most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    helper = unframed()
+
+    def clean(self) -> None:
+        if file := self.cleaned_data.get("file"):
+            try:
+                self.cleaned_data["content_type"] = document_type(file)
+            except ValidationError as error:
+                self.add_error("file", error)
+
+
+class QuotaForm(forms.Form):
+    quota = WholeNumber(label=_("Most nominations"), min_value=1, max_value=500, required=False)
+
+
+def first_error(form: forms.Form) -> str:
+    """One sentence for a row of a list of refused ones."""
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    return f"{label}: {errors[0]}" if label else str(errors[0])

@@ -1,0 +1,93 @@
+"""Nominating by form or by file: both by the same rules."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from registration.actions.invitations import RefusedRow
+from registration.actions.nominations import Nominee
+from registration.forms.fields import PersonName
+from registration.forms.invitations import FORMULA, TableForm, first_error, unframed
+from registration.models.applications import Kind
+from registration.rules.tables import COLUMNS_OF_NOMINEES, LANGUAGES, ROLES, meant
+from wic.accounts.forms import AddressField
+from wic.look.country import CountryField
+from wic.tables import Record
+
+
+class NomineeForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("You nominate her as"), widget=forms.RadioSelect)
+    name = PersonName(
+        label=gettext_lazy("Her full name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    email = AddressField(
+        label=gettext_lazy("Her e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        help_text=gettext_lazy("Her own address, please: her personal link goes there."),
+    )
+    country = CountryField(label=gettext_lazy("Her country or territory of residence"))
+    language = forms.ChoiceField(label=gettext_lazy("Language of our letter to her"), choices=settings.LANGUAGES)
+
+    helper = unframed()
+
+    def __init__(self, *args: Any, kinds: Collection[Kind], regions: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        self.fields["country"].offer(regions)  # type: ignore[attr-defined]
+
+    @property
+    def nominee(self) -> Nominee:
+        return Nominee(**self.cleaned_data)
+
+
+class NomineesForm(TableForm):
+    columns = COLUMNS_OF_NOMINEES
+    required = ("name", "email", "country")
+
+
+def nominees_in(
+    found: Collection[Record], *, kinds: Collection[Kind], language: str
+) -> tuple[list[tuple[int, Nominee]], list[RefusedRow]]:
+    """Each row through the form that one nominee goes through."""
+    good, refused = [], []
+    for record in found:
+        form = _form_of(record, kinds=kinds, language=language)
+        if record.has_formula:
+            refused.append(RefusedRow(record.number, str(FORMULA)))
+        elif form.is_valid():
+            good.append((record.number, form.nominee))
+        else:
+            refused.append(RefusedRow(record.number, first_error(form)))
+    return good, refused
+
+
+def _form_of(record: Record, *, kinds: Collection[Kind], language: str) -> NomineeForm:
+    cells = record.cells
+    role = cells.get("kind", "")
+    typed = {
+        "kind": (meant(ROLES, role) or role) if role else Kind.MENTEE,
+        "name": cells.get("name", ""),
+        "email": cells.get("email", ""),
+        "country": "other",
+        "country-name": cells.get("country", ""),
+        "language": meant(LANGUAGES, cells.get("language", "")) or language,
+    }
+    return NomineeForm(typed, kinds=kinds, regions=())
+
+
+class TakeUpForm(forms.Form):
+    may_tell_result = forms.BooleanField(
+        label=pgettext_lazy("feminine", "If I am selected, you may tell who nominated me"),
+        required=False,
+        help_text=pgettext_lazy(
+            "feminine", "Your choice has no bearing on your application, and you can change it at any time."
+        ),
+    )
+
+    helper = unframed()
