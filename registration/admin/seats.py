@@ -94,7 +94,7 @@ class BatchAdmin(DeskAdmin):
         steps: dict[str, Callable[..., HttpResponseBase]] = {
             "approve": require_POST(self.approve),
             "reopen": require_POST(self.reopen),
-            "check": require_safe(self.check),
+            "check": require_safe(self.check_view),
             "compare": require_safe(self.compare),
             "schedule": step_up_required(require_POST(self.schedule)),
             "release": step_up_required(self.release),  # what is announced cannot be taken back
@@ -108,7 +108,7 @@ class BatchAdmin(DeskAdmin):
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self._take(seats.approve_batch, request, pk)
 
-    def check(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who is selected, counted, and the letters as they would be, in three languages."""
         batch = get_object_or_404(self.get_queryset(request).select_related("edition"), pk=pk)
         shown = batch.decisions.visible_to(signed_in(request)).ranked()
