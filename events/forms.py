@@ -1,3 +1,5 @@
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +9,8 @@ from wic import places
 from wic.accounts.forms import AddressField
 
 
-def countries() -> list[tuple[str, str]]:
-    return [("", ""), *places.choices()]
+def countries() -> list[tuple[str, Any]]:
+    return [("", _("Please choose")), *places.choices()]
 
 
 class RegistrationForm(forms.Form):

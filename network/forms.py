@@ -32,7 +32,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["country"] = forms.ChoiceField(
-            label=_("Country or territory"), choices=[("", ""), *places.choices()], required=False
+            label=_("Country or territory"), choices=[("", _("Please choose")), *places.choices()], required=False
         )
         for field in FIELDS:
             self.fields[f"{field}_shared"] = forms.ChoiceField(
