@@ -26,7 +26,7 @@ from circles.models import MatchRun
 from network.actions import join_network
 from registration.models import FocalPoint
 from registration.actions.seats import approve_batch, prepare_batch
-from registration.models import FocalPoint, Review
+from registration.models import Decision, FocalPoint, Review
 from tests import factories
 from tests.factories import NOW, edition, event, grant, person, staff
 from tests.registration import reviewing
@@ -131,7 +131,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:nomination-template": ("/en/nominations/{invitation}/file/empty/", "L0000.0000", "L555555555"),
     "registration:nomination-letter": ("/en/nominations/{invitation}/letter/", "L0000.0000", "L0000.0000"),
     "registration:nomination-colleague": ("/en/nominations/{invitation}/colleague/", "L0000.0000", "L0000.0000"),
-    "registration:signed-letter": ("/en/nominations/letters/{signed}/", "L0000..0..", "L555555555"),
+    "registration:signed-letter": ("/en/nominations/letters/{signed}/", "L0000.0.0.", "L555555555"),
     "registration:nominee-link-again": ("/en/nominees/{nomination}/link/", "L555555555", "L0000>0000"),
     "registration:nomination-take-back": ("/en/nominees/{nomination}/take-back/", "L0000.0000", "L0000>0000"),
     "registration:nominee-link": ("/en/nominated/link/nonsense/", "..........", ".........."),
@@ -359,7 +359,7 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
         "registration.participant": (mentee, arab),
         "registration.batch": (prepared, approved),
-        "registration.decision": (sent.decision, arab_sent.decision),
+        "registration.decision": tuple(Decision.objects.get(application=each) for each in (sent, arab_sent)),
         "circles.matchrun": (runs[0], runs[1]),
         "circles.circle": (room, arab_room),
         "circles.alert": (factories.alert(room), factories.alert(arab_room)),
