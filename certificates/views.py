@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 from certificates.actions import draw, facts_of
 from certificates.forms import CheckForm
 from certificates.models import Certificate
+from wic.accounts.limits import per_network
 from wic.accounts.middleware import SignedInRequest
 
 
 @login_not_required
 @require_safe
+@per_network("look_up")
 def check_form(request: HttpRequest) -> HttpResponse:
     """For somebody who holds a printed certificate: the code beneath its picture code leads to its page."""
     form = CheckForm(request.GET or None)
@@ -29,6 +31,7 @@ def check_form(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@per_network("look_up")
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """What it certifies, and whether it still stands; nothing else about her."""
     certificate = get_object_or_404(Certificate.objects.select_related("participant__edition"), code=code)

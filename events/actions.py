@@ -171,8 +171,9 @@ def place_of(event: Event, participant: Participant, *, now: datetime) -> SignUp
     )
     if not created and sign_up.participant_id is None:
         sign_up.participant = participant
+        sign_up.name = participant.certificate_name  # whoever typed the other
         sign_up.confirmed_at = sign_up.confirmed_at or now
-        sign_up.save(update_fields=["participant", "confirmed_at"])
+        sign_up.save(update_fields=["participant", "name", "confirmed_at"])
     if created:
         record("events.signup.seated", sign_up, by=None, now=now)
     return sign_up

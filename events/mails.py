@@ -30,7 +30,8 @@ def _letter(kind: Kind, event: Event, sign_up: SignUp, *, key: str, now: datetim
         to=sign_up.email,
         language=sign_up.language,
         context={
-            "name": sign_up.name,
+            # Before she has confirmed it, anybody may have written that name, and given her address to send it to.
+            "name": sign_up.name if sign_up.confirmed_at else "",
             "title": event.title_in(sign_up.language),
             "starts_at": event.starts_at,
             "minutes": event.minutes,

@@ -21,6 +21,7 @@ from events.forms import RegistrationForm
 from events.models import Event, SignUp
 from programme.models import Edition
 from wic import places
+from wic.accounts.limits import per_network
 from wic.lifecycle import Refused
 
 
@@ -42,6 +43,7 @@ def calendar(request: HttpRequest, edition: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@per_network("register")
 def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What it is about, and the form by which a visitor registers."""
     now = timezone.now()

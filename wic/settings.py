@@ -168,7 +168,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # a code that came back has verified the address
 # The part per account stays strict; a campus behind one address must get through on the last day.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "100/m/ip,10/h/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip,10/h/key", "register": "600/h/ip", "look_up": "1000/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "wic.accounts.adapter.SecondFactors"

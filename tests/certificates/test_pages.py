@@ -7,6 +7,7 @@ from celery.app.task import Task
 from django.contrib.messages import get_messages
 from django.test import Client
 from kombu.exceptions import OperationalError
+from pytest_django.fixtures import Settings
 
 from certificates.actions import issue, revoke
 from certificates.models import Certificate
@@ -62,6 +63,15 @@ def test_the_code_is_typed_from_paper(hers: Certificate) -> None:
 
 
 # --- the download ----------------------------------------------------------------------------------------------------
+def test_no_program_goes_through_the_codes(hers: Certificate, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"look_up": "3/h/ip"}
+    addresses = [f"/en/certificates/{hers.code}/", f"/en/certificates/?code={hers.code}", "/en/certificates/A/"]
+
+    assert [Client().get(address).status_code for address in addresses] == [200, 200, 404]
+    assert [Client().get(address).status_code for address in addresses] == [429, 429, 429]
+    assert Client().get("/en/certificates/").status_code == 200, "the form itself"
+
+
 def test_she_downloads_her_own(hers: Certificate, as_user: AsUser) -> None:
     answer = as_user(hers.participant.user).get(f"/en/certificates/{hers.code}/pdf/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")

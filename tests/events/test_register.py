@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from events.actions import AlreadyOver, Full, NotOpen, cancel_event, cancel_registration, confirm, place_of, register
 from events.models import Event, SignUp
@@ -37,6 +38,51 @@ def test_a_place_counts_at_once_and_is_confirmed_by_mail() -> None:
     assert "meet.example.org" not in letter.text + letter.html + letter.subject
     assert [row.action for row in AuditRow.objects.about(sign_up)] == ["events.signup.registered"]
     assert confirm(sign_up, now=NOW).confirmed_at == NOW
+
+
+@pytest.mark.django_db
+def test_no_stranger_chooses_how_somebody_is_greeted() -> None:
+    """Whoever knows an address can register it, under any name: the letters say none until it is confirmed."""
+    date = keynote()
+    register(date, **VISITOR | {"name": "You have won", "language": "en"})
+    cancel_event(date, by=None, now=NOW)
+    for letter in Letter.objects.all():
+        assert "Good day," in letter.text
+        assert "You have won" not in letter.text + letter.html + letter.subject
+    assert {letter.kind for letter in Letter.objects.all()} == {"events/registered", "events/called_off"}
+
+
+@pytest.mark.django_db
+def test_who_has_confirmed_is_greeted_by_the_name_she_gave() -> None:
+    date = keynote()
+    confirm(register(date, **VISITOR), now=NOW)
+    cancel_event(date, by=None, now=NOW)
+
+    assert "Nadia Sow" in Letter.objects.get(kind="events/called_off").text
+
+
+@pytest.mark.django_db
+def test_nor_how_a_participant_is_who_was_registered_before() -> None:
+    date = keynote()
+    her = participant(date.edition)
+    register(date, **VISITOR | {"email": her.user.email, "name": "You have won"})
+
+    seat = place_of(date, her, now=NOW)
+
+    assert (seat.name, seat.confirmed_at) == (her.certificate_name, NOW)
+
+
+@pytest.mark.django_db
+def test_a_network_registers_so_many_and_no_more(client: Client, settings: Settings, clock: object) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"register": "2/h/ip"}
+    address = f"/en/events/{keynote().public_id}/"
+
+    def sends(email: str) -> int:
+        return client.post(address, {"name": "Nadia Sow", "email": email, "country": "SN"}).status_code
+
+    assert [sends(f"visitor{number}@example.org") for number in range(3)] == [302, 302, 429]
+    assert SignUp.objects.count() == 2
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.django_db
