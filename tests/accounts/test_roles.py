@@ -21,6 +21,7 @@ from wic.accounts.actions import (
 )
 from wic.accounts.models import RoleGrant, User
 from wic.accounts.permissions import Role
+from wic.accounts.roles import Grant
 from wic.audit.models import AuditRow
 from wic.lifecycle import Stale
 
@@ -43,7 +44,7 @@ def test_headquarters_give_a_role():
     given = grant_role(omar, role=Role.REGIONAL, region="ARB", by=boss, now=NOW)
 
     assert (given.user, given.granted_by, given.granted_at, given.ended_at) == (omar, boss, NOW, None)
-    assert refetched(omar).roles.regions == {"ARB"}
+    assert refetched(omar).roles.grants == (Grant(Role.REGIONAL, "ARB"),)
     facts = {"role": "regional", "region": "ARB", "edition": ""}
     assert told() == [("accounts.rolegrant.given", str(given.pk), str(boss.pk), facts)]
 
@@ -223,7 +224,7 @@ def test_the_command_appoints_for_a_region():
 
     appoint("omar@example.org", "--role", "regional", "--region", "ARB")
 
-    assert refetched(omar).roles.regions == {"ARB"}
+    assert refetched(omar).roles.grants == (Grant(Role.REGIONAL, "ARB"),)
 
 
 def test_the_command_tells_what_does_not_fit():

@@ -73,11 +73,6 @@ class Roles:
         """Works at the desk, in the admin."""
         return bool(self.names & AT_THE_DESK)
 
-    @property
-    def regions(self) -> frozenset[str]:
-        """The regions of which she works on every edition."""
-        return frozenset(grant.region for grant in self.grants if grant.role == Role.REGIONAL and not grant.edition)
-
 
 def _any(parts: Iterable[Q]) -> Q:
     return reduce(or_, parts, NOTHING)
