@@ -24,7 +24,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from circles.models import MatchRun
 from network.actions import join_network
-from registration.models import FocalPoint
 from registration.actions.seats import approve_batch, prepare_batch
 from registration.models import Decision, FocalPoint, Review
 from tests import factories
@@ -220,6 +219,12 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_invitation_end": ("/admin/registration/invitation/{invitation}/end/{focal}/", "5555", "FFF>"),
     "registration_batch_approve": ("/admin/registration/batch/{prepared}/approve/", "5555", "000>"),
     "registration_batch_reopen": ("/admin/registration/batch/{approved}/reopen/", "5555", "000>"),
+    "registration_application_export": ("/admin/registration/application/export/", ">>>>", ">>>>"),
+    "registration_application_save_view": ("/admin/registration/application/save-view/", "5555", "F>>>"),
+    "registration_application_forget_view": ("/admin/registration/application/forget-view/1/", "5555", "0000"),
+    "registration_application_note": ("/admin/registration/application/{application}/note/", "5555", "0>0>"),
+    "registration_application_flag": ("/admin/registration/application/{application}/flag/", "5555", "0>0>"),
+    "registration_application_overrule": ("/admin/registration/application/{application}/overrule/", "5555", "0>0>"),
     "registration_batch_check": ("/admin/registration/batch/{prepared}/check/", "000.", "5555"),
     "registration_batch_compare": ("/admin/registration/batch/{prepared}/compare/", "000.", "5555"),
     "registration_batch_schedule": ("/admin/registration/batch/{approved}/schedule/", ">>>>", ">>>>"),
@@ -254,7 +259,6 @@ class World:
             "reviewer": staff(Role.REVIEWER),
             "africa": staff(Role.REGIONAL, region="AFR"),
             "arab": staff(Role.REGIONAL, region="ARB"),
-            "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
             "headquarters": staff(),
         }
         self.cookies = {role: _signed_in(people.get(role)) for role in ROLES}
@@ -474,7 +478,8 @@ def test_the_desk(world: World) -> None:
 
 def test_more_of_the_desk(world: World) -> None:
     batch = {"prepared": world.rows["registration.batch"][0], "approved": world.rows["registration.batch"][1]}
-    parts = batch | {"rubric": world.rows["registration.rubric"][0], "review": world.rows["registration.review"][0]}
+    own = ("application", "rubric", "review")
+    parts = batch | {name: world.rows[f"registration.{name}"][0] for name in own}
     parts |= {"concern": world.rows["circles.concern"][0]}
     invitation = world.rows["registration.invitation"][0]
     focal = FocalPoint.objects.get(organisation__invitations=invitation).pk
@@ -502,7 +507,18 @@ def test_nobody_deletes_and_a_row_has_the_readers_of_its_history(world: World) -
 def test_the_desk_is_for_staff(world: World) -> None:
     """Everybody else is sent away before anything is looked up, so she does not learn what there is."""
     addresses = [
-        path.format(prepared=1, approved=2, invitation=1, focal=1, run=1, edition=1, rubric=1, review=1, concern=1)
+        path.format(
+            prepared=1,
+            approved=2,
+            invitation=1,
+            focal=1,
+            run=1,
+            edition=1,
+            application=1,
+            rubric=1,
+            review=1,
+            concern=1,
+        )
         for path, *_cells in MORE_OF_THE_DESK.values()
     ]
     for label in DESK:

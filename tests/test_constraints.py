@@ -40,16 +40,16 @@ from programme.models import (
     Window,
 )
 from registration.actions.desk import raise_flag, save_view
-from registration.actions.review import begin_reading
 from registration.actions.nominations import take_up
+from registration.actions.review import begin_reading
 from registration.models import (
     Application,
     Batch,
     Criterion,
     Decision,
+    Flag,
     FocalPoint,
     Invitation,
-    Flag,
     MentorDetail,
     NominatingOrganisation,
     Nomination,

@@ -90,3 +90,9 @@ def save_view(user: User, *, name: str, query: str, now: datetime) -> SavedView:
 def forget_view(view: SavedView, *, by: User, now: datetime) -> None:
     record("registration.savedview.forgotten", view, by=by, now=now)
     view.delete()
+
+
+@transaction.atomic
+def note_export(count: int, *, by: User, now: datetime) -> None:
+    """Who took how many applications home; which ones, her regions and the time tell."""
+    record("registration.application.exported", by, by=by, now=now, facts={"count": count})

@@ -1,26 +1,38 @@
-"""Applications at the desk: what was sent, how it meets the criteria, what has happened to it. Read only."""
+"""Applications at the desk: the list with its filters and saved views, and the page of one."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from registration.models import Application, Screening
+from registration.actions import desk
+from registration.admin.review import found_of
+from registration.forms.desk import OverruleForm, WordsWithAction
+from registration.models import Application, Flag, Review, SavedView, Screening
 from registration.models.screening import Outcome
 from registration.rules.answers import lines
+from registration.rules.desk import COLUMNS, row_of
 from registration.rules.screening import Result
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
+from wic.accounts.views import step_up_required
 from wic.audit.models import AuditRow
+from wic.lifecycle import Refused
 from wic.places import PLACES
 from wic.places import name as place_name
+from wic.tables import write_csv
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -29,9 +41,14 @@ HISTORY: dict[str, "StrPromise"] = {
     "registration.application.started": _("Begun"),
     "registration.application.submitted": _("Sent"),
     "registration.application.screened": _("Checked against the criteria"),
+    "registration.application.overruled": _("Criteria overruled"),
+    "registration.application.noted": _("Note written"),
+    "registration.application.flagged": _("Flagged"),
+    "registration.application.unflagged": _("Flag lowered"),
     "registration.application.withdrawn": _("Withdrawn"),
     "registration.application.draft": _("Taken up again"),
 }
+CHANGELIST = "admin:registration_application_changelist"
 
 
 class OutcomeFilter(admin.SimpleListFilter):
@@ -45,18 +62,42 @@ class OutcomeFilter(admin.SimpleListFilter):
         return queryset.filter(outcome=self.value()) if self.value() in Outcome.values else queryset
 
 
+class QueueFilter(admin.SimpleListFilter):
+    title = _("what waits")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
+        return [("flagged", _("Flagged")), ("undecided", _("Without a decision"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "flagged":
+                return queryset.filter(is_flagged=True)
+            case "undecided":
+                return queryset.undecided()  # type: ignore[attr-defined, no-any-return]
+        return queryset
+
+
 @admin.register(Application)
 class ApplicationAdmin(DeskAdmin):
-    list_display = ["reference", "full_name", "kind", "lives_in", "state", "meets_criteria", "submitted_at"]
-    list_filter = ["edition", "kind", "state", OutcomeFilter, "region"]
+    list_display = ["reference", "full_name", "kind", "lives_in", "state", "meets_criteria", "flagged", "submitted_at"]
+    list_filter = ["edition", "kind", "state", OutcomeFilter, QueueFilter, "region"]
     search_fields = ["search"]
     search_help_text = _("Name in Latin or Arabic letters, e-mail address or reference")
     ordering = ["-submitted_at", "-pk"]
+    actions = ["flag_them", "note_them"]
+    action_form = WordsWithAction
+    change_list_template = "admin/registration/application/list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
+        """Whom she is to review without a name comes to her desk after her review only."""
+        reader = signed_in(request)
         newest = Screening.objects.newest_of(OuterRef("pk")).values("outcome")[:1]
-        sent = Application.objects.for_the_desk_of(signed_in(request))
-        return sent.annotate(outcome=Subquery(newest)).order_by(*self.get_ordering(request))
+        flag = Flag.objects.up().filter(application=OuterRef("pk"))
+        sent = Application.objects.for_the_desk_of(reader)
+        unread = Review.objects.of_reviewer(reader).open().without_names().values("application")
+        shown = sent.exclude(pk__in=unread).annotate(outcome=Subquery(newest), is_flagged=Exists(flag))
+        return shown.order_by(*self.get_ordering(request))
 
     @admin.display(description=_("country or territory"), ordering="country")
     def lives_in(self, application: Application) -> str:
@@ -66,29 +107,154 @@ class ApplicationAdmin(DeskAdmin):
     def meets_criteria(self, application: Application) -> str:
         return str(Outcome(application.outcome).label)  # type: ignore[attr-defined]
 
+    @admin.display(description=_("flag"), boolean=True)
+    def flagged(self, application: Application) -> bool | None:
+        return True if application.is_flagged else None  # type: ignore[attr-defined]
+
+    # --- several at once ---------------------------------------------------------------------------------------------
+    @admin.action(description=_("Flag, for the reason given"), permissions=["change"])
+    def flag_them(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
+        self._each(request, applications, desk.raise_flag, {"reason": request.POST.get("words", "")})
+
+    @admin.action(description=_("Write the words given as a note"), permissions=["change"])
+    def note_them(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
+        self._each(request, applications, desk.write_note, {"text": request.POST.get("words", "")})
+
+    def _each(
+        self, request: HttpRequest, applications: QuerySet[Application], verb: Any, given: dict[str, Any]
+    ) -> None:
+        done = 0
+        for application in applications:
+            try:
+                verb(application, **given, by=signed_in(request), now=timezone.now())
+                done += 1
+            except Refused as refusal:
+                messages.error(request, f"{application.reference}: {refusal}")
+        if done:
+            said = ngettext("Done for {count} application.", "Done for {count} applications.", done)
+            messages.success(request, said.format(count=done))
+
+    # --- the list ----------------------------------------------------------------------------------------------------
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        views = SavedView.objects.filter(user=signed_in(request)).order_by("name")
+        return super().changelist_view(request, {"saved_views": views, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap, name = self.admin_site.admin_view, "registration_application"
+        return [
+            path("export/", wrap(step_up_required(require_safe(self.export))), name=f"{name}_export"),
+            path("save-view/", wrap(require_POST(self.save_view)), name=f"{name}_save_view"),
+            path("forget-view/<int:pk>/", wrap(require_POST(self.forget_view)), name=f"{name}_forget_view"),
+            path("<int:pk>/note/", wrap(require_POST(self.note)), name=f"{name}_note"),
+            path("<int:pk>/flag/", wrap(require_POST(self.flag)), name=f"{name}_flag"),
+            path("<int:pk>/overrule/", wrap(require_POST(self.overrule)), name=f"{name}_overrule"),
+            *super().get_urls(),
+        ]
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """What the list shows, filters and search included, as a file."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_changelist_instance(request).get_queryset(request).select_related("edition")
+        rows = [row_of(application) for application in found]
+        desk.note_export(len(rows), by=signed_in(request), now=timezone.now())
+        response = HttpResponse(write_csv([COLUMNS, *rows]), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="applications.csv"'
+        return response
+
+    def save_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        query = request.POST.get("query", "")
+        try:
+            view = desk.save_view(
+                signed_in(request), name=request.POST.get("name", ""), query=query, now=timezone.now()
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{QueryDict(query).urlencode()}")
+        return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{view.query}")
+
+    def forget_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        view = get_object_or_404(SavedView.objects.filter(user=signed_in(request)), pk=pk)
+        desk.forget_view(view, by=signed_in(request), now=timezone.now())
+        return HttpResponseRedirect(reverse(CHANGELIST))
+
+    # --- one of them -------------------------------------------------------------------------------------------------
+    def note(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._take(request, pk, desk.write_note, text=request.POST.get("text", ""))
+
+    def flag(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Raises it, or lowers the one that is up."""
+        if "lower" in request.POST:
+            return self._take(request, pk, desk.lower_flag)
+        return self._take(request, pk, desk.raise_flag, reason=request.POST.get("reason", ""))
+
+    def overrule(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = OverruleForm(request.POST)
+        given = form.cleaned_data if form.is_valid() else {"outcome": Outcome.UNCLEAR, "because": ""}
+
+        def newest(application: Application, **said: Any) -> Screening:
+            return desk.overrule(application.screenings.latest("pk"), **said)
+
+        return self._take(request, pk, newest, **given)
+
+    def _take(self, request: HttpRequest, pk: int, verb: Any, **given: Any) -> HttpResponse:
+        application = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, application):
+            raise PermissionDenied
+        try:
+            verb(application, **given, by=signed_in(request), now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:registration_application_change", args=[pk]))
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The page of one application, in place of a form: there is nothing to change here."""
+        """The page of one application, in place of a form: her answers are hers."""
         if request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         application = self.get_object(request, unquote(object_id))
         if application is None:
             raise Http404
-        submission = application.submissions.select_related("screening").latest("number")
-        topics = {topic.code: topic.label for topic in application.edition.topics.all()}
         context = {
             **self.admin_site.each_context(request),
-            "title": str(application),
+            **_page(application, signed_in(request)),
             "opts": self.opts,
-            "application": application,
-            "submission": submission,
-            "outcome": submission.screening.get_outcome_display(),
-            "results": [Result.from_row(row) for row in submission.screening.results],
-            "sections": lines(submission.answers, kind=application.kind, topics=topics),
-            "history": _history(application),
+            "next": self._next_after(request, application),
+            "filters": request.GET.get("_changelist_filters", ""),
+            "overrule_form": OverruleForm(initial={"outcome": application.outcome}),
+            "may_change": self.has_change_permission(request, application),
         }
         return TemplateResponse(request, "admin/registration/application/page.html", context)
+
+    def _next_after(self, request: HttpRequest, application: Application) -> Application | None:
+        """In the list that she came from, with its filters."""
+        listed = HttpRequest()
+        listed.user, listed.session, listed.META = request.user, request.session, request.META
+        listed.GET = QueryDict(request.GET.get("_changelist_filters", ""))
+        rows = self.get_changelist_instance(listed).get_queryset(listed)
+        sent = application.submitted_at
+        older = Q(submitted_at__lt=sent) | Q(submitted_at=sent, pk__lt=application.pk)
+        return rows.filter(older).order_by(*self.ordering).first()
+
+
+def _page(application: Application, reader: User) -> dict[str, Any]:
+    submission = application.submissions.select_related("screening__overruled_by").latest("number")
+    topics = {topic.code: topic.label for topic in application.edition.topics.all()}
+    return {
+        "title": str(application),
+        "application": application,
+        "submission": submission,
+        "outcome": submission.screening.get_outcome_display(),
+        "results": [Result.from_row(row) for row in submission.screening.results],
+        "sections": lines(submission.answers, kind=application.kind, topics=topics),
+        "history": _history(application),
+        "flag": application.flags.up().select_related("raised_by").first(),  # at most one is up
+        "notes": application.notes.select_related("author").order_by("-pk"),
+        "found": found_of(application.reviews.visible_to(reader)),
+    }
 
 
 def _history(application: Application) -> list[tuple[AuditRow, "StrPromise", User | None]]:

@@ -117,9 +117,9 @@ def test_the_list_costs_the_same(
         copy_of(first, n)
     browser = as_user(staff())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(16):
         browser.get(page_of(first))
 
 

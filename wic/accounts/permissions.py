@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     **{f"programme.view_{row}": DESK for row in ("update", "question", "closedday", "interest")},
     **{f"programme.{verb}_{row}": HQ for verb in ("add", "change") for row in ("update", "question", "closedday")},
     "registration.view_application": DESK,
+    "registration.change_application": DESK,
     "registration.view_rubric": HQ,
     "registration.add_rubric": HQ,
     "registration.change_rubric": HQ,
