@@ -132,8 +132,8 @@ class Spoken(forms.Widget):
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ARG002
         return all(f"{name}-{code}" not in data for code, _l in self.languages)
 
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}-{self.languages[0][0]}" if id_ and self.languages else ""
+    def id_for_label(self, id_: str) -> str:  # noqa: ARG002 - the group is named by its legend
+        return ""
 
 
 class LanguagesField(forms.Field):
