@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -259,3 +260,23 @@ def load_events(
         event = plan_event(edition, by=by, now=now, **fields)
         events.append(publish_event(event, by=by, now=now))
     return events
+
+
+# What a date of the next edition has in common with this one's: not its speaker, nor where it meets.
+COPIED = ("kind", "audience", "language", "local_time", "zone", "minutes", "capacity", "platform", "opens_before")
+
+
+@transaction.atomic
+def copy_events(source: Edition, target: Edition, *, later: timedelta, by: User | None, now: datetime) -> list[Event]:
+    """Drafts for another edition, later by whole days, at the same hour of the wall."""
+    words = [f"{name}_{code}" for name in ("title", "summary") for code, _language in settings.LANGUAGES]
+    return [
+        plan_event(
+            target,
+            by=by,
+            now=now,
+            local_date=event.local_date + later,
+            **{column: getattr(event, column) for column in (*COPIED, *words)},
+        )
+        for event in Event.objects.for_edition(source).planned().in_order()
+    ]

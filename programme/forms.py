@@ -20,6 +20,11 @@ class ToTheSecond(AdminSplitDateTime):
         self.widgets[1].format = "%H:%M:%S"
 
 
+def is_edition_slug(slug: str) -> None:
+    if not re.fullmatch(EditionSlugConverter.regex, slug):
+        raise ValidationError(_("The address begins with a year, like 2027 or 2027-asia, and has small letters only."))
+
+
 class EditionForm(forms.ModelForm):
     circle_languages = forms.MultipleChoiceField(
         label=_("Languages of the circles"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
@@ -31,10 +36,7 @@ class EditionForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
-        if not re.fullmatch(EditionSlugConverter.regex, slug):
-            raise ValidationError(
-                _("The address begins with a year, like 2027 or 2027-asia, and has small letters only.")
-            )
+        is_edition_slug(slug)
         return slug
 
 

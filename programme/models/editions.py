@@ -56,6 +56,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             windows__audience=Window.Audience.MENTEES, windows__opens_at__lte=now, windows__closes_at__gte=now
         )
 
+    def using_words_of(self, *, slug: str, code: str) -> "EditionQuerySet":
+        """Those whose address or short code it is."""
+        return self.filter(Q(slug=slug) | Q(code=code))
+
     def in_region(self, region: str) -> "EditionQuerySet":
         return self.filter(regions__region=region)
 

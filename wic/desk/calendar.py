@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from django.utils.translation import gettext
 
 from events.models import Event
-from programme.dates import EditionFacts, Occasion, facts_of
+from programme.dates import EditionFacts, Occasion, facts_of, shifted
 from programme.models import ClosedDay, Edition
 
 
@@ -27,6 +27,12 @@ class Line:
 
 def planned_events(edition: Edition) -> list[Event]:
     return list(Event.objects.for_edition(edition).planned().in_order())
+
+
+def everything_later(edition: Edition, events: Iterable[Event], later: timedelta) -> EditionFacts:
+    """The same for an edition that would be made of this one, with the closed days of its own season."""
+    closed = ClosedDay.objects.concerning(edition, later=later)
+    return shifted(everything_dated(edition, events), later, closed=closed)
 
 
 def everything_dated(edition: Edition, events: Iterable[Event]) -> EditionFacts:

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from programme.forms import is_edition_slug
 from programme.models import Edition, Window
 
 
@@ -36,3 +37,23 @@ class ExtensionForm(forms.Form):
     @property
     def reasons(self) -> dict[str, str]:
         return {code: self.cleaned_data[reason_name(code)] for code, _language in settings.LANGUAGES}
+
+
+class CloneForm(forms.Form):
+    """What is new about the next edition; everything else follows."""
+
+    slug = forms.SlugField(
+        label=_("Address"), validators=[is_edition_slug], help_text=_("Part of every address; it never changes.")
+    )
+    code = forms.CharField(
+        label=_("Short code"), max_length=8, help_text=_("Begins references and serial numbers, like WIC21.")
+    )
+    year = forms.IntegerField(
+        label=_("Year"), min_value=2000, max_value=2999, help_text=_("It replaces the year in the names.")
+    )
+    weeks = forms.IntegerField(
+        label=_("Weeks later"),
+        min_value=1,
+        max_value=520,
+        help_text=_("Every date moves by as many whole weeks, so that it stays on its day of the week."),
+    )

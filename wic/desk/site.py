@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from wic.accounts.middleware import signed_in
+from wic.desk.views.clone import clone_view
 from wic.desk.views.dates import dates_view
 from wic.desk.views.extension import extend_view
 from wic.desk.waiting import waiting_for
@@ -36,6 +37,7 @@ class DeskSite(AdminSite):
         edition = "programme/edition/<int:pk>/"
         own = [
             path(f"{edition}dates/", self.admin_view(dates_view), name="edition-dates"),
+            path(f"{edition}clone/", self.admin_view(clone_view), name="edition-clone"),
             path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend"),
         ]
         return [*own, *super().get_urls()]
