@@ -85,6 +85,31 @@ def cancel_event(event: Event, *, by: User, now: datetime) -> Event:
     return event
 
 
+@transaction.atomic
+def rederive(event: Event, *, by: User | None, now: datetime) -> bool:
+    """A country has moved its clocks: the agreed hour of the wall stands, the instants follow. Whether they did.
+
+    The calendar entry counts up; who was reminded already of the old instant is reminded anew.
+    """
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    _must_not_be_over(event, now)
+    was = event.starts_at
+    _derive_instants(event)
+    if event.starts_at == was:
+        return False
+    event.sequence += 1
+    event.save(update_fields=["starts_at", "ends_at", "sequence"])
+    event.sign_ups.registered().update(reminded_at=None)
+    facts = {"was": was.isoformat(), "starts_at": event.starts_at.isoformat()}
+    record("events.event.rederived", event, by=by, now=now, facts=facts)
+    return True
+
+
+def rederive_all(*, now: datetime) -> int:
+    """After an update of the zone data; safe to run again."""
+    return sum(rederive(event, by=None, now=now) for event in Event.objects.coming(now).going_ahead().in_order())
+
+
 def _must_not_be_over(event: Event, now: datetime) -> None:
     if is_over(event, now=now):
         raise AlreadyOver(_("This event is over: it can no longer be changed."))

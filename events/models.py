@@ -44,9 +44,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         """On public pages: what takes place and what was called off, never a draft or a circle's own session."""
         return self.exclude(state=EventState.DRAFT).exclude(audience=Audience.CIRCLE)
 
+    def going_ahead(self) -> "EventQuerySet":
+        """Drafts too, but nothing that is called off."""
+        return self.exclude(state=EventState.CANCELLED)
+
     def planned(self) -> "EventQuerySet":
-        """Drafts too, but nothing that is called off, and no circle's own session."""
-        return self.exclude(state=EventState.CANCELLED).exclude(audience=Audience.CIRCLE)
+        """Those of the edition itself, not of one circle."""
+        return self.going_ahead().exclude(audience=Audience.CIRCLE)
 
     def for_edition(self, edition: Edition) -> "EventQuerySet":
         return self.filter(edition=edition)
