@@ -114,7 +114,8 @@ def _places(edition: Edition) -> list[tuple[str, str]]:
 
 
 def _paper(edition: Edition, *, title: str, blocks: list[dict[str, Any]], url: str) -> Paper:
-    footer = gettext("Dates may change: what counts is the calendar at {url}").format(url=url)
+    # Isolated: in an Arabic line the last stroke of the address would come first.
+    footer = gettext("Dates may change: what counts is the calendar at {url}").format(url=f"\u2066{url}\u2069")
     return Paper(
         language=_language(),
         eyebrow=edition.name_in(_language()),
