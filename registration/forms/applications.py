@@ -6,12 +6,8 @@ So no field is required here, and a field refuses only what could not be kept.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, LayoutObject
 from django import forms
 from django.conf import settings
-from django.template import Context
-from django.template.loader import render_to_string
 from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,7 +17,7 @@ from registration.forms.fields import AvailabilityField, LanguagesField, PlainTe
 from registration.forms.offered import offered
 from registration.models import Application, MenteeDetail, MentorDetail
 from registration.models.applications import Kind
-from registration.rules.answers import LABELS, SECTIONS, questions
+from registration.rules.answers import LABELS, questions
 from registration.rules.applications import MOTIVATION_WORDS, Problem
 from wic import places
 from wic.accounts.rules import known_zone
@@ -31,17 +27,6 @@ from wic.look.zones import zone_choices
 NOT_CHOSEN = [("", _("Please choose"))]
 CAPACITY = 5
 CLOCK_OF_COUNTRY = [("", _("The clock of my country or territory"))]
-
-
-class SectionEnd(LayoutObject):
-    """The button that saves what stands above it."""
-
-    def __init__(self, section: str) -> None:
-        self.section = section
-        self.fields: list[str] = []
-
-    def render(self, form: forms.Form, context: Context, **kwargs: Any) -> str:  # noqa: ARG002 - crispy's signature
-        return render_to_string("registration/section_end.html", {"section": self.section})
 
 
 def line(**attrs: Any) -> forms.TextInput:
@@ -108,15 +93,6 @@ class ApplicationForm(forms.Form):
             field.required = field.widget.is_required = False
             field.label = LABELS[question]
         self.order_fields(questions(self.kind))
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            *(
-                Fieldset(s.title, *s.questions, SectionEnd(s.key), css_id=f"section-{s.key}")
-                for s in SECTIONS[self.kind]
-            )
-        )
 
     def narrow(self, asked: Collection[str]) -> None:
         """To these questions: what else the browser sends, or leaves out, says nothing."""

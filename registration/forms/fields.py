@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registration.models import Application
 from registration.rules import availability
@@ -75,7 +75,11 @@ class Week(forms.Widget):
             (
                 day,
                 [
-                    (f"{number}-{part}", label, f"{number}-{part}" in ticked)
+                    (
+                        f"{number}-{part}",
+                        gettext("%(day)s: %(part)s") % {"day": day, "part": label},
+                        f"{number}-{part}" in ticked,
+                    )
                     for part, (label, _s) in availability.PARTS.items()
                 ],
             )

@@ -18,6 +18,7 @@ from programme.models import Edition, Passage
 from programme.rules import takes_applications
 from registration.actions import applications as verbs
 from registration.forms.applications import FORMS, ApplicationForm
+from registration.forms.asked import asked_in
 from registration.forms.offered import offered
 from registration.models import Application
 from registration.models.applications import Kind
@@ -96,7 +97,7 @@ def save_section(request: SignedInRequest, edition: str, kind: str, section: str
     form.is_valid()
     answers = form.answers
     if application is None:  # what the form showed her from elsewhere is kept with the first that she types
-        answers = _known_of(request, call, _earlier(request, call, kind)) | answers
+        answers = _known_of(request, call, kind, _earlier(request, call, kind)) | answers
     try:
         application = _keep(request, call, kind, application, answers)
     except Refused as refusal:
@@ -163,6 +164,7 @@ def _form_page(
     context = {
         "edition": call,
         "form": form,
+        "sections": asked_in(form, form.kind),
         "kind": form.kind,
         "is_mentee": form.kind == Kind.MENTEE,
         "application": application,
