@@ -89,7 +89,7 @@ def main() -> int:
             browser.close()
     except ToolMissingError as missing:
         print(missing)
-        return 1
+        return os.EX_UNAVAILABLE
     marks = f"Marks: {' / '.join(map(str, MARKS.values()))}, first paint within {PAINT} s at 2,000 ms and 400 kbit/s."
     said = "\n".join(["# Scores and first paint", "", marks, "", *lines]) + "\n"
     print(said)

@@ -6,6 +6,8 @@ written out, and the checker takes that for an error. With `--keep` the count go
 """
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,6 +40,8 @@ def fetch(site: Site, folder: Path) -> dict[str, str]:
 
 
 def check(folder: Path) -> list[dict[str, str]]:
+    if not shutil.which("java"):
+        raise ToolMissingError("Java is not on this machine (Debian: the package default-jre-headless).")
     jar = npm_tool(VNU, "vnu-jar/build/dist/vnu.jar")
     command = ["java", "-jar", str(jar), "--format", "json", "--exit-zero-always"]
     done = subprocess.run(
@@ -54,7 +58,7 @@ def main() -> int:
             messages = check(Path(folder))
     except ToolMissingError as missing:
         print(missing)
-        return 1
+        return os.EX_UNAVAILABLE
     told = [(pages[Path(message["url"]).name], message) for message in messages]
     for address, message in told:
         print(message["type"], address, message["message"], sep=": ")

@@ -78,6 +78,17 @@ def test_a_missing_server_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None
     assert str(missing.value) == "Redis is not on this machine (Debian and Ubuntu: the package redis-server)."
 
 
+@pytest.mark.parametrize(
+    ("code", "counts"), [(0, (1, 0, False)), (1, (0, 1, False)), (suites.TOOL_MISSING, (0, 0, True))]
+)
+def test_a_bench_is_counted_by_its_exit_code(
+    monkeypatch: pytest.MonkeyPatch, code: int, counts: tuple[int, int, bool]
+) -> None:
+    monkeypatch.setattr(suites, "call", lambda _command, _env: code)
+    part = suites.bench_part("bench.any", {})
+    assert (part.passed, part.failed, bool(part.missing)) == counts
+
+
 def test_a_path_leads_to_its_tests() -> None:
     assert suites.tests_of([]) == set()
     assert suites.tests_of(["dev.py"]) == {"tests/dev"}
