@@ -212,6 +212,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "programme_edition_publish": ("/admin/programme/edition/{edition}/publish/", "FFF.", "FFF>"),
     "edition-dates": ("/admin/programme/edition/{edition}/dates/", "F...", "5555"),
     "edition-clone": ("/admin/programme/edition/{edition}/clone/", "FFF.", "FFF."),
+    "edition-funnel": ("/admin/programme/edition/{edition}/funnel/", "F...", "F555"),
     "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
     "registration_invitation_by_file": ("/admin/registration/invitation/by-file/", "FFF.", "FFF."),
     "registration_invitation_quota": ("/admin/registration/invitation/{invitation}/quota/", "5555", "FFF>"),

@@ -8,6 +8,7 @@ import pytest
 
 from programme.models import Edition
 from registration.actions.applications import submit, withdraw
+from registration.actions.nominations import take_up
 from registration.actions.review import (
     CriteriaStand,
     NoCriteria,
@@ -28,7 +29,7 @@ from registration.actions.seats import prepare_batch
 from registration.models import Application, Criterion, Review, Rubric
 from registration.rules.review import Severity, near_the_cut, readable, remedies, severities, weighted
 from registration.tasks import assign_reviews as sweep
-from tests.factories import MENTEE_ANSWERS, NOW, application, draft, edition, person, staff
+from tests.factories import MENTEE_ANSWERS, NOW, application, draft, edition, invitation, nomination, person, staff
 from tests.registration.reviewing import done, reviewer, rubric
 from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
@@ -330,3 +331,14 @@ def test_sending_again_keeps_her_reviewer() -> None:
     submit(sent, by=sent.user, now=LATER)
     sweep()
     assert readers_of(sent) == 1
+
+
+def test_nobody_reads_for_an_organisation_that_nominated_her() -> None:
+    call, her = edition(), person("amina@example.org")
+    named = nomination(invitation(call, name="Ministère des Postes"), email=her.email)
+    take_up(named, user=her, may_tell_result=False, now=NOW)
+    reviewer(call, employer="MINISTERE des postes")
+    sent = application(call, her)
+    row = begun(call)
+    row.refresh_from_db()
+    assert (readers_of(sent), row.gaps) == (0, [{"bar": "organisation", "language": "en", "missing": 1}])

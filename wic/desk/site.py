@@ -13,6 +13,7 @@ from wic.accounts.middleware import signed_in
 from wic.desk.views.clone import clone_view
 from wic.desk.views.dates import dates_view
 from wic.desk.views.extension import extend_view
+from wic.desk.views.funnel import funnel_view
 from wic.desk.waiting import waiting_for
 
 
@@ -36,6 +37,7 @@ class DeskSite(AdminSite):
         """With the pages about an edition that cross apps."""
         edition = "programme/edition/<int:pk>/"
         own = [
+            path(f"{edition}funnel/", self.admin_view(funnel_view), name="edition-funnel"),
             path(f"{edition}dates/", self.admin_view(dates_view), name="edition-dates"),
             path(f"{edition}clone/", self.admin_view(clone_view), name="edition-clone"),
             path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend"),
