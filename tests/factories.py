@@ -12,7 +12,9 @@ from certificates.models import Certificate
 from circles.actions.concerns import name_handler, raise_concern
 from circles.actions.room import add_step, set_goal
 from circles.actions.sessions import schedule_session
-from circles.models import Alert, Circle, CirclePlace, Concern, ConcernHandler, GuidePage, RoomFile, Session
+from circles.actions.workbench import make_rule
+from circles.models import Alert, Circle, CirclePlace, Concern, ConcernHandler, GuidePage, PairRule, RoomFile, Session
+from circles.rules.matching import WEIGHTS
 from events.actions import plan_event, publish_event
 from events.models import Event
 from programme.actions.closures import write_closed_day
@@ -320,6 +322,29 @@ def circle(mentor: Participant, mentees: Sequence[Participant], *, number: int =
     for mentee in mentees:
         CirclePlace.objects.create(circle=row, participant=mentee, since=NOW)
     return row
+
+
+NOBODY: dict[str, Any] = {
+    "format": "circles-instance/1",
+    "mentees": [],
+    "mentors": [],
+    "affinity": {"kind": "attributes", "weights": WEIGHTS},
+}
+NOTHING_FOUND: dict[str, Any] = {
+    "format": "circles-result/1",
+    "circles": [],
+    "unmatched": [],
+    "count": 0,
+    "count_bound": 0,
+    "affinity": 0,
+    "affinity_bound": 0,
+    "gap": 0.0,
+    "seconds": 0.1,
+}
+
+
+def pair_rule(mentee: Participant, other: Participant) -> PairRule:
+    return make_rule("never", mentee=mentee, other=other, by=staff(), now=NOW)
 
 
 def alert(circle: Circle) -> Alert:

@@ -25,7 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from circles.models import MatchRun
 from network.actions import join_network
 from registration.actions.seats import approve_batch, prepare_batch
-from registration.models import Decision, FocalPoint, Review
+from registration.models import Decision, Duplicate, FocalPoint, Review
 from tests import factories
 from tests.factories import NOW, edition, event, grant, person, staff
 from tests.registration import reviewing
@@ -173,6 +173,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "audit.auditrow": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),
     "events.event": ("F...", "FFF.", "F...", "F00.", "FFF."),  # the second is a circle's own session
     "registration.application": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "registration.duplicate": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.nominatingorganisation": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.invitation": ("F...", "FFF.", "F.0.", "F0..", "FFFF"),
     "registration.nomination": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
@@ -185,7 +186,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "registration.decision": ("F...", "FFFF", "F.0.", "F0..", "FFF."),
     "circles.matchrun": ("FFF.", "FFF.", "000.", "000.", "000F"),
     "circles.circle": ("F...", "FFFF", "F.0.", "F0..", "FFF>"),
-    "circles.alert": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "circles.alert": ("F...", "FFFF", "0.0.", "00..", "0F0F"),
     "circles.concern": (
         "F...",
         "FFFF",
@@ -194,6 +195,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
         "0F00",
     ),  # by her region where she agreed; somebody else is named
     "circles.concernhandler": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
+    "circles.pairrule": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "circles.guidepage": ("F...", "FFF.", "F...", "F...", "FFF."),
     "certificates.certificate": ("F...", "FFFF", "F.0.", "F0..", ">>>>"),
     "network.member": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),
@@ -214,6 +216,10 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "edition-clone": ("/admin/programme/edition/{edition}/clone/", "FFF.", "FFF."),
     "edition-funnel": ("/admin/programme/edition/{edition}/funnel/", "F...", "F555"),
     "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
+    "registration_duplicate_different": ("/admin/registration/duplicate/{pair}/different/", "5555", "F>0>"),
+    "registration_duplicate_same": ("/admin/registration/duplicate/{pair}/same/", "5555", "F>0>"),
+    "registration_duplicate_merge": ("/admin/registration/duplicate/{pair}/merge/", ">>>>", ">>>>"),
+    "registration_duplicate_reopen": ("/admin/registration/duplicate/{pair}/reopen/", ">>>>", ">>>>"),
     "registration_invitation_by_file": ("/admin/registration/invitation/by-file/", "FFF.", "FFF."),
     "registration_invitation_quota": ("/admin/registration/invitation/{invitation}/quota/", "5555", "FFF>"),
     "registration_invitation_colleague": ("/admin/registration/invitation/{invitation}/colleague/", "5555", "FFF>"),
@@ -236,6 +242,12 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_review_give_back": ("/admin/registration/review/{review}/give-back/", "5555", "0000"),
     "circles_concern_take": ("/admin/circles/concern/{concern}/take/", "5555", "0>00"),
     "circles_concern_settle": ("/admin/circles/concern/{concern}/settle/", "5555", "0>00"),
+    "circles_matchrun_stop": ("/admin/circles/matchrun/{run}/stop/", "5555", "000>"),
+    "circles_matchrun_again": ("/admin/circles/matchrun/{run}/again/", "5555", "000>"),
+    "circles_matchrun_move": ("/admin/circles/matchrun/{run}/move/", "5555", "000>"),
+    "circles_matchrun_lock": ("/admin/circles/matchrun/{run}/lock/", "5555", "000>"),
+    "circles_matchrun_undo": ("/admin/circles/matchrun/{run}/undo/", "5555", "000>"),
+    "circles_matchrun_compare": ("/admin/circles/matchrun/{run}/compare/?with={run}", "000.", "000."),
     "circles_matchrun_publish": ("/admin/circles/matchrun/{run}/publish/", "5555", "000>"),
     "certificates_certificate_issue": ("/admin/certificates/certificate/issue/", "FFF.", "FFF."),
 }
@@ -333,7 +345,7 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
     arab_room = factories.circle(factories.participant(call, kind="mentor"), [arab], number=2)
     prepared = prepare_batch(call, kind="mentee", seed=1, by=staff(), now=NOW)
     approved = approve_batch(prepare_batch(call, kind="mentor", seed=1, by=staff(), now=NOW), by=staff(), now=NOW)
-    nothing = {"instance": {"mentees": []}, "result": {"circles": [], "unmatched": []}}
+    nothing = {"instance": factories.NOBODY, "result": factories.NOTHING_FOUND}
     runs = [MatchRun.objects.create(edition=call, seed=1, state="done", created_at=NOW, **nothing) for _ in range(2)]
     rubric = reviewing.rubric(call)
     guests = [reviewing.reviewer(call) for _ in range(2)]
@@ -358,6 +370,10 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "programme.interest": tuple(factories.interest(region=r, now=NOW - timedelta(days=15)) for r in ("AFR", "ARB")),
         "audit.auditrow": AuditRow.objects.order_by("pk")[:2],
         "events.event": (event(call), room.sessions.get().event),
+        "registration.duplicate": tuple(
+            Duplicate.objects.create(first=one, second=factories.application(call, country=code), found_at=NOW)
+            for one, code in ((sent, "KE"), (arab_sent, "EG"))
+        ),
         "registration.nominatingorganisation": (named.invitation.organisation, arab_named.invitation.organisation),
         "registration.invitation": (named.invitation, arab_named.invitation),
         "registration.nomination": (named, arab_named),
@@ -371,6 +387,7 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "circles.alert": (factories.alert(room), factories.alert(arab_room)),
         "circles.concern": (factories.concern(room, tell_region=True), factories.concern(arab_room, tell_region=True)),
         "circles.concernhandler": (factories.concern_handler(call), factories.concern_handler(call)),
+        "circles.pairrule": (factories.pair_rule(mentee, arab), factories.pair_rule(arab, mentee)),
         "circles.guidepage": tuple(factories.guide_page(call, number=number) for number in (1, 2)),
         "certificates.certificate": (mentee.certificates.get(), factories.certificate(arab)),
         "network.member": tuple(
@@ -485,7 +502,7 @@ def test_more_of_the_desk(world: World) -> None:
     parts |= {"concern": world.rows["circles.concern"][0]}
     invitation = world.rows["registration.invitation"][0]
     focal = FocalPoint.objects.get(organisation__invitations=invitation).pk
-    parts |= {"invitation": invitation, "focal": focal}
+    parts |= {"invitation": invitation, "focal": focal, "pair": world.rows["registration.duplicate"][0]}
     parts |= {"run": world.rows["circles.matchrun"][0], "edition": world.rows["programme.edition"][0]}
     found = {
         name: (
@@ -513,6 +530,7 @@ def test_the_desk_is_for_staff(world: World) -> None:
             prepared=1,
             approved=2,
             invitation=1,
+            pair=1,
             focal=1,
             run=1,
             edition=1,

@@ -21,6 +21,7 @@ from circles.models import (
     GuidePage,
     MatchRun,
     NoteRevision,
+    PairRule,
     Session,
 )
 from events.actions import note_attendance
@@ -48,6 +49,7 @@ from registration.models import (
     Criterion,
     Decision,
     Flag,
+    Duplicate,
     FocalPoint,
     Invitation,
     MentorDetail,
@@ -165,6 +167,11 @@ def _member(rows: Rows) -> Member:
     return join_network(her, profile={"name": "Amina"}, by=her, now=NOW)
 
 
+def _duplicate(rows: Rows) -> Duplicate:
+    first, second = (factories.application(rows.call) for _number in range(2))
+    return Duplicate.objects.create(first=first, second=second, reasons=["name"], found_at=NOW)
+
+
 def _code(rows: Rows) -> SignInCode:
     slot = SignInCode.objects.count()
     return SignInCode.objects.create(
@@ -185,6 +192,7 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     RoleGrant: lambda _rows: factories.grant(factories.person(), region="AFR"),
     SignInCode: _code,
     Letter: lambda _rows: factories.letter(),
+    Duplicate: _duplicate,
     NominatingOrganisation: lambda rows: factories.invitation(rows.call).organisation,
     FocalPoint: lambda rows: factories.invitation(rows.call).organisation.focal_points.get(),
     Invitation: lambda rows: factories.invitation(rows.call),
@@ -223,6 +231,7 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     Concern: lambda rows: factories.concern(Circle.objects.first() or _circle(rows)),
     ConcernHandler: lambda rows: factories.concern_handler(rows.call),
     CheckIn: _check_in,
+    PairRule: lambda rows: factories.pair_rule(_participant(rows), _participant(rows)),
     Alert: _alert,
     GuidePage: lambda rows: factories.guide_page(rows.call, number=GuidePage.objects.count() + 1),
     Certificate: lambda rows: factories.certificate(_participant(rows)),
@@ -282,6 +291,10 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "batch_kind": (Batch, {"kind": "nobody"}),
     "batch_state": (Batch, {"state": "lost", "released_at": None}),
     "batch_released_when": (Batch, {"released_at": None}),
+    "duplicate_order": (Duplicate, {"second_id": models.F("first_id")}),
+    "duplicate_state": (Duplicate, {"state": "lost", "decided_at": NOW}),
+    "duplicate_decided_when": (Duplicate, {"decided_at": NOW}),
+    "duplicate_set_aside": (Duplicate, {"state": "merged", "decided_at": NOW}),
     "organisation_kind": (NominatingOrganisation, {"kind": "club"}),
     "organisation_region": (NominatingOrganisation, {"region": "XXX"}),
     "focal_point_link_used": (FocalPoint, {"link_used_at": NOW}),
@@ -309,6 +322,8 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "match_run_published_when": (MatchRun, {"published_at": NOW}),
     "circle_state": (Circle, {"state": "lost"}),
     "circle_closed_when": (Circle, {"closed_at": NOW}),
+    "pair_rule_kind": (PairRule, {"kind": "perhaps"}),
+    "pair_rule_of_two": (PairRule, {"other_id": models.F("mentee_id")}),
     "check_in_moment": (CheckIn, {"moment": "never"}),
     "check_in_going": (CheckIn, {"going": 6}),
     "alert_kind": (Alert, {"kind": "boredom"}),
@@ -339,6 +354,7 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "topic_once": (Topic, ("code",)),
     "interest_once": (Interest, ("email", "region")),
     "closed_day_once": (ClosedDay, ("country", "on")),
+    "duplicate_once": (Duplicate, ("first_id", "second_id")),
     "organisation_once": (NominatingOrganisation, ("folded", "country")),
     "focal_point_once": (FocalPoint, ("organisation_id", "user_id")),
     "invitation_once": (Invitation, ("organisation_id",)),
@@ -359,6 +375,7 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "circle_place_one_living": (CirclePlace, ("participant_id",)),
     "session_number": (Session, ("number",)),
     "note_revision_number": (NoteRevision, ("number",)),
+    "pair_rule_once": (PairRule, ("mentee_id", "other_id")),
     "check_in_once": (CheckIn, ("participant_id",)),
     "alert_once": (Alert, ("since",)),
     "concern_handler_once": (ConcernHandler, ("user_id",)),

@@ -40,6 +40,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "registration.Reviewer": {"languages"},
     "registration.SavedView": {"name", "query"},  # filters; what was searched for is left out
     "registration.Offer": {"facts"},  # her rank, and how many were passed over for which reason
+    "registration.Duplicate": {"reasons", "moved"},  # codes, and ids of nominations
     "registration.NominatingOrganisation": {"name", "folded", "country"},  # an organisation is not a person
     "registration.Batch": {"plan"},  # numbers by language and region
     "registration.Decision": {"facts"},  # the ceiling, region or languages of the reason
@@ -50,7 +51,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     # people by public id: erased with the participant they lead to
     "circles.GuidePage": {"title", "body"},
     "circles.RoomFile": {"content_type"},
-    "circles.MatchRun": {"instance", "result", "error"},
+    "circles.MatchRun": {"instance", "keep", "result", "draft", "progress", "error"},
     "certificates.Certificate": {"code", "serial"},
 }
 

@@ -1,15 +1,18 @@
-"""Runs of the matching, and publishing what they found."""
+"""Runs of the matching: started, watched, stopped, gone on from, and published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from time import monotonic
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from circles.mails import circles as mails
-from circles.matching import InstanceRefused, parse_instance, result_as_dict
-from circles.models import Circle, CirclePlace, MatchRun
-from circles.rules.matching import instance_of
+from circles.matching import InstanceRefused, Progress, parse_instance, result_as_dict
+from circles.models import Circle, CirclePlace, MatchRun, PairRule
+from circles.rules.matching import homes, instance_of
+from circles.rules.workbench import review_of
 from programme.models import Edition
 from registration.models import Participant
 from registration.models.participants import ParticipantQuerySet
@@ -18,6 +21,7 @@ from wic.audit.actions import record
 from wic.lifecycle import Refused, move
 
 TIME_LIMIT = 120.0  # seconds for one run; the best found by then counts
+LOOK_EVERY = 1.0  # seconds between looks at whether somebody asked to stop
 
 
 class NobodyToMatch(Refused):
@@ -28,18 +32,61 @@ class OutOfDate(Refused):
     """Somebody in the run has left or has a circle by now."""
 
 
+class NotSound(Refused):
+    """The circles as staff changed them break a rule."""
+
+
+class AlreadyDone(Refused):
+    """The run has ended: there is nothing to stop."""
+
+
 @transaction.atomic
-def start_run(edition: Edition, *, seed: int, by: User | None, now: datetime) -> MatchRun:
-    """Store what the matcher is asked: every participant of the edition who has no circle."""
-    unmatched = _without_circle(edition).select_related("application__mentee", "application__mentor").order_by("pk")
+def start_run(
+    edition: Edition,
+    *,
+    seed: int,
+    weights: Mapping[str, int] | None = None,
+    go_on_from: MatchRun | None = None,
+    by: User | None,
+    now: datetime,
+) -> MatchRun:
+    """Store what the matcher is asked: every participant of the edition who has no circle.
+
+    Going on from an earlier run its locked circles stay, and everybody else keeps her circle unless a move is worth it.
+    """
+    unmatched = without_circle(edition).select_related("application__mentee", "application__mentor").order_by("pk")
     mentees, mentors = unmatched.mentees(), unmatched.mentors()
     if not mentees or not mentors:
         raise NobodyToMatch(_("There is no mentee or no mentor without a circle."))
-    instance = instance_of(mentees, mentors, lower=edition.circle_min, upper=edition.circle_max, now=now)
-    run = MatchRun.objects.create(edition=edition, seed=seed, instance=instance, created_at=now, created_by=by)
+    known = {str(person.public_id) for person in (*mentees, *mentors)}
+    keep = _still_there(go_on_from.plan, known) if go_on_from else None
+    instance = instance_of(
+        mentees,
+        mentors,
+        lower=edition.circle_min,
+        upper=edition.circle_max,
+        now=now,
+        rules=PairRule.objects.for_edition(edition),
+        weights=weights or (go_on_from.instance["affinity"]["weights"] if go_on_from else None),
+        locked=[circle for circle in keep or () if circle.get("is_locked")],
+    )
+    run = MatchRun.objects.create(
+        edition=edition, seed=seed, instance=instance, keep=keep, created_at=now, created_by=by
+    )
     facts = {"mentees": len(mentees), "mentors": len(mentors), "seed": seed}
     record("circles.matchrun.queued", run, by=by, now=now, facts=facts)
     return run
+
+
+def _still_there(plan: Sequence[Mapping[str, Any]], known: set[str]) -> list[dict[str, Any]]:
+    """Without who has left; a circle that lost somebody is not locked any more."""
+    kept = []
+    for circle in plan:
+        mentees = [mentee for mentee in circle["mentees"] if mentee in known]
+        if circle["mentor"] in known and mentees:
+            is_whole = len(mentees) == len(circle["mentees"])
+            kept.append({**circle, "mentees": mentees, "is_locked": bool(circle.get("is_locked")) and is_whole})
+    return kept
 
 
 def run_matcher(run: MatchRun, *, now: datetime) -> MatchRun:
@@ -49,12 +96,69 @@ def run_matcher(run: MatchRun, *, now: datetime) -> MatchRun:
 
     if run.state == MatchRun.State.QUEUED:
         move(run, MatchRun.State.RUNNING, by=None, now=now, started_at=now)
+    watched = _Watched(run)
     try:
-        solution = solve(parse_instance(run.instance), seed=run.seed, time_limit=TIME_LIMIT)
+        solution = solve(
+            parse_instance(run.instance),
+            seed=run.seed,
+            time_limit=TIME_LIMIT,
+            keep=homes(run.keep) if run.keep else None,
+            progress=watched.tell,
+            stop=watched.is_stopped,
+        )
     except InstanceRefused as refused:
         move(run, MatchRun.State.FAILED, by=None, now=now, finished_at=now, error=str(refused)[:300])
         return run
-    move(run, MatchRun.State.DONE, by=None, now=now, finished_at=now, result=result_as_dict(solution))
+    result, draft = result_as_dict(solution), _draft_with_locks(run, result_as_dict(solution)["circles"])
+    move(run, MatchRun.State.DONE, by=None, now=now, finished_at=now, result=result, draft=draft)
+    return run
+
+
+def _draft_with_locks(run: MatchRun, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """What was locked before stays marked as such."""
+    locked = {circle["mentor"] for circle in run.keep or () if circle["is_locked"]}
+    if not locked:
+        return None
+    return [{**circle, "is_locked": circle["mentor"] in locked} for circle in found]
+
+
+class _Watched:
+    """Tells the row how far a run is, and asks it whether somebody wants it to stop; at most once a second."""
+
+    def __init__(self, run: MatchRun) -> None:
+        self.rows = MatchRun.objects.filter(pk=run.pk)
+        self.told_at = self.looked_at = float("-inf")
+        self.stopped = False
+
+    def tell(self, progress: Progress) -> None:
+        if monotonic() - self.told_at >= LOOK_EVERY:
+            self.told_at = monotonic()
+            self.rows.update(
+                progress={
+                    "seated": progress.count,
+                    "affinity": progress.affinity,
+                    "most": progress.affinity_bound,
+                    "seconds": round(progress.seconds, 1),
+                }
+            )
+
+    def is_stopped(self) -> bool:
+        if not self.stopped and monotonic() - self.looked_at >= LOOK_EVERY:
+            self.looked_at = monotonic()
+            self.stopped = self.rows.exclude(stop_asked_at=None).exists()
+        return self.stopped
+
+
+@transaction.atomic
+def stop_run(run: MatchRun, *, by: User, now: datetime) -> MatchRun:
+    """One that waits never begins; one that runs ends within seconds with the best it has found."""
+    if run.state == MatchRun.State.QUEUED:
+        move(run, MatchRun.State.STOPPED, by=by, now=now, finished_at=now)
+        return run
+    asked = MatchRun.objects.filter(pk=run.pk, state=MatchRun.State.RUNNING).update(stop_asked_at=now)
+    if not asked:
+        raise AlreadyDone(_("This run has ended already."))
+    record("circles.matchrun.stop_asked", run, by=by, now=now)
     return run
 
 
@@ -70,16 +174,20 @@ def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
     """Open a run’s circles in one act and write to their members. Of two who publish at once, one is told."""
     edition = Edition.objects.select_for_update().get(pk=run.edition_id)
     row = move(run, MatchRun.State.PUBLISHED, by=by, now=now, published_at=now)
+    run.refresh_from_db(fields=["draft"])  # nobody changes it any more
+    if run.is_changed and not review_of(run.instance, run.plan).is_sound:
+        raise NotSound(_("These circles break a rule. Please mend what is marked, then publish."))
     people = _people_of(run)
     first = 1 + max(Circle.objects.for_edition(edition).values_list("number", flat=True), default=0)
     circles = []
-    for number, found in enumerate(run.found, start=first):
+    for number, found in enumerate(run.plan, start=first):
         circle = Circle.objects.create(
             edition=edition,
             number=number,
             run=run,
             mentor=people[found["mentor"]],
             language=found["language"],
+            coordinator=by,
             opened_at=now,
         )
         mentees = [people[public_id] for public_id in found["mentees"]]
@@ -90,7 +198,7 @@ def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
     return circles
 
 
-def _without_circle(edition: Edition) -> ParticipantQuerySet:
+def without_circle(edition: Edition) -> ParticipantQuerySet:
     seated = CirclePlace.objects.filter(left_at=None, circle__edition=edition).values("participant")
     leading = Circle.objects.for_edition(edition).open().values("mentor")
     return Participant.objects.for_edition(edition).active().exclude(pk__in=seated).exclude(pk__in=leading)
@@ -98,9 +206,9 @@ def _without_circle(edition: Edition) -> ParticipantQuerySet:
 
 def _people_of(run: MatchRun) -> Mapping[str, Participant]:
     """By public id; refuses a run that names somebody who has left or has a circle."""
-    named = {found["mentor"] for found in run.found}
-    named |= {public_id for found in run.found for public_id in found["mentees"]}
-    free = _without_circle(run.edition).filter(public_id__in=named).select_related("user", "edition", "application")
+    named = {found["mentor"] for found in run.plan}
+    named |= {public_id for found in run.plan for public_id in found["mentees"]}
+    free = without_circle(run.edition).filter(public_id__in=named).select_related("user", "edition", "application")
     people = {str(participant.public_id): participant for participant in free}
     if named - people.keys():
         raise OutOfDate(_("Somebody in this proposal has left or has a circle by now. Please run the matching again."))

@@ -4,6 +4,14 @@ from circles.admin.checkins import AlertAdmin
 from circles.admin.concerns import ConcernAdmin, ConcernHandlerAdmin
 from circles.admin.guide import GuidePageAdmin
 from circles.admin.places import CircleAdmin
-from circles.admin.runs import MatchRunAdmin
+from circles.admin.runs import MatchRunAdmin, PairRuleAdmin
 
-__all__ = ["AlertAdmin", "CircleAdmin", "ConcernAdmin", "ConcernHandlerAdmin", "GuidePageAdmin", "MatchRunAdmin"]
+__all__ = [
+    "AlertAdmin",
+    "CircleAdmin",
+    "ConcernAdmin",
+    "ConcernHandlerAdmin",
+    "GuidePageAdmin",
+    "MatchRunAdmin",
+    "PairRuleAdmin",
+]

@@ -1,23 +1,24 @@
-"""Matching at the desk: start a run, read what it found, publish the circles."""
+"""Matching at the desk: start a run, read what it found, change what staff know better, publish the circles."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from circles.actions import runs as actions
-from circles.models import MatchRun
-from circles.rules.matching import UNSEATED, run_summary
+from circles.actions import workbench
+from circles.admin.reading import People, comparison, reading
+from circles.forms.workbench import MoveForm, PairRuleForm, StartForm
+from circles.models import MatchRun, PairRule
 from circles.tasks import run_matcher_task
-from registration.models import Participant
-from wic import places
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
@@ -25,22 +26,26 @@ from wic.lifecycle import Refused
 
 @admin.register(MatchRun)
 class MatchRunAdmin(DeskAdmin):
+    form = StartForm
     list_display = ["edition", "created_at", "state", "finished_at", "published_at"]
     list_filter = ["edition", "state"]
     list_select_related = ["edition"]
     ordering = ["-created_at"]
-    fields = ["edition"]
+    fields = ["edition", "language", "goal", "interests", "hours", "timezone", "place"]
     change_form_template = "admin/circles/matchrun/change_form.html"
 
     def has_change_permission(self, request: HttpRequest, obj: MatchRun | None = None) -> bool:
-        return False  # a run is started, read and published
+        return False  # a run is started, read, changed by the verbs below and published
+
+    def get_fields(self, request: HttpRequest, obj: MatchRun | None = None) -> Any:
+        return self.fields if obj is None else ["edition"]
 
     def save_model(self, request: HttpRequest, obj: MatchRun, form: forms.Form, change: bool) -> None:
         now = timezone.now()
-        run = actions.start_run(obj.edition, seed=int(now.timestamp()), by=signed_in(request), now=now)
-        # With the broker away the sweep of the next minute begins.
-        # (A partial has no name, which Django wants to log: it would fail in telling of the failure.)
-        transaction.on_commit(lambda: run_matcher_task.delay(run_id=run.pk), robust=True)
+        weights = cast(StartForm, form).weights()
+        seed = int(now.timestamp())
+        run = actions.start_run(obj.edition, seed=seed, weights=weights, by=signed_in(request), now=now)
+        _begin(run)
         obj.pk = run.pk
         obj.refresh_from_db()
 
@@ -50,20 +55,27 @@ class MatchRunAdmin(DeskAdmin):
         run = self.get_object(request, object_id)
         if run is None:
             raise Http404
-        context = {
-            "run": run,
-            "summary": run_summary(run.instance, run.result),
-            **_in_names(run),
-            "can_publish": run.state == MatchRun.State.DONE,
-        }
+        context = {"run": run, "is_ready": run.state == MatchRun.State.DONE}
+        if run.result:
+            others = MatchRun.objects.for_edition(run.edition).with_result().newest_first().exclude(pk=run.pk)
+            context |= {**reading(run), "others": others[:10], "move_form": _move_form(run, request.GET.get("mentee"))}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.publish))
-        return [path("<int:pk>/publish/", view, name="circles_matchrun_publish"), *super().get_urls()]
+        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.undo]
+        steps = [
+            path(
+                f"<int:pk>/{verb.__name__}/",
+                self.admin_site.admin_view(require_POST(verb)),
+                name=f"circles_matchrun_{verb.__name__}",
+            )
+            for verb in verbs
+        ]
+        compare = self.admin_site.admin_view(self.compare)
+        return [*steps, path("<int:pk>/compare/", compare, name="circles_matchrun_compare"), *super().get_urls()]
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = get_object_or_404(self.get_queryset(request), pk=pk)
+        run = self._run(request, pk)
         try:
             circles = actions.publish(run, by=signed_in(request), now=timezone.now())
         except Refused as refusal:
@@ -71,22 +83,127 @@ class MatchRunAdmin(DeskAdmin):
         else:
             told = ngettext("%(count)s circle is open.", "%(count)s circles are open.", len(circles))
             messages.success(request, told % {"count": len(circles)})
-        return HttpResponseRedirect(reverse("admin:circles_matchrun_change", args=[pk]))
+        return _back(pk)
+
+    def stop(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            actions.stop_run(self._run(request, pk), by=signed_in(request), now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("It stops within seconds, with the best that it has found."))
+        return _back(pk)
+
+    def again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A run that goes on from this one: locked circles stay, the others move only where that is worth it."""
+        run, now = self._run(request, pk), timezone.now()
+        try:
+            seed = int(now.timestamp())
+            follower = actions.start_run(run.edition, seed=seed, go_on_from=run, by=signed_in(request), now=now)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return _back(pk)
+        _begin(follower)
+        return _back(follower.pk)
+
+    def move(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self._run(request, pk)
+        form = _move_form(run, None, request.POST)
+        if form.is_valid():
+            try:
+                workbench.move_mentee(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+        else:
+            messages.error(request, gettext("Please choose a mentee and a circle of this run."))
+        return _back(pk)
+
+    def lock(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run, mentor = self._run(request, pk), request.POST.get("mentor", "")
+        is_locked, number = request.POST.get("is_locked") == "1", request.POST.get("number", "")
+        try:
+            workbench.lock_circle(
+                run,
+                mentor=mentor,
+                is_locked=is_locked,
+                number=int(number) if number.isdecimal() else -1,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return _back(pk)
+
+    def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
+        number = request.POST.get("number", "")
+        try:
+            workbench.undo_changes(
+                self._run(request, pk),
+                number=int(number) if number.isdecimal() else -1,
+                by=signed_in(request),
+                now=timezone.now(),
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return _back(pk)
+
+    def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run, other = self._run(request, pk), self._run(request, request.GET.get("with", "0"))
+        if not run.result or not other.result or run.edition_id != other.edition_id:
+            raise Http404
+        context = {**self.admin_site.each_context(request), "run": run, "other": other, **comparison(run, other)}
+        context |= {"title": gettext("Two runs beside each other"), "opts": self.opts}
+        return TemplateResponse(request, "admin/circles/matchrun/compare.html", context)
+
+    def _run(self, request: HttpRequest, pk: int | str) -> MatchRun:
+        number = int(pk) if str(pk).isdecimal() and len(str(pk)) < 16 else 0
+        return get_object_or_404(self.get_queryset(request), pk=number)
 
 
-def _in_names(run: MatchRun) -> dict[str, list[dict[str, Any]]]:
-    """The proposed circles, and who is left without one, with people's names and countries."""
-    result = run.result or {"circles": [], "unmatched": []}
-    people = {str(p.public_id): p for p in Participant.objects.for_edition(run.edition)}
+def _begin(run: MatchRun) -> None:
+    """With the broker away the sweep of the next minute begins.
 
-    def line(public_id: str) -> str:
-        person = people[public_id]
-        return f"{person.certificate_name} ({places.name(person.country)})"
+    (A partial has no name, which Django wants to log: it would fail in telling of the failure.)
+    """
+    transaction.on_commit(lambda: run_matcher_task.delay(run_id=run.pk), robust=True)
 
-    return {
-        "proposal": [
-            {"mentor": line(c["mentor"]), "language": c["language"], "mentees": [line(m) for m in c["mentees"]]}
-            for c in result["circles"]
-        ],
-        "unseated": [{"name": line(u["mentee"]), "why": UNSEATED[u["reason"]]} for u in result["unmatched"]],
-    }
+
+def _back(pk: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:circles_matchrun_change", args=[pk]))
+
+
+def _move_form(run: MatchRun, mentee: str | None, data: Any = None) -> MoveForm:
+    people = People(run)
+    return MoveForm(
+        data,
+        mentees=people.choices("mentees"),
+        mentors=[(circle["mentor"], people.line(circle["mentor"])) for circle in run.plan],
+        initial={"number": run.draft_number, "mentee": mentee or ""},
+    )
+
+
+@admin.register(PairRule)
+class PairRuleAdmin(DeskAdmin):
+    """What staff know about two people, for every run that starts from now on."""
+
+    form = PairRuleForm
+    list_display = ["mentee", "kind", "other", "edition", "made_at"]
+    list_filter = ["edition", "kind"]
+    list_select_related = ["mentee", "other", "edition"]
+    ordering = ["edition", "pk"]
+    fields = ["mentee", "kind", "other"]
+    actions = ["drop"]
+
+    def has_change_permission(self, request: HttpRequest, obj: PairRule | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: PairRule, form: forms.Form, change: bool) -> None:
+        now = timezone.now()
+        rule = workbench.make_rule(obj.kind, mentee=obj.mentee, other=obj.other, by=signed_in(request), now=now)
+        obj.pk = rule.pk
+        obj.refresh_from_db()
+
+    @admin.action(description=gettext_lazy("Take the chosen rules away"), permissions=["view"])
+    def drop(self, request: HttpRequest, chosen: Any) -> None:
+        for rule in chosen:
+            workbench.drop_rule(rule, by=signed_in(request), now=timezone.now())

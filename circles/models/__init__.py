@@ -3,7 +3,7 @@ from circles.models.concerns import Concern, ConcernHandler
 from circles.models.guide import GuidePage
 from circles.models.places import Circle, CirclePlace, CircleQuerySet
 from circles.models.room import Goal, Introduction, Message, NextStep, NoteRevision, RoomFile
-from circles.models.runs import MatchRun
+from circles.models.runs import MatchRun, PairRule
 from circles.models.sessions import Correction, Session
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Message",
     "NextStep",
     "NoteRevision",
+    "PairRule",
     "RoomFile",
     "Session",
 ]

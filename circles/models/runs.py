@@ -3,10 +3,11 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Edition
+from registration.models import Participant
 from wic.accounts.models import User
 
 LONGEST_RUN = timedelta(minutes=10)
@@ -17,6 +18,7 @@ class RunState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Ready to look at")
     FAILED = "failed", _("Did not finish")
+    STOPPED = "stopped", _("Stopped before it began")
     PUBLISHED = "published", _("Published")
 
 
@@ -31,6 +33,12 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         """Running for longer than any run may take."""
         return self.filter(state=RunState.RUNNING, started_at__lt=now - LONGEST_RUN)
 
+    def for_edition(self, edition: Edition) -> "MatchRunQuerySet":
+        return self.filter(edition=edition)
+
+    def with_result(self) -> "MatchRunQuerySet":
+        return self.exclude(result=None)
+
     def newest_first(self) -> "MatchRunQuerySet":
         return self.order_by("-created_at", "-pk")
 
@@ -40,10 +48,11 @@ class MatchRun(models.Model):
 
     State = RunState
     NEXT: ClassVar[dict[str, set[str]]] = {
-        State.QUEUED: {State.RUNNING, State.FAILED},
+        State.QUEUED: {State.RUNNING, State.FAILED, State.STOPPED},
         State.RUNNING: {State.DONE, State.FAILED},
         State.DONE: {State.PUBLISHED},
         State.FAILED: set(),
+        State.STOPPED: set(),
         State.PUBLISHED: set(),
     }
 
@@ -52,7 +61,12 @@ class MatchRun(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     seed = models.PositiveIntegerField(_("seed"))
     instance = models.JSONField()  # circles-instance/1
+    keep = models.JSONField(null=True)  # the circles that a run goes on from, where it is not the first
     result = models.JSONField(null=True)  # circles-result/1
+    draft = models.JSONField(null=True)  # the circles as staff changed them: mentor, language, mentees, is_locked
+    draft_number = models.PositiveIntegerField(default=0)  # counts the changes: no stale page overwrites one
+    progress = models.JSONField(null=True)  # step, seated, most and seconds, while it runs
+    stop_asked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("started"))
     created_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("started by")
@@ -83,3 +97,51 @@ class MatchRun(models.Model):
     def found(self) -> list[dict[str, Any]]:
         """The circles of the result: mentor, language, mentees; none before it is done."""
         return (self.result or {}).get("circles", [])
+
+    @property
+    def plan(self) -> list[dict[str, Any]]:
+        """The circles as they would be opened: what was found, with the changes of staff."""
+        return self.found if self.draft is None else self.draft
+
+    @property
+    def is_changed(self) -> bool:
+        return self.draft is not None
+
+
+class PairKind(models.TextChoices):
+    MUST = "must", _("Belong together")
+    NEVER = "never", _("Never together")
+
+
+class PairRuleQuerySet(models.QuerySet["PairRule"]):
+    def visible_to(self, user: User) -> "PairRuleQuerySet":
+        return self if user.roles.is_headquarters else self.none()
+
+    def for_edition(self, edition: Edition) -> "PairRuleQuerySet":
+        return self.filter(edition=edition).select_related("mentee", "other").order_by("pk")
+
+
+class PairRule(models.Model):
+    """What staff know about two people: they belong together, or must be kept apart. Every run obeys it."""
+
+    Kind = PairKind
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="pair_rules", verbose_name=_("edition"))
+    kind = models.CharField(_("rule"), max_length=5, choices=PairKind.choices)
+    mentee = models.ForeignKey(Participant, models.PROTECT, related_name="+", verbose_name=_("mentee"))
+    other = models.ForeignKey(Participant, models.PROTECT, related_name="+", verbose_name=_("mentor or other mentee"))
+    made_at = models.DateTimeField(_("since"))
+
+    objects = PairRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule for two people")
+        verbose_name_plural = _("rules for two people")
+        constraints = [
+            models.UniqueConstraint(fields=["mentee", "other"], name="pair_rule_once"),
+            models.CheckConstraint(condition=Q(kind__in=PairKind.values), name="pair_rule_kind"),
+            models.CheckConstraint(condition=~Q(mentee=F("other")), name="pair_rule_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentee} · {self.other}"

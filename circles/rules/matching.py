@@ -1,12 +1,15 @@
 """What the matcher is asked, and its answer in numbers. Pure: objects fetched by the verb, and `now`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from circles.matching import Seating, homes_of
+from circles.matching.problem import Id
+from circles.models import PairRule
 from registration.models import Participant
 from wic.names import fold
 
@@ -28,24 +31,55 @@ UNSEATED: dict[str, "StrPromise"] = {
 
 
 def instance_of(
-    mentees: Iterable[Participant], mentors: Iterable[Participant], *, lower: int, upper: int, now: datetime
+    mentees: Iterable[Participant],
+    mentors: Iterable[Participant],
+    *,
+    lower: int,
+    upper: int,
+    now: datetime,
+    rules: Iterable[PairRule] = (),
+    weights: Mapping[str, int] | None = None,
+    locked: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The matching problem as `circles-instance/1`. People are named by their public ids.
 
-    A mentee never meets a mentor from her own employer.
+    A mentee never meets a mentor from her own employer, unless staff say that they belong together.
     """
     mentees, mentors = list(mentees), list(mentors)
+    known = {str(person.public_id) for person in (*mentees, *mentors)}
+    pins, conflicts = _of_rules(rules, known)
+    said = {(pin["mentee"], pin["mentor"]) for pin in pins}
+    colleagues = [(str(mentee.public_id), str(mentor.public_id)) for mentee, mentor in _colleagues(mentees, mentors)]
     return {
         "format": "circles-instance/1",
         "mentees": [_mentee(person, now) for person in mentees],
         "mentors": [_mentor(person, lower=lower, upper=upper, now=now) for person in mentors],
         "pins": [
-            {"mentee": str(mentee.public_id), "mentor": str(mentor.public_id), "kind": "never"}
-            for mentee, mentor in _colleagues(mentees, mentors)
+            *pins,
+            *(
+                {"mentee": mentee, "mentor": mentor, "kind": "never"}
+                for mentee, mentor in colleagues
+                if (mentee, mentor) not in said
+            ),
         ],
-        "conflicts": [],
-        "affinity": {"kind": "attributes", "weights": WEIGHTS},
+        "conflicts": conflicts,
+        "locked": [{name: circle[name] for name in ("mentor", "language", "mentees")} for circle in locked],
+        "affinity": {"kind": "attributes", "weights": dict(weights or WEIGHTS)},
     }
+
+
+def _of_rules(rules: Iterable[PairRule], known: Collection[str]) -> tuple[list[dict[str, str]], list[list[str]]]:
+    """Pins of mentees with mentors, and conflicts between mentees; of those who are asked about."""
+    pins, conflicts = [], []
+    for rule in rules:
+        one, other = str(rule.mentee.public_id), str(rule.other.public_id)
+        if one not in known or other not in known:
+            continue
+        if rule.other.role == "mentor":
+            pins.append({"mentee": one, "mentor": other, "kind": str(rule.kind)})
+        else:
+            conflicts.append([one, other])
+    return pins, conflicts
 
 
 def _mentee(person: Participant, now: datetime) -> dict[str, Any]:
@@ -116,3 +150,8 @@ def run_summary(instance: dict[str, Any], result: dict[str, Any] | None) -> dict
         "most": result.get("count_bound", 0),
         "circles": len(result.get("circles", [])),
     }
+
+
+def homes(circles: Iterable[Mapping[str, Any]]) -> dict[Id, tuple[Id, str]]:
+    """Where each mentee sits, as the matcher is told it."""
+    return homes_of(Seating(circle["mentor"], circle["language"], tuple(circle["mentees"])) for circle in circles)

@@ -43,7 +43,7 @@ def test_a_run_is_read_in_names_and_published(as_user: AsUser) -> None:
     assert f"{RUNS}{run.pk}/publish/" not in browser.get(address).content.decode()
     run_matcher(run, now=NOW)
     page = browser.get(address).content.decode()
-    assert "3 of 3 mentees are seated" in page
+    assert "All 3 mentees are seated." in page
     assert "Salma Haddad" in page
     assert f'action="{RUNS}{run.pk}/publish/"' in page
 

@@ -46,6 +46,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "registration.view_invitation": DESK,
     "registration.add_invitation": HQ,
     "registration.view_nomination": DESK,
+    "registration.view_duplicate": DESK,
+    "registration.change_duplicate": DESK,
     "registration.view_batch": HQ,
     "registration.add_batch": HQ,
     "registration.change_decision": HQ,
@@ -67,6 +69,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "circles.add_guidepage": HQ,
     "circles.change_guidepage": HQ,
     "circles.view_matchrun": HQ,
+    "circles.view_pairrule": HQ,
+    "circles.add_pairrule": HQ,
+    "circles.change_pairrule": HQ,  # taking one away
     "circles.add_matchrun": HQ,
     "certificates.view_certificate": DESK,
     "certificates.add_certificate": HQ,

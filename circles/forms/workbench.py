@@ -1,0 +1,68 @@
+"""The forms of the matching at the desk."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from circles.models import MatchRun, PairRule
+from circles.rules.matching import WEIGHTS
+from registration.models import Participant
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+
+def points(name: str, label: "StrPromise") -> forms.IntegerField:
+    """How much one thing counts when two people are compared; empty counts as it usually does."""
+    return forms.IntegerField(label=label, min_value=0, max_value=100, initial=WEIGHTS[name], required=False)
+
+
+class StartForm(forms.ModelForm):
+    """A run for an edition; how much each thing counts when two are compared."""
+
+    class Meta:
+        model = MatchRun
+        fields = ["edition"]
+
+    interests = points("interests", _("Topics in common"))
+    goal = points("goal", _("Her goal is the mentor’s topic"))
+    language = points("language", _("Her preferred language, spoken well"))
+    timezone = points("timezone", _("Near clocks"))
+    place = points("place", _("The same country or region"))
+    hours = points("hours", _("Hours in common"))
+
+    def weights(self) -> dict[str, int]:
+        told = {name: self.cleaned_data.get(name) for name in WEIGHTS}
+        return {name: WEIGHTS[name] if number is None else number for name, number in told.items()}
+
+
+class MoveForm(forms.Form):
+    """Who goes where, and in exchange for whom; the choices are those of one run."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, mentees: list[tuple[str, str]], mentors: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["mentee"] = forms.ChoiceField(label=_("Mentee"), choices=mentees)
+        self.fields["to"] = forms.ChoiceField(
+            label=_("Into the circle of"), choices=[("", _("no circle")), *mentors], required=False
+        )
+        self.fields["instead_of"] = forms.ChoiceField(
+            label=_("In exchange for"), choices=[("", _("nobody")), *mentees], required=False
+        )
+
+
+class PairRuleForm(forms.ModelForm):
+    class Meta:
+        model = PairRule
+        fields = ["mentee", "kind", "other"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Participant.objects.active().select_related("edition").order_by("certificate_name", "pk")
+        if self.fields:  # the page of an existing rule has none
+            self.fields["mentee"].queryset = people.mentees()  # type: ignore[attr-defined]
+            self.fields["other"].queryset = people  # type: ignore[attr-defined]

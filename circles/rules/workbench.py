@@ -1,0 +1,145 @@
+"""A run as people read it: what it reached, what each circle shares, why two fit, which rule a change breaks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from circles.matching import Review, Rule, Scoring, Seating, Violation, parse_instance, review
+from circles.models import MatchRun
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+Names = Callable[[Any], str]
+
+BROKEN: Mapping[Rule, "StrPromise"] = {
+    Rule.KNOWN_MENTOR: gettext_lazy("The mentor {mentor} is not part of this run."),
+    Rule.KNOWN_MENTEE: gettext_lazy("{mentee} is not part of this run."),
+    Rule.ONE_CIRCLE: gettext_lazy("{mentor} leads two circles."),
+    Rule.ONE_SEAT: gettext_lazy("{mentee} sits in two circles."),
+    Rule.LOWER: gettext_lazy("The circle of {mentor} has fewer mentees than a circle takes."),
+    Rule.UPPER: gettext_lazy("The circle of {mentor} has more mentees than she can take."),
+    Rule.MENTOR_LANGUAGE: gettext_lazy("{mentor} does not work in the language of her circle."),
+    Rule.MENTEE_LANGUAGE: gettext_lazy("{mentee} does not work in the language of the circle of {mentor}."),
+    Rule.COMMON_HOUR: gettext_lazy("{mentee} has no hour in common with {mentor}."),
+    Rule.ACCEPTABLE: gettext_lazy("{mentor} cannot take {mentee}."),
+    Rule.NEVER: gettext_lazy("{mentee} and {mentor} are to be kept apart."),
+    Rule.MUST: gettext_lazy("{mentee} belongs into the circle of {mentor}."),
+    Rule.CONFLICT: gettext_lazy("{mentee} and {other} are to be kept apart."),
+    Rule.LOCKED: gettext_lazy("The circle of {mentor} was locked, and has changed."),
+    Rule.SHARED_HOUR: gettext_lazy("The circle of {mentor} has no hour that all of them share."),
+}
+WHY: Mapping[str, "StrPromise"] = {
+    "interests": gettext_lazy("topics"),
+    "goal": gettext_lazy("her goal"),
+    "language": gettext_lazy("language"),
+    "timezone": gettext_lazy("near clocks"),
+    "place": gettext_lazy("country or region"),
+    "hours": gettext_lazy("hours in common"),
+}
+
+
+def review_of(instance: Mapping[str, Any], plan: Sequence[Mapping[str, Any]]) -> Review:
+    seatings = [Seating(circle["mentor"], circle["language"], tuple(circle["mentees"])) for circle in plan]
+    return review(parse_instance(instance), seatings)
+
+
+def broken(violation: Violation, names: Names) -> str:
+    return str(BROKEN[violation.rule]).format(
+        mentor=names(violation.mentor), mentee=names(violation.mentee), other=names(violation.other)
+    )
+
+
+def in_words(run: MatchRun, found: Review) -> list[str]:
+    """What the run reached, before any number of the proof."""
+    asked = len(run.instance["mentees"])
+    most = (run.result or {}).get("count_bound", found.count)
+    return [*_seated(found.count, asked, most), *_hours(found)]
+
+
+def _seated(count: int, asked: int, most: int) -> Iterator[str]:
+    if count == asked:
+        yield ngettext("The one mentee is seated.", "All {count} mentees are seated.", count).format(count=count)
+    elif count >= most:
+        yield ngettext(
+            "{count} of {asked} mentees is seated, the most that is possible.",
+            "{count} of {asked} mentees are seated, the most that is possible.",
+            count,
+        ).format(count=count, asked=asked)
+    else:
+        yield ngettext(
+            "{count} of {asked} mentees is seated; at most {most} could be.",
+            "{count} of {asked} mentees are seated; at most {most} could be.",
+            count,
+        ).format(count=count, asked=asked, most=most)
+
+
+def _hours(found: Review) -> Iterator[str]:
+    told = [len(circle.hours) for circle in found.circles if circle.hours is not None]
+    if told and min(told):
+        fewest = min(told)
+        yield ngettext(
+            "Every circle shares at least {count} hour a week.",
+            "Every circle shares at least {count} hours a week.",
+            fewest,
+        ).format(count=fewest)
+    elif without := told.count(0):
+        yield ngettext(
+            "{count} circle has no hour that all of it share.",
+            "{count} circles have no hour that all of them share.",
+            without,
+        ).format(count=without)
+
+
+def proof(run: MatchRun) -> list[str]:
+    """The numbers behind it, for who asks."""
+    result = run.result or {}
+    gap = f"{100 * result['gap']:.2f}"
+    return [
+        _("No arrangement seats more than {most} mentees.").format(most=result["count_bound"]),
+        _(
+            "The affinity of all pairs is {reached}; no arrangement reaches more than {bound}, "
+            "so {gap} % at most is missing."
+        ).format(reached=result["affinity"], bound=result["affinity_bound"], gap=gap),
+        _("It took {seconds} seconds.").format(seconds=result["seconds"]),
+    ]
+
+
+def remedies(run: MatchRun, languages: Mapping[str, str], names: Names) -> list[str]:
+    """What would help those who are left."""
+    result = run.result or {}
+    said = [
+        ngettext(
+            "One more mentor who works in {language} would seat {count} more mentee.",
+            "One more mentor who works in {language} would seat {count} more mentees.",
+            remedy["seats"],
+        ).format(language=languages.get(remedy["add"], remedy["add"]), count=remedy["seats"])
+        for remedy in result.get("remedies", [])
+    ]
+    said += [
+        _("Exchanging {mentee} and {other} would give the circle of {mentor} an hour that all share.").format(
+            mentee=names(swap["mentee"]), other=names(swap["other"]), mentor=names(swap["mentor"])
+        )
+        for swap in result.get("swaps", [])
+    ]
+    return said
+
+
+def reasons(scoring: Scoring, mentee: str, mentor: str, language: str) -> str:
+    """What the two share, the weightiest first; empty where the pair is not acceptable."""
+    terms = scoring.terms(mentee, mentor, language) or {}
+    found = sorted(((points, name) for name, points in terms.items() if points), reverse=True)
+    return ", ".join(str(WHY.get(name, name)) for _points, name in found)
+
+
+def moved(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Who sits with another mentor: the mentee, the mentor before and after (empty: no circle)."""
+    was = {mentee: circle["mentor"] for circle in before for mentee in circle["mentees"]}
+    now = {mentee: circle["mentor"] for circle in after for mentee in circle["mentees"]}
+    return [
+        (mentee, was.get(mentee, ""), now.get(mentee, ""))
+        for mentee in sorted(was.keys() | now.keys())
+        if was.get(mentee) != now.get(mentee)
+    ]

@@ -1,0 +1,301 @@
+"""The workbench: weights, stopping, changes by hand with what they break, rules for two people, going on, comparing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from circles.actions.runs import AlreadyDone, NotSound, publish, run_matcher, start_run, stop_run
+from circles.actions.workbench import (
+    NoSuchMove,
+    NoSuchPair,
+    NotADraft,
+    drop_rule,
+    lock_circle,
+    make_rule,
+    move_mentee,
+    undo_changes,
+)
+from circles.models import Circle, MatchRun, PairRule
+from circles.rules.matching import WEIGHTS
+from circles.rules.workbench import moved, review_of
+from programme.models import Edition
+from registration.models import Participant
+from tests.factories import NOW, edition, participant, staff
+from wic.accounts.models import User
+from wic.audit.models import AuditRow
+from wic.lifecycle import Illegal, Stale
+from wic.mail.models import Letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+RUNS = "/admin/circles/matchrun/"
+AsUser = Callable[[User], Client]
+
+
+def season(*, mentors: int = 2, mentees: int = 8) -> Edition:
+    call = edition(circle_min=2, circle_max=5)
+    for number in range(mentors):
+        participant(call, kind="mentor", employer=f"Bank {number}", full_name=f"Mentor {number}", capacity=5)
+    for number in range(mentees):
+        participant(call, employer=f"Ministry {number}", full_name=f"Mentee {number}")
+    return call
+
+
+def solved(call: Edition, **more: Any) -> MatchRun:
+    return run_matcher(start_run(call, seed=1, by=None, now=NOW, **more), now=NOW)
+
+
+def sides(run: MatchRun) -> tuple[dict[str, Any], dict[str, Any]]:
+    first, second = run.plan
+    return first, second
+
+
+def said(answer: Any) -> list[str]:
+    """The last of what is told."""
+    return [str(message) for message in get_messages(answer.wsgi_request)][-1:]
+
+
+# --- starting and stopping -------------------------------------------------------------------------------------------
+def test_weights_are_those_of_the_form(as_user: AsUser) -> None:
+    call = season()
+    as_user(staff()).post(f"{RUNS}add/", {"edition": call.pk, "hours": "50", "goal": "0"})
+    run = MatchRun.objects.get()
+    assert run.instance["affinity"]["weights"] == WEIGHTS | {"hours": 50, "goal": 0}
+
+
+def test_a_run_that_waits_never_begins() -> None:
+    run = start_run(season(), seed=1, by=None, now=NOW)
+    stop_run(run, by=staff(), now=NOW)
+    assert (run.state, run.finished_at) == ("stopped", NOW)
+    with pytest.raises(Illegal):
+        run_matcher(run, now=NOW) if run.state == "queued" else publish(run, by=None, now=NOW)
+
+
+def test_a_run_that_is_asked_to_stop_ends_with_the_best_it_has() -> None:
+    run, by = start_run(season(), seed=1, by=None, now=NOW), staff()
+    MatchRun.objects.filter(pk=run.pk).update(state="running", started_at=NOW)
+    run.refresh_from_db()
+    stop_run(run, by=by, now=NOW)
+    run_matcher(run, now=NOW)
+    assert (run.state, run.result["count"]) == ("done", 8)
+    assert AuditRow.objects.filter(action="circles.matchrun.stop_asked").count() == 1
+    with pytest.raises(AlreadyDone):
+        stop_run(run, by=by, now=NOW)
+
+
+def test_it_tells_how_far_it_is(as_user: AsUser) -> None:
+    run = solved(season())
+    run.refresh_from_db()
+    assert set(run.progress) == {"seated", "affinity", "most", "seconds"}
+    MatchRun.objects.filter(pk=run.pk).update(state="running", result=None)
+    page = as_user(staff()).get(f"{RUNS}{run.pk}/change/").content.decode()
+    assert f'action="{RUNS}{run.pk}/stop/"' in page
+    answer = as_user(staff()).post(f"{RUNS}{run.pk}/stop/")
+    assert said(answer) == ["It stops within seconds, with the best that it has found."]
+
+
+class Killed:
+    """Where the search would read the earlier circles, the process ends."""
+
+    def __iter__(self) -> Any:
+        raise KeyboardInterrupt
+
+
+def test_a_worker_that_dies_in_a_run_leaves_no_circle() -> None:
+    """The process ends in the middle of the search: what it had begun is run again, and nothing stands half done."""
+    call = season()
+    run = start_run(call, seed=1, by=None, now=NOW)
+
+    dying = MatchRun.objects.get(pk=run.pk)
+    dying.keep = Killed()
+    with pytest.raises(KeyboardInterrupt):
+        run_matcher(dying, now=NOW)
+    run.refresh_from_db()
+    assert (run.state, run.result, Circle.objects.count()) == ("running", None, 0)
+    assert run_matcher(run, now=NOW).state == "done"
+
+
+def test_a_publication_that_breaks_off_leaves_nothing() -> None:
+    """The last letter cannot be written: no circle, no letter, and the run can be published once it is mended."""
+    call = season()
+    run = solved(call)
+    last = Participant.objects.get(public_id=run.plan[-1]["mentees"][-1]).user
+    address, last.email = last.email, "no address"
+    last.save(update_fields=["email"])
+    with pytest.raises(ValidationError):
+        publish(MatchRun.objects.get(pk=run.pk), by=None, now=NOW)
+    run.refresh_from_db()
+    assert (run.state, Circle.objects.count(), Letter.objects.filter(kind="circles/circle_opened").count()) == (
+        "done",
+        0,
+        0,
+    )
+    last.email = address
+    last.save(update_fields=["email"])
+    assert len(publish(run, by=None, now=NOW)) == 2
+
+
+# --- changes by hand -------------------------------------------------------------------------------------------------
+def test_a_mentee_moves_and_is_published_where_she_was_put() -> None:
+    run, by = solved(season()), staff()
+    home, target = sides(run)
+    her = home["mentees"][0]
+    run = move_mentee(run, mentee=her, to=target["mentor"], number=0, by=by, now=NOW)
+    assert (run.draft_number, her in sides(run)[0]["mentees"], her in sides(run)[1]["mentees"]) == (1, False, True)
+    assert run.found[0]["mentees"] != run.plan[0]["mentees"]
+    publish(run, by=by, now=NOW)
+    place = Participant.objects.get(public_id=her).circle_places.get()
+    assert str(place.circle.mentor.public_id) == target["mentor"]
+    assert place.circle.coordinator == by
+
+
+def test_two_are_exchanged() -> None:
+    run, by = solved(season()), staff()
+    home, target = sides(run)
+    her, other = home["mentees"][0], target["mentees"][0]
+    run = move_mentee(run, mentee=her, to=target["mentor"], instead_of=other, number=0, by=by, now=NOW)
+    now_home, now_target = sides(run)
+    assert (her in now_target["mentees"], other in now_home["mentees"]) == (True, True)
+    assert [len(circle["mentees"]) for circle in run.plan] == [len(circle["mentees"]) for circle in run.found]
+    assert {mentee for mentee, _before, _after in moved(run.found, run.plan)} == {her, other}
+
+
+def test_what_a_change_breaks_is_named_and_not_published(as_user: AsUser) -> None:
+    run, by = solved(season(mentees=5)), staff()
+    home, target = sorted(run.plan, key=lambda circle: len(circle["mentees"]))
+    for mentee in home["mentees"]:
+        run = move_mentee(run, mentee=mentee, to=target["mentor"], number=run.draft_number, by=by, now=NOW)
+    found = review_of(run.instance, run.plan)
+    assert (found.is_sound, [str(violation.rule) for violation in found.violations]) == (False, ["under-the-minimum"])
+    page = as_user(by).get(f"{RUNS}{run.pk}/change/")
+    mentor = Participant.objects.get(public_id=home["mentor"]).certificate_name
+    assert page.context["wrong"] == [f"The circle of {mentor} has fewer mentees than a circle takes."]
+    assert f'action="{RUNS}{run.pk}/publish/"' not in page.content.decode()
+    with pytest.raises(NotSound):
+        publish(run, by=by, now=NOW)
+    assert (Circle.objects.count(), MatchRun.objects.get(pk=run.pk).state) == (0, "done")
+    run = undo_changes(run, number=run.draft_number, by=by, now=NOW)
+    assert (run.plan, run.is_changed) == (run.found, False)
+
+
+def test_changes_that_are_refused() -> None:
+    run, by = solved(season()), staff()
+    home, target = sides(run)
+    her, beside = home["mentees"][:2]
+    move = {"by": by, "now": NOW}
+    for wrong in (
+        {"mentee": her, "to": home["mentor"]},  # she is there
+        {"mentee": her, "to": target["mentor"], "instead_of": beside},  # who is not there
+        {"mentee": her, "to": "", "instead_of": beside},
+        {"mentee": "nobody", "to": target["mentor"]},
+        {"mentee": her, "to": "nobody"},
+    ):
+        with pytest.raises(NoSuchMove):
+            move_mentee(run, **wrong, number=0, **move)
+    locked = lock_circle(run, mentor=target["mentor"], is_locked=True, number=0, **move)
+    with pytest.raises(NoSuchMove):
+        move_mentee(locked, mentee=her, to=target["mentor"], number=1, **move)
+    with pytest.raises(Stale):
+        move_mentee(run, mentee=her, to="", number=0, **move)
+    publish(locked, by=by, now=NOW)
+    with pytest.raises(NotADraft):
+        move_mentee(locked, mentee=her, to="", number=1, **move)
+
+
+def test_changes_are_made_on_the_page(as_user: AsUser) -> None:
+    run = solved(season())
+    home, target = sides(run)
+    browser, her = as_user(staff()), home["mentees"][0]
+    page = browser.get(f"{RUNS}{run.pk}/change/?mentee={her}")
+    assert page.context["move_form"]["mentee"].value() == her
+    assert len(page.context["circles"][0]["mentees"][0][2]) > 0  # what the two share
+    browser.post(f"{RUNS}{run.pk}/move/", {"mentee": her, "to": target["mentor"], "number": "0"})
+    browser.post(f"{RUNS}{run.pk}/lock/", {"mentor": target["mentor"], "is_locked": "1", "number": "1"})
+    run.refresh_from_db()
+    assert (run.draft_number, sides(run)[1]["is_locked"], her in sides(run)[1]["mentees"]) == (2, True, True)
+    stale = browser.post(f"{RUNS}{run.pk}/undo/", {"number": "0"})
+    assert said(stale) == ["Somebody else has just changed this. Please look at it again."]
+    assert said(browser.post(f"{RUNS}{run.pk}/move/", {"mentee": "x"})) == [
+        "Please choose a mentee and a circle of this run."
+    ]
+    browser.post(f"{RUNS}{run.pk}/undo/", {"number": "2"})
+    run.refresh_from_db()
+    assert run.plan == run.found
+
+
+# --- rules for two people --------------------------------------------------------------------------------------------
+def test_rules_are_obeyed() -> None:
+    call, by = season(), staff()
+    first = solved(call)
+    home, target = sides(first)
+    people = {str(her.public_id): her for her in Participant.objects.all()}
+    bound, apart, enemy = (people[key] for key in home["mentees"][:3])
+    make_rule("must", mentee=bound, other=people[target["mentor"]], by=by, now=NOW)
+    make_rule("never", mentee=apart, other=people[home["mentor"]], by=by, now=NOW)
+    make_rule("never", mentee=apart, other=enemy, by=by, now=NOW)
+    second = solved(call)
+    where = {mentee: circle["mentor"] for circle in second.plan for mentee in circle["mentees"]}
+    assert where[str(bound.public_id)] == target["mentor"]
+    assert where[str(apart.public_id)] == target["mentor"]
+    assert where[str(enemy.public_id)] == home["mentor"]
+    for rule in PairRule.objects.all():
+        drop_rule(rule, by=by, now=NOW)
+    assert solved(call).plan == first.plan
+    assert AuditRow.objects.filter(action__startswith="circles.pairrule.").count() == 6
+
+
+def test_a_rule_is_about_two_of_one_edition(as_user: AsUser) -> None:
+    call, by = season(mentees=2), staff()
+    mentor = Participant.objects.mentors().first()
+    one, other = Participant.objects.mentees()
+    elsewhere = participant(edition(slug="2027", code="WIC27"))
+    for kind, mentee, second in (
+        ("never", mentor, one),
+        ("never", one, one),
+        ("never", one, elsewhere),
+        ("must", one, other),
+    ):
+        with pytest.raises(NoSuchPair):
+            make_rule(kind, mentee=mentee, other=second, by=by, now=NOW)
+    browser = as_user(by)
+    browser.post("/admin/circles/pairrule/add/", {"mentee": one.pk, "kind": "must", "other": mentor.pk})
+    browser.post("/admin/circles/pairrule/add/", {"mentee": one.pk, "kind": "never", "other": mentor.pk})
+    assert PairRule.objects.get().kind == "must"  # the form refuses the second; the rule is taken away first
+    browser.post("/admin/circles/pairrule/", {"action": "drop", "_selected_action": PairRule.objects.get().pk})
+    assert PairRule.objects.count() == 0
+    assert call.pair_rules.count() == 0
+
+
+# --- going on and comparing ------------------------------------------------------------------------------------------
+def test_a_run_goes_on_with_the_locks_of_another(as_user: AsUser) -> None:
+    run, by = solved(season()), staff()
+    home, target = sides(run)
+    run = move_mentee(run, mentee=home["mentees"][0], to="", number=0, by=by, now=NOW)
+    run = lock_circle(run, mentor=home["mentor"], is_locked=True, number=1, by=by, now=NOW)
+    locked = sides(run)[0]["mentees"]
+    as_user(by).post(f"{RUNS}{run.pk}/again/")
+    follower = run_matcher(MatchRun.objects.queued().get(), now=NOW)
+    again = {circle["mentor"]: circle for circle in follower.plan}
+    assert sorted(again[home["mentor"]]["mentees"]) == sorted(locked)
+    assert again[home["mentor"]]["is_locked"]
+    assert set(target["mentees"]) <= set(again[target["mentor"]]["mentees"])
+    assert follower.result["count"] == 8
+
+
+def test_two_runs_beside_each_other(as_user: AsUser) -> None:
+    call = season()
+    first, second = solved(call), solved(call)
+    second = move_mentee(second, mentee=second.plan[0]["mentees"][0], to="", number=0, by=staff(), now=NOW)
+    browser = as_user(staff())
+    page = browser.get(f"{RUNS}{first.pk}/compare/?with={second.pk}")
+    assert [words[0] for _run, words, _found in page.context["columns"]] == [
+        "All 8 mentees are seated.",
+        "7 of 8 mentees are seated; at most 8 could be.",
+    ]
+    assert len(page.context["moves"]) == 1
+    assert browser.get(f"{RUNS}{first.pk}/compare/?with=nonsense").status_code == 404
+    waiting = start_run(call, seed=1, by=None, now=NOW)
+    assert browser.get(f"{RUNS}{first.pk}/compare/?with={waiting.pk}").status_code == 404
