@@ -3,7 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from registration.actions import invitations, nominations, offers, review, seats
+from registration.actions import duplicates, invitations, nominations, offers, review, seats
+
+
+@shared_task(name="registration.point_out_duplicates")
+def point_out_duplicates() -> None:
+    duplicates.point_out_all(now=timezone.now())
 
 
 @shared_task(name="registration.remind_nominees")

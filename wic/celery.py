@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "programme-tell-interested": {"task": "programme.tell_interested", "schedule": 60.0},
     "programme-forget-unconfirmed": {"task": "programme.forget_unconfirmed", "schedule": crontab(minute=37)},
     "registration-assign-reviews": {"task": "registration.assign_reviews", "schedule": 600.0},
+    "registration-point-out-duplicates": {"task": "registration.point_out_duplicates", "schedule": 300.0},
     "registration-remind-nominees": {"task": "registration.remind_nominees", "schedule": 3600.0},
     "registration-close-nominations": {"task": "registration.close_nominations", "schedule": 600.0},
     "registration-announce": {"task": "registration.announce", "schedule": 60.0},

@@ -187,6 +187,8 @@ def _must_be_editable(application: Application, now: datetime) -> None:
     if is_told(application):
         raise BeingDecided(_with_those_who_decide())
     _must_be_open(application.edition, application.kind, now)
+    if application.state == Application.State.SET_ASIDE:
+        raise Illegal(pgettext("feminine", "This application is set aside: the other one that you sent counts."))
     if application.state == Application.State.WITHDRAWN:
         raise Illegal(pgettext("feminine", "You have withdrawn this application. Take it up again first."))
 

@@ -1,6 +1,7 @@
 """The desk's pages: Django finds the registered classes by importing this package."""
 
 from registration.admin.applications import ApplicationAdmin
+from registration.admin.duplicates import DuplicateAdmin
 from registration.admin.nominations import InvitationAdmin, NominatingOrganisationAdmin, NominationAdmin
 from registration.admin.offers import OfferAdmin, ParticipantAdmin
 from registration.admin.review import ReviewAdmin, ReviewerAdmin, RubricAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "ApplicationAdmin",
     "BatchAdmin",
     "DecisionAdmin",
+    "DuplicateAdmin",
     "InvitationAdmin",
     "NominatingOrganisationAdmin",
     "NominationAdmin",

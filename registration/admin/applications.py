@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from registration.actions import desk
+from registration.admin.duplicates import connections
 from registration.admin.review import found_of
 from registration.forms.desk import OverruleForm, WordsWithAction
 from registration.models import Application, Flag, Nomination, Review, SavedView, Screening
@@ -47,6 +48,7 @@ HISTORY: dict[str, "StrPromise"] = {
     "registration.application.unflagged": _("Flag lowered"),
     "registration.application.withdrawn": _("Withdrawn"),
     "registration.application.draft": _("Taken up again"),
+    "registration.application.set_aside": _("Set aside"),
 }
 CHANGELIST = "admin:registration_application_changelist"
 
@@ -221,6 +223,7 @@ class ApplicationAdmin(DeskAdmin):
         context = {
             **self.admin_site.each_context(request),
             **_page(application, signed_in(request)),
+            "connections": connections(application, signed_in(request)),
             "opts": self.opts,
             "next": self._next_after(request, application),
             "filters": request.GET.get("_changelist_filters", ""),

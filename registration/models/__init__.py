@@ -1,5 +1,6 @@
 from registration.models.applications import Application, MenteeDetail, MentorDetail, Submission
 from registration.models.desk import Flag, Note, SavedView
+from registration.models.duplicates import Duplicate, PersonKey
 from registration.models.invitations import FocalPoint, Invitation, NominatingOrganisation, SignedLetter
 from registration.models.nominations import Nomination
 from registration.models.offers import Offer
@@ -13,6 +14,7 @@ __all__ = [
     "Batch",
     "Criterion",
     "Decision",
+    "Duplicate",
     "Flag",
     "FocalPoint",
     "Invitation",
@@ -23,6 +25,7 @@ __all__ = [
     "Note",
     "Offer",
     "Participant",
+    "PersonKey",
     "Review",
     "Reviewer",
     "Rubric",

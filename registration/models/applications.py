@@ -20,6 +20,10 @@ class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("Not sent yet")
     SUBMITTED = "submitted", _("Sent")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    SET_ASIDE = "set_aside", _("Set aside")  # the same person's other application counts
+
+
+ENDED = (ApplicationState.WITHDRAWN, ApplicationState.SET_ASIDE)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -70,7 +74,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def at_revision(self, revision: int) -> "ApplicationQuerySet":
         """Still as it was when it was read, and still hers to edit."""
-        return self.filter(revision=revision).exclude(state=ApplicationState.WITHDRAWN)
+        return self.filter(revision=revision).exclude(state__in=ENDED)
 
     def for_the_desk_of(self, user: User) -> "ApplicationQuerySet":
         """What was sent and not taken back into a draft; nobody works on her own application."""
@@ -96,8 +100,10 @@ class Application(models.Model):
     Kind = Kind
     NEXT: ClassVar[dict[str, set[str]]] = {
         State.DRAFT: {State.SUBMITTED, State.WITHDRAWN},
-        State.SUBMITTED: {State.SUBMITTED, State.WITHDRAWN},  # "send again" replaces the submission
+        # "send again" replaces the submission
+        State.SUBMITTED: {State.SUBMITTED, State.WITHDRAWN, State.SET_ASIDE},
         State.WITHDRAWN: {State.DRAFT},
+        State.SET_ASIDE: {State.SUBMITTED},
     }
     PERSONAL = {
         "full_name": "erase",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from programme.models import Edition
 from programme.rules import takes_applications, window_for
-from registration.models.applications import Application, ApplicationState, Kind, MenteeDetail
+from registration.models.applications import ENDED, Application, ApplicationState, Kind, MenteeDetail
 from registration.rules.answers import SECTIONS, Answers, Section
 
 MOTIVATION_WORDS = 300
@@ -66,7 +66,7 @@ def is_told(application: Application) -> bool:
 
 def is_editable(application: Application, *, now: datetime) -> bool:
     is_open = takes_applications(application.edition, application.kind, now=now)
-    return is_open and application.state != ApplicationState.WITHDRAWN and not is_told(application)
+    return is_open and application.state not in ENDED and not is_told(application)
 
 
 def closing(edition: Edition, kind: str, application: Application | None) -> datetime | None:  # noqa: ARG001
@@ -77,7 +77,7 @@ def closing(edition: Edition, kind: str, application: Application | None) -> dat
 
 def can_be_withdrawn(application: Application, *, has_place: bool) -> bool:
     """Until she has accepted a place; a participant leaves the programme instead."""
-    return application.state != ApplicationState.WITHDRAWN and not has_place
+    return application.state not in ENDED and not has_place
 
 
 def has_unsent_changes(application: Application) -> bool:

@@ -25,6 +25,7 @@ class Stand(StrEnum):
     DRAFT = "draft"
     MISSED = "missed"  # a draft that was not sent in time
     WITHDRAWN = "withdrawn"
+    SET_ASIDE = "set_aside"  # another one of hers counts
     CHANGED = "changed"  # sent, and edited since
     UNCLEAR = "unclear"
     NOT_ELIGIBLE = "not_eligible"
@@ -45,6 +46,7 @@ LOOKS: dict[Stand, tuple[str, str]] = {
     Stand.DRAFT: ("ember", "edit"),
     Stand.MISSED: ("grey", "clock"),
     Stand.WITHDRAWN: ("grey", "back"),
+    Stand.SET_ASIDE: ("grey", "info"),
     Stand.CHANGED: ("ember", "edit"),
     Stand.UNCLEAR: ("amber", "info"),
     Stand.NOT_ELIGIBLE: ("amber", "info"),
@@ -92,6 +94,12 @@ def standing(
         return _as_participant(participant)
     if application.state == Application.State.WITHDRAWN:
         return _withdrawn(application, now)
+    if application.state == Application.State.SET_ASIDE:
+        return Standing(
+            Stand.SET_ASIDE,
+            pgettext("feminine", "This application is set aside"),
+            pgettext("feminine", "Another one that you sent counts. If you sent only this one, please write to us."),
+        )
     if application.state == Application.State.DRAFT:
         return _draft(application, now)
     if offer is not None:
