@@ -29,7 +29,7 @@ def hers():
 
 
 def add_app(hers):
-    secret = re.search(r'id="authenticator_secret" value="(\w+)"', hers.get(ADD_APP).content.decode()).group(1)
+    secret = re.search(r'id="authenticator_secret">(\w+)<', hers.get(ADD_APP).content.decode()).group(1)
     counter = next(iter(yield_hotp_counters_from_time()))
     return hers.post(ADD_APP, {"code": format_hotp_value(hotp_value(secret, counter))}, follow=True)
 

@@ -33,7 +33,7 @@ def test_keeps_her_account_safe(
     her.open(f"{account}/profile/password/")
 
     her.open(f"{account}/security/app/add/")
-    secret = her.page.locator("#authenticator_secret").input_value()
+    secret = her.page.locator("#authenticator_secret").inner_text()
     her.fill(code=format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
     her.press("form:has([name=code]) button[type=submit]")
     assert her.path == f"{account}/security/codes/"
