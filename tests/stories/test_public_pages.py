@@ -13,6 +13,7 @@ from tests.factories import NOW
 from tests.stories.reader import Reader
 from wic.rehearsal.editions import make_edition
 
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 BEGINS = (NOW - timedelta(days=12)).date()  # so that some dates are over and registration is open
 
 PAGES = {
@@ -114,3 +115,17 @@ def test_public_pages(reader: Callable[..., Reader], transactional_db: None, clo
         her.open(address.format(**parts))
         her.page.emulate_media(color_scheme="dark")
         her.check_page()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_letters_of_twice_the_size_fit(
+    reader: Callable[..., Reader], transactional_db: None, clock: object, language: str
+) -> None:
+    call = make_edition(year=2026, begins=BEGINS, by=None, now=NOW, seats=20)
+    her = reader("visitor", language=language, width=640)
+    pages = [address for name, address in PAGES.items() if "{edition}" in address and name.startswith("home:")]
+    for address in pages:
+        her.open(address.format(language=language, edition=call.slug))
+        her.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wide, room = her.page.evaluate(WIDTHS)
+        assert wide <= room, address
