@@ -91,3 +91,11 @@ def test_a_closed_call_answers_but_does_not_invite() -> None:
     page = said(Client())
     assert "You meet every criterion" in page
     assert 'name="apply"' not in page
+
+
+def test_who_lives_elsewhere_can_leave_an_address_for_the_next_call() -> None:
+    edition()
+    link = 'href="/en/tell-me/"'
+    page = said(Client(), country="BR")
+    assert link in page.partition("<footer")[0]
+    assert link not in said(Client()).partition("<footer")[0]
