@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from circles.actions.checkins import ask_everybody, watch
+from circles.actions.repairs import ask_where_needed, work_out_all
 from circles.actions.runs import give_up, run_matcher
 from circles.models import MatchRun
 from wic.lifecycle import Stale
@@ -41,3 +42,10 @@ def ask_everybody_task() -> None:
 @shared_task(name="circles.watch")
 def watch_task() -> None:
     watch(now=timezone.now())
+
+
+@shared_task(name="circles.mend", time_limit=300)
+def mend_task() -> None:
+    """Asks for a proposal where somebody has left, and works out what was asked for."""
+    ask_where_needed(now=timezone.now())
+    work_out_all(now=timezone.now())

@@ -13,7 +13,18 @@ from circles.actions.concerns import name_handler, raise_concern
 from circles.actions.room import add_step, set_goal
 from circles.actions.sessions import schedule_session
 from circles.actions.workbench import make_rule
-from circles.models import Alert, Circle, CirclePlace, Concern, ConcernHandler, GuidePage, PairRule, RoomFile, Session
+from circles.models import (
+    Alert,
+    Circle,
+    CirclePlace,
+    Concern,
+    ConcernHandler,
+    GuidePage,
+    PairRule,
+    Repair,
+    RoomFile,
+    Session,
+)
 from circles.rules.matching import WEIGHTS
 from events.actions import plan_event, publish_event
 from events.models import Event
@@ -345,6 +356,11 @@ NOTHING_FOUND: dict[str, Any] = {
 
 def pair_rule(mentee: Participant, other: Participant) -> PairRule:
     return make_rule("never", mentee=mentee, other=other, by=staff(), now=NOW)
+
+
+def repair(edition: Edition) -> Repair:
+    """Asked for, and not worked out yet."""
+    return Repair.objects.create(edition=edition, instance=NOBODY, current=[], created_at=NOW)
 
 
 def alert(circle: Circle) -> Alert:

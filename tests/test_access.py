@@ -195,6 +195,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
         "0F00",
     ),  # by her region where she agreed; somebody else is named
     "circles.concernhandler": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
+    "circles.repair": ("FFF.", "FFF.", "000.", "000.", "000F"),
     "circles.pairrule": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "circles.guidepage": ("F...", "FFF.", "F...", "F...", "FFF."),
     "certificates.certificate": ("F...", "FFFF", "F.0.", "F0..", ">>>>"),
@@ -248,6 +249,8 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "circles_matchrun_lock": ("/admin/circles/matchrun/{run}/lock/", "5555", "000>"),
     "circles_matchrun_undo": ("/admin/circles/matchrun/{run}/undo/", "5555", "000>"),
     "circles_matchrun_compare": ("/admin/circles/matchrun/{run}/compare/?with={run}", "000.", "000."),
+    "circles_repair_apply": ("/admin/circles/repair/{repair}/apply/", "5555", "000>"),
+    "circles_repair_discard": ("/admin/circles/repair/{repair}/discard/", "5555", "000>"),
     "circles_matchrun_publish": ("/admin/circles/matchrun/{run}/publish/", "5555", "000>"),
     "certificates_certificate_issue": ("/admin/certificates/certificate/issue/", "FFF.", "FFF."),
 }
@@ -387,6 +390,7 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "circles.alert": (factories.alert(room), factories.alert(arab_room)),
         "circles.concern": (factories.concern(room, tell_region=True), factories.concern(arab_room, tell_region=True)),
         "circles.concernhandler": (factories.concern_handler(call), factories.concern_handler(call)),
+        "circles.repair": (factories.repair(call), factories.repair(call)),
         "circles.pairrule": (factories.pair_rule(mentee, arab), factories.pair_rule(arab, mentee)),
         "circles.guidepage": tuple(factories.guide_page(call, number=number) for number in (1, 2)),
         "certificates.certificate": (mentee.certificates.get(), factories.certificate(arab)),
@@ -503,6 +507,7 @@ def test_more_of_the_desk(world: World) -> None:
     invitation = world.rows["registration.invitation"][0]
     focal = FocalPoint.objects.get(organisation__invitations=invitation).pk
     parts |= {"invitation": invitation, "focal": focal, "pair": world.rows["registration.duplicate"][0]}
+    parts |= {"repair": world.rows["circles.repair"][0]}
     parts |= {"run": world.rows["circles.matchrun"][0], "edition": world.rows["programme.edition"][0]}
     found = {
         name: (
@@ -538,6 +543,7 @@ def test_the_desk_is_for_staff(world: World) -> None:
             rubric=1,
             review=1,
             concern=1,
+            repair=1,
         )
         for path, *_cells in MORE_OF_THE_DESK.values()
     ]

@@ -22,6 +22,7 @@ from circles.models import (
     MatchRun,
     NoteRevision,
     PairRule,
+    Repair,
     Session,
 )
 from events.actions import note_attendance
@@ -231,6 +232,7 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     Concern: lambda rows: factories.concern(Circle.objects.first() or _circle(rows)),
     ConcernHandler: lambda rows: factories.concern_handler(rows.call),
     CheckIn: _check_in,
+    Repair: lambda rows: factories.repair(rows.call),
     PairRule: lambda rows: factories.pair_rule(_participant(rows), _participant(rows)),
     Alert: _alert,
     GuidePage: lambda rows: factories.guide_page(rows.call, number=GuidePage.objects.count() + 1),
@@ -322,6 +324,8 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "match_run_published_when": (MatchRun, {"published_at": NOW}),
     "circle_state": (Circle, {"state": "lost"}),
     "circle_closed_when": (Circle, {"closed_at": NOW}),
+    "repair_state": (Repair, {"state": "lost"}),
+    "repair_decided_when": (Repair, {"decided_at": NOW}),
     "pair_rule_kind": (PairRule, {"kind": "perhaps"}),
     "pair_rule_of_two": (PairRule, {"other_id": models.F("mentee_id")}),
     "check_in_moment": (CheckIn, {"moment": "never"}),

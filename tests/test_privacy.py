@@ -51,6 +51,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     # people by public id: erased with the participant they lead to
     "circles.GuidePage": {"title", "body"},
     "circles.RoomFile": {"content_type"},
+    "circles.Repair": {"instance", "current", "proposal", "error"},
     "circles.MatchRun": {"instance", "keep", "result", "draft", "progress", "error"},
     "certificates.Certificate": {"code", "serial"},
 }

@@ -27,9 +27,10 @@ app.conf.beat_schedule = {
     "registration-fill-places": {"task": "registration.fill_places", "schedule": 60.0},
     "events-send-reminders": {"task": "events.send_reminders", "schedule": 60.0},
     "circles-ask-everybody": {"task": "circles.ask_everybody", "schedule": crontab(minute=23)},
+    "circles-mend": {"task": "circles.mend", "schedule": 60.0},
     "circles-watch": {"task": "circles.watch", "schedule": crontab(minute=41)},
-    "circles-give-up-lost-runs": {"task": "circles.give_up_lost_runs", "schedule": 60.0},
     "events-rederive": {"task": "events.rederive", "schedule": crontab(minute=7)},  # zone data come with a release
+    "circles-give-up-lost-runs": {"task": "circles.give_up_lost_runs", "schedule": 60.0},
     "circles-run-waiting": {"task": "circles.run_waiting", "schedule": 60.0},
     "mail-wipe-old-texts": {"task": "mail.wipe_old_texts", "schedule": crontab(hour=3, minute=7)},
     "accounts-forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=27)},

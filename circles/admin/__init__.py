@@ -4,6 +4,7 @@ from circles.admin.checkins import AlertAdmin
 from circles.admin.concerns import ConcernAdmin, ConcernHandlerAdmin
 from circles.admin.guide import GuidePageAdmin
 from circles.admin.places import CircleAdmin
+from circles.admin.repairs import RepairAdmin
 from circles.admin.runs import MatchRunAdmin, PairRuleAdmin
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "GuidePageAdmin",
     "MatchRunAdmin",
     "PairRuleAdmin",
+    "RepairAdmin",
 ]

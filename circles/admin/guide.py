@@ -3,16 +3,15 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from modeltranslation.admin import TranslationAdmin
 
 from circles.actions.guide import write_guide_page
 from circles.models import GuidePage
-from wic.accounts.desk import DeskAdmin
+from programme.admin.languages import WordedAdmin
 from wic.accounts.middleware import signed_in
 
 
 @admin.register(GuidePage)
-class GuidePageAdmin(DeskAdmin, TranslationAdmin):
+class GuidePageAdmin(WordedAdmin):
     """What an edition says about a session instead of the programme’s own guide, in three languages."""
 
     list_display = ["number", "title", "edition"]

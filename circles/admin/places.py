@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from circles.actions.places import name_coordinator
+from circles.actions.repairs import change_capacity
 from circles.models import Circle, CircleQuerySet
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
@@ -18,8 +19,8 @@ class CircleAdmin(DeskAdmin):
     list_filter = ["edition", "language", "state"]
     search_fields = ["mentor__application__search"]
     ordering = ["edition", "number"]
-    fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at", "coordinator"]
-    readonly_fields = fields[:-1]
+    fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at", "coordinator", "most"]
+    readonly_fields = fields[:-2]
     autocomplete_fields = ["coordinator"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -33,4 +34,8 @@ class CircleAdmin(DeskAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Circle, form: forms.Form, change: bool) -> None:
-        name_coordinator(obj, form.cleaned_data["coordinator"], by=signed_in(request), now=timezone.now())
+        now, by = timezone.now(), signed_in(request)
+        if "coordinator" in form.changed_data:
+            name_coordinator(obj, form.cleaned_data["coordinator"], by=by, now=now)
+        if "most" in form.changed_data and form.cleaned_data["most"]:
+            change_capacity(obj, most=form.cleaned_data["most"], by=by, now=now)

@@ -7,6 +7,7 @@ from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
 OPENED = Kind("circles/circle_opened")
+CHANGED = Kind("circles/roster_changed")
 
 
 def circle_opened(circle: Circle, people: Sequence[Participant], *, key: str, now: datetime) -> list[Letter]:
@@ -34,3 +35,23 @@ def circle_opened(circle: Circle, people: Sequence[Participant], *, key: str, no
         )
         for person in people
     ]
+
+
+def roster_changed(circle: Circle, mentees: Sequence[Participant], *, key: str, now: datetime) -> Letter:
+    """To the mentor: who is in her circle from now on."""
+    mentor = circle.mentor
+    return queue(
+        CHANGED,
+        to=mentor.user.email,
+        language=mentor.user.language,
+        context={
+            "name": mentor.certificate_name,
+            "mentees": [mentee.certificate_name for mentee in mentees],
+            "circle_url": link("circles:circle", circle.public_id),
+        },
+        key=key,
+        about=circle,
+        now=now,
+        edition=circle.edition.slug,
+        region=mentor.region,
+    )

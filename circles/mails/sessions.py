@@ -16,16 +16,16 @@ STAND_IN = Kind("circles/stand_in", secret=True)
 
 def session_planned(session: Session, sign_up: SignUp, *, key: str, now: datetime) -> Letter:
     """The personal join address; the mentor's also leads to the roll call."""
-    return _letter(PLANNED, session, sign_up, _date(session, sign_up), key=key, now=now)
+    return _letter(PLANNED, session, sign_up, dated(session, sign_up), key=key, now=now)
 
 
 def session_moved(session: Session, sign_up: SignUp, *, key: str, now: datetime) -> Letter:
-    return _letter(MOVED, session, sign_up, _date(session, sign_up), key=key, now=now)
+    return _letter(MOVED, session, sign_up, dated(session, sign_up), key=key, now=now)
 
 
 def asked_to_stand_in(session: Session, sign_up: SignUp, *, key: str, now: datetime) -> Letter:
     """To another mentor: she reads whom she stands in for, and calls the roll of this one session."""
-    about = _date(session, sign_up) | {
+    about = dated(session, sign_up) | {
         "mentor": session.circle.mentor.certificate_name,
         "language": session.circle.language,
     }
@@ -35,11 +35,12 @@ def asked_to_stand_in(session: Session, sign_up: SignUp, *, key: str, now: datet
 def sessions_planned(dates: Sequence[tuple[Session, SignUp]], *, key: str, now: datetime) -> Letter:
     """All the dates of one member, each with its own address."""
     session, sign_up = dates[0]
-    context = {"dates": [_date(*pair) for pair in dates], "minutes": session.event.minutes}
+    context = {"dates": [dated(*pair) for pair in dates], "minutes": session.event.minutes}
     return _letter(SERIES, session, sign_up, context, key=key, now=now)
 
 
-def _date(session: Session, sign_up: SignUp) -> dict[str, Any]:
+def dated(session: Session, sign_up: SignUp) -> dict[str, Any]:
+    """One session as a member's letter tells it."""
     leads = sign_up.participant is not None and session.is_led_by(sign_up.participant)
     return {
         "number": session.number,

@@ -64,14 +64,16 @@ def best_affinity(
 
 
 def fewest_moves(grid: Grid, arcs: Arcs, count: int, *, penalty: int, time_limit: float) -> Outcome:
-    """Of matchings of exactly that many over these pairs the highest affinity less `penalty` for each who leaves home.
+    """Of matchings of exactly that many over these pairs the highest affinity plus `penalty` for each who stays at home.
 
-    The bound is about that difference.
+    Who loses her seat to somebody else counts like who moves.
+
+    The bound is about that sum.
     """
     scores = grid.scores(arcs.option, arcs.mentee).astype(np.float64)
     gap = LESS_THAN_A_POINT / max(1.0, (float(np.abs(scores).max(initial=0)) + penalty) * count)
     home = grid.home[arcs.mentee]
-    gains = scores - penalty * ((home != NOWHERE) & (home != arcs.option))
+    gains = scores + penalty * ((home != NOWHERE) & (home == arcs.option))
     nothing_known = np.zeros(len(grid.options), dtype=np.bool_)
     return _solve(grid, arcs, gains, nothing_known, time_limit, exactly=count, relative_gap=gap)
 

@@ -110,9 +110,9 @@ def _mended(problem: Problem, grid: Grid, seed: int, deadline: Deadline) -> tupl
             bound = min(bound, int(counted.bound + ROUNDING))
         outcome = fewest_moves(grid, arcs, tally(grid, seat)[0], penalty=penalty, time_limit=deadline.left())
     seat = _better(grid, seat, outcome) if outcome.seat is None else outcome.seat
-    leaving = int(((grid.home != NOWHERE) & (seat != NOWHERE) & (seat != grid.home)).sum())
+    staying = int(((grid.home != NOWHERE) & (seat == grid.home)).sum())
     count, affinity = tally(grid, seat)
-    proven = everything and count == bound and outcome.bound < affinity - penalty * leaving + 1
+    proven = everything and count == bound and outcome.bound < affinity + penalty * staying + 1
     return seat, bound, proven
 
 

@@ -91,6 +91,12 @@ class Circle(models.Model):
         verbose_name=_("coordinator"),
         help_text=_("At the desk: reads the circle’s pages and is told when something goes wrong."),
     )
+    most = models.PositiveSmallIntegerField(
+        _("most mentees"),
+        null=True,
+        blank=True,
+        help_text=_("Where the mentor can take more or fewer than she said when applying."),
+    )
     opened_at = models.DateTimeField(_("since"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

@@ -69,6 +69,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "circles.add_guidepage": HQ,
     "circles.change_guidepage": HQ,
     "circles.view_matchrun": HQ,
+    "circles.view_repair": HQ,
+    "circles.add_repair": HQ,
     "circles.view_pairrule": HQ,
     "circles.add_pairrule": HQ,
     "circles.change_pairrule": HQ,  # taking one away

@@ -1,0 +1,224 @@
+"""Mending circles in the middle of a season: a proposal with the fewest moves, applied in one act or discarded."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from circles.actions.places import close_circle, members
+from circles.actions.runs import OutOfDate
+from circles.mails import circles as circle_mails
+from circles.mails import repairs as mails
+from circles.matching import InstanceRefused, Seating, parse_instance
+from circles.models import Circle, CirclePlace, PairRule, Repair, Session
+from circles.rules.matching import instance_of
+from events.actions import cancel_event, cancel_registration, place_of
+from events.models import SignUp
+from programme.models import Edition
+from registration.models import Participant
+from wic.accounts.models import User
+from wic.audit.actions import record
+from wic.lifecycle import Refused, Stale, move
+
+TIME_LIMIT = 60.0
+
+
+class NothingToMend(Refused):
+    """There is no open circle in the edition."""
+
+
+class WrongNumber(Refused):
+    """A circle takes at least one mentee."""
+
+
+@transaction.atomic
+def change_capacity(circle: Circle, *, most: int, by: User, now: datetime) -> Circle:
+    """How many mentees its mentor can take from now on; the next proposal keeps to it."""
+    if most < 1:
+        raise WrongNumber(_("A circle takes at least one mentee."))
+    circle.most = most
+    circle.save(update_fields=["most"])
+    record("circles.circle.capacity_changed", circle, by=by, now=now, facts={"most": most})
+    return circle
+
+
+@transaction.atomic
+def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repair:
+    """Store who takes part from now on, with or without a circle, and the circles as they stand."""
+    people = Participant.objects.for_edition(edition).active().order_by("pk")
+    people = people.select_related("application__mentee", "application__mentor")
+    circles = list(Circle.objects.for_edition(edition).open().select_related("mentor").order_by("number"))
+    if not circles:
+        raise NothingToMend(_("This edition has no open circle."))
+    instance = instance_of(
+        people.mentees(),
+        people.mentors(),
+        lower=edition.circle_min,
+        upper=edition.circle_max,
+        now=now,
+        rules=PairRule.objects.for_edition(edition),
+    )
+    most = {str(circle.mentor.public_id): circle.most for circle in circles if circle.most}
+    for mentor in instance["mentors"]:
+        mentor["upper"] = most.get(mentor["id"], mentor["upper"])
+        mentor["lower"] = min(mentor["lower"], mentor["upper"])
+    current = [_as_seating(circle) for circle in circles]
+    repair = Repair.objects.create(edition=edition, instance=instance, current=current, created_at=now, created_by=by)
+    record("circles.repair.queued", repair, by=by, now=now, facts={"circles": len(circles)})
+    return repair
+
+
+def _as_seating(circle: Circle) -> dict[str, Any]:
+    """Also with those who have left: where a seat is free is part of the question."""
+    places = circle.places.filter(left_at=None).order_by("pk").select_related("participant")
+    return {
+        "mentor": str(circle.mentor.public_id),
+        "language": circle.language,
+        "mentees": [str(place.participant.public_id) for place in places],
+    }
+
+
+def work_out(repair: Repair, *, now: datetime) -> Repair:
+    """Outside of any transaction; who dies here leaves it waiting for the next worker."""
+    from circles.matching.repair import repair as solve  # noqa: PLC0415 - imports NumPy and SciPy: workers only
+
+    seatings = [Seating(c["mentor"], c["language"], tuple(c["mentees"])) for c in repair.current]
+    try:
+        found = solve(parse_instance(repair.instance), seatings, seed=repair.pk, time_limit=TIME_LIMIT)
+    except InstanceRefused as refused:
+        move(repair, Repair.State.FAILED, by=None, now=now, error=str(refused)[:300])
+        return repair
+    proposal = {
+        "moves": [{"mentee": m.mentee, "before": m.before, "after": m.after} for m in found.moves],
+        "unmatched": [{"mentee": left.mentee, "reason": left.reason.value} for left in found.unmatched],
+        "affinity": found.affinity,
+        "affinity_before": found.affinity_before,
+        "is_fewest": found.is_fewest,
+    }
+    move(repair, Repair.State.DRAFTED, by=None, now=now, proposal=proposal)
+    return repair
+
+
+@transaction.atomic
+def discard_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
+    move(repair, Repair.State.DISCARDED, by=by, now=now, decided_at=now)
+    return repair
+
+
+@transaction.atomic
+def apply_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
+    """Every move in one act, with its letters. What was is kept: places end, attendance stays where it was noted."""
+    edition = Edition.objects.select_for_update().get(pk=repair.edition_id)
+    row = move(repair, Repair.State.APPLIED, by=by, now=now, decided_at=now)
+    circles = Circle.objects.for_edition(edition).open().select_related("mentor__user", "edition").order_by("number")
+    by_mentor = {str(circle.mentor.public_id): circle for circle in circles}
+    if [_as_seating(circle) for circle in by_mentor.values()] != repair.current:
+        raise OutOfDate(_("The circles have changed since this was worked out. Please ask for a new proposal."))
+    people = {str(p.public_id): p for p in Participant.objects.for_edition(edition).active().select_related("user")}
+    touched: dict[int, Circle] = {}
+    for step in (repair.proposal or {})["moves"]:
+        if step["mentee"] not in people:
+            raise OutOfDate(_("Somebody in this proposal has left. Please ask for a new one."))
+        home = by_mentor[step["before"][0]] if step["before"] else None
+        target = _target(edition, step["after"], by_mentor, people, by=by, now=now)
+        _resettle(people[step["mentee"]], home, target, key=f"repair-{row.pk}", by=by, now=now)
+        touched |= {circle.pk: circle for circle in (home, target) if circle is not None}
+    _tidy(by_mentor.values(), touched, key=f"repair-{row.pk}", by=by, now=now)
+    return repair
+
+
+def _target(
+    edition: Edition,
+    after: Sequence[str] | None,
+    by_mentor: dict[str, Circle],
+    people: dict[str, Participant],
+    *,
+    by: User,
+    now: datetime,
+) -> Circle | None:
+    """The circle to go to; of a mentor who had none it is opened."""
+    if after is None:
+        return None
+    mentor, language = after
+    if mentor not in by_mentor:
+        number = 1 + max(Circle.objects.for_edition(edition).values_list("number", flat=True), default=0)
+        opened = Circle.objects.create(
+            edition=edition, number=number, mentor=people[mentor], language=language, coordinator=by, opened_at=now
+        )
+        record("circles.circle.opened", opened, by=by, now=now)
+        by_mentor[mentor] = opened
+    return by_mentor[mentor]
+
+
+def _resettle(
+    her: Participant, home: Circle | None, target: Circle | None, *, key: str, by: User, now: datetime
+) -> None:
+    """Her place ends and another begins; she leaves the sessions ahead of the one and joins those of the other."""
+    if home is not None:
+        CirclePlace.objects.filter(circle=home, participant=her, left_at=None).update(left_at=now)
+        record("circles.place.left", home, by=by, now=now)
+        ahead = SignUp.objects.registered().filter(participant=her, event__session__circle=home)
+        for sign_up in ahead.filter(event__starts_at__gt=now):
+            cancel_registration(sign_up, now=now)
+    if target is None:
+        mails.without_circle(her, key=f"{key}-{her.pk}", now=now)
+        return
+    place = CirclePlace.objects.create(circle=target, participant=her, since=now)
+    record("circles.place.given", place, by=by, now=now)
+    sessions = Session.objects.of_circle(target).coming(now).select_related("circle__edition", "circle__mentor")
+    dates = [(session, place_of(session.event, her, now=now)) for session in sessions]
+    mails.moved(her, target, dates, key=f"{key}-{her.pk}", now=now)
+
+
+def _tidy(circles: Any, touched: dict[int, Circle], *, key: str, by: User, now: datetime) -> None:
+    """Circles without a mentor or mentees are closed and their sessions called off; the other mentors are told."""
+    for circle in circles:
+        mentees = members(circle)[1:]
+        if not mentees or circle.mentor.state != Participant.State.ACTIVE:
+            CirclePlace.objects.filter(circle=circle, left_at=None).update(left_at=now)
+            for session in Session.objects.of_circle(circle).coming(now):
+                cancel_event(session.event, by=by, now=now)
+            close_circle(circle, by=by, now=now)
+            continue
+        gone = CirclePlace.objects.filter(circle=circle, left_at=None)
+        gone.exclude(participant__state=Participant.State.ACTIVE).update(left_at=now)
+        if circle.pk in touched:
+            circle_mails.roster_changed(circle, mentees, key=f"{key}-circle-{circle.pk}", now=now)
+
+
+def ask_where_needed(*, now: datetime) -> int:
+    """A proposal for each edition in which somebody has left a circle since the last one was asked for."""
+    asked = 0
+    running = Circle.objects.open().running(now).values("edition")
+    for edition in Edition.objects.filter(pk__in=running).order_by("pk"):
+        gone = _last_departure(edition)
+        if gone is None or edition.repairs.pending().exists() or edition.repairs.since(gone).exists():  # type: ignore[attr-defined]
+            continue
+        with suppress(NothingToMend):
+            ask_for_repair(edition, by=None, now=now)
+            asked += 1
+    return asked
+
+
+def _last_departure(edition: Edition) -> datetime | None:
+    """When somebody last left a circle that is now without its mentor or under its minimum."""
+    moments = []
+    for circle in Circle.objects.for_edition(edition).open().select_related("mentor"):
+        is_led = circle.mentor.state == Participant.State.ACTIVE
+        if is_led and circle.places.living().count() >= edition.circle_min:  # type: ignore[attr-defined]
+            continue
+        left = circle.places.exclude(participant__withdrawn_at=None).values_list("participant__withdrawn_at", flat=True)
+        moments += [at for at in (*left, circle.mentor.withdrawn_at) if at is not None]
+    return max(moments, default=None)
+
+
+def work_out_all(*, now: datetime) -> int:
+    done = 0
+    for repair in Repair.objects.queued().select_related("edition").order_by("pk"):
+        with suppress(Stale):
+            work_out(repair, now=now)
+            done += 1
+    return done

@@ -1,0 +1,210 @@
+"""Mending circles in the middle of a season: a proposal with the fewest moves, applied in one act or discarded."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from circles.actions.repairs import (
+    NothingToMend,
+    WrongNumber,
+    apply_repair,
+    ask_for_repair,
+    ask_where_needed,
+    change_capacity,
+    discard_repair,
+    work_out,
+    work_out_all,
+)
+from circles.actions.runs import OutOfDate
+from circles.actions.sessions import call_roll
+from circles.models import Circle, Repair
+from circles.tasks import mend_task
+from events.models import Attendance
+from programme.models import Edition
+from registration.actions.participants import leave
+from registration.models import Participant
+from tests.factories import NOW, circle, edition, participant, session, staff
+from tests.racing import at_once, outcomes
+from wic.accounts.models import User
+from wic.lifecycle import Illegal
+from wic.mail.models import Letter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+AsUser = Callable[[User], Client]
+DAY = timedelta(days=1)
+LATER = NOW + 10 * DAY
+
+
+def season(*sizes: int, spare: int = 0) -> Edition:
+    """Circles of these sizes, and so many mentors without one."""
+    call = edition(circle_min=2, circle_max=4)
+    for number, size in enumerate(sizes, start=1):
+        mentor = participant(call, kind="mentor", employer=f"Bank {number}", full_name=f"Mentor {number}", capacity=4)
+        mentees = [
+            participant(call, employer=f"Office {number}{n}", full_name=f"Mentee {number}{n}") for n in range(size)
+        ]
+        circle(mentor, mentees, number=number)
+    for number in range(spare):
+        participant(call, kind="mentor", employer=f"Spare {number}", full_name=f"Spare {number}", capacity=4)
+    return call
+
+
+def goes(name: str, *, now: object = NOW) -> Participant:
+    her = Participant.objects.get(certificate_name=name)
+    return leave(her, by=her.user, now=now)
+
+
+def drafted(call: Edition) -> Repair:
+    return work_out(ask_for_repair(call, by=None, now=LATER), now=LATER)
+
+
+def who(number: int) -> list[str]:
+    places = Circle.objects.get(number=number).places.living().order_by("participant__certificate_name")
+    return list(places.values_list("participant__certificate_name", flat=True))
+
+
+def test_a_mentor_leaves_and_her_mentees_are_taken_in() -> None:
+    call, by = season(2, 3, 3), staff()
+    lost = Circle.objects.get(number=1)
+    met, ahead = session(lost), session(lost, starts_at=LATER + DAY)
+    call_roll(met, present=[place.pk for place in met.event.sign_ups.all()], by=None, now=NOW)
+    theirs = session(Circle.objects.get(number=2), starts_at=LATER + 2 * DAY)
+    goes("Mentor 1")
+    repair = drafted(call)
+    assert (len(repair.proposal["moves"]), repair.proposal["unmatched"], repair.proposal["is_fewest"]) == (2, [], True)
+    assert Circle.objects.open().count() == 3  # nothing has happened yet
+
+    apply_repair(repair, by=by, now=LATER)
+
+    lost.refresh_from_db()
+    assert (lost.state, lost.closed_at, who(1)) == ("closed", LATER, [])
+    assert sorted(len(who(number)) for number in (2, 3)) == [4, 4]
+    ahead.event.refresh_from_db()
+    assert ahead.event.state == "cancelled"
+    assert Attendance.objects.filter(sign_up__event=met.event, is_present=True).count() == 3
+    new = Participant.objects.get(certificate_name=next(name for name in who(2) if name.startswith("Mentee 1")))
+    place = theirs.event.sign_ups.get(participant=new)
+    letter = Letter.objects.get(kind="circles/moved", to=new.user.email)
+    assert (f"/join/{place.join_key}/" in letter.text, "Mentor 2" in letter.text, letter.secret) == (True, True, True)
+    told = Letter.objects.filter(kind="circles/roster_changed").values_list("to", flat=True)
+    assert set(told) == {Circle.objects.get(number=number).mentor.user.email for number in (2, 3)}
+
+
+def test_a_circle_under_its_minimum_gets_somebody_with_one_move() -> None:
+    call = season(2, 4)
+    goes("Mentee 10")
+    repair = drafted(call)
+    assert [step["before"] is not None for step in repair.proposal["moves"]] == [True]
+    apply_repair(repair, by=staff(), now=LATER)
+    assert [len(who(number)) for number in (1, 2)] == [2, 3]
+    assert Participant.objects.get(certificate_name="Mentee 10").circle_places.get().left_at == LATER
+
+
+def test_a_late_mentee_takes_a_free_seat_and_nobody_else_moves() -> None:
+    call = season(3, 4)
+    late = participant(call, employer="Late", full_name="Late")
+    apply_repair(drafted(call), by=staff(), now=LATER)
+    assert "Late" in who(1)
+    assert Letter.objects.filter(kind="circles/moved").values_list("to", flat=True).get() == late.user.email
+
+
+def test_a_mentor_without_a_circle_opens_one() -> None:
+    call, by = season(4, 3, spare=1), staff()
+    goes("Mentor 2")
+    apply_repair(drafted(call), by=by, now=LATER)
+    opened = Circle.objects.get(number=3)
+    assert (opened.mentor.certificate_name, len(who(3)), opened.coordinator) == ("Spare 0", 3, by)
+
+
+def test_a_mentor_who_can_take_fewer_gives_some_away() -> None:
+    call, by = season(4, 2), staff()
+    change_capacity(Circle.objects.get(number=1), most=3, by=by, now=NOW)
+    with pytest.raises(WrongNumber):
+        change_capacity(Circle.objects.get(number=1), most=0, by=by, now=NOW)
+    apply_repair(drafted(call), by=by, now=LATER)
+    assert [len(who(number)) for number in (1, 2)] == [3, 3]
+
+
+def test_who_finds_no_seat_is_told() -> None:
+    call = season(4, 4)
+    goes("Mentor 1")
+    repair = drafted(call)
+    assert len(repair.proposal["unmatched"]) == 4
+    apply_repair(repair, by=staff(), now=LATER)
+    assert Letter.objects.filter(kind="circles/without_circle").count() == 4
+    assert who(2) == [f"Mentee 2{n}" for n in range(4)]
+
+
+def test_what_is_discarded_or_out_of_date_changes_nothing() -> None:
+    call, by = season(2, 3), staff()
+    goes("Mentor 1")
+    first, second = drafted(call), drafted(call)
+    discard_repair(first, by=by, now=LATER)
+    with pytest.raises(Illegal):
+        apply_repair(first, by=by, now=LATER)
+    Circle.objects.get(number=2).places.filter(participant__certificate_name="Mentee 20").update(left_at=NOW)
+    with pytest.raises(OutOfDate):
+        apply_repair(Repair.objects.get(pk=second.pk), by=by, now=LATER)
+    assert (Repair.objects.get(pk=second.pk).state, Circle.objects.open().count()) == ("drafted", 2)
+    assert Letter.objects.filter(kind__in=["circles/moved", "circles/roster_changed"]).count() == 0
+
+
+def test_who_leaves_between_proposal_and_decision_is_not_moved() -> None:
+    call = season(2, 2)
+    goes("Mentor 1")
+    repair = drafted(call)
+    goes("Mentee 10")
+    with pytest.raises(OutOfDate):
+        apply_repair(repair, by=staff(), now=LATER)
+
+
+def test_without_circles_there_is_nothing_to_mend() -> None:
+    with pytest.raises(NothingToMend):
+        ask_for_repair(edition(), by=None, now=NOW)
+
+
+def test_a_proposal_is_asked_for_when_somebody_leaves_a_circle_in_need() -> None:
+    call = season(2, 3)
+    assert ask_where_needed(now=NOW) == 0
+    goes("Mentee 20")  # three become two: enough
+    assert ask_where_needed(now=NOW) == 0
+    goes("Mentee 10")
+    assert ask_where_needed(now=LATER) == 1
+    assert ask_where_needed(now=LATER) == 0  # one waits
+    assert work_out_all(now=LATER) == 1
+    discard_repair(Repair.objects.get(), by=staff(), now=LATER)
+    assert ask_where_needed(now=LATER) == 0  # staff have seen it
+    goes("Mentor 1", now=LATER + DAY)
+    assert ask_where_needed(now=LATER + 2 * DAY) == 1
+    assert call.repairs.count() == 2
+
+
+def test_it_is_asked_for_read_and_applied_at_the_desk(as_user: AsUser) -> None:
+    call = season(2, 2)
+    goes("Mentor 1")
+    browser = as_user(staff())
+    assert browser.post("/admin/circles/repair/add/", {"edition": call.pk}).status_code == 302
+    mend_task()
+    repair = Repair.objects.get()
+    address = f"/admin/circles/repair/{repair.pk}/"
+    page = browser.get(f"{address}change/")
+    assert page.context["words"][0] == f"{len(repair.proposal['moves'])} mentees move."
+    assert "Mentor 1" in {before for _her, before, _after in page.context["moves"]}
+    assert Letter.objects.filter(kind="circles/moved").count() == 0
+    browser.post(f"{address}apply/")
+    repair.refresh_from_db()
+    assert repair.state == "applied"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_apply_at_once_one_wins() -> None:
+    call, by = season(2, 2), staff()
+    goes("Mentor 1")
+    first, second = drafted(call), drafted(call)
+    repairs = [Repair.objects.get(pk=repair.pk) for repair in (first, first, second)]
+    ended = outcomes(at_once([lambda repair=repair: apply_repair(repair, by=by, now=LATER) for repair in repairs]))
+    assert (ended["done"], set(ended) <= {"done", "Stale", "OutOfDate"}) == (1, True)
+    assert Letter.objects.filter(kind="circles/moved").count() == 2
