@@ -20,7 +20,7 @@ from registration.actions import desk
 from registration.admin.duplicates import connections
 from registration.admin.review import found_of
 from registration.forms.desk import OverruleForm, WordsWithAction
-from registration.models import Application, Flag, Nomination, Review, SavedView, Screening
+from registration.models import Application, Flag, Review, SavedView, Screening
 from registration.models.screening import Outcome
 from registration.rules.answers import lines
 from registration.rules.desk import COLUMNS, row_of
@@ -256,7 +256,6 @@ def _page(application: Application, reader: User) -> dict[str, Any]:
         "history": _history(application),
         "flag": application.flags.up().select_related("raised_by").first(),  # at most one is up
         "notes": application.notes.select_related("author").order_by("-pk"),
-        "nominations": Nomination.objects.behind(application).with_organisation().order_by("pk"),
         "found": found_of(application.reviews.visible_to(reader)),
     }
 
