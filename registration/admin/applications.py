@@ -76,7 +76,7 @@ class QueueFilter(admin.SimpleListFilter):
             case "flagged":
                 return queryset.filter(is_flagged=True)
             case "undecided":
-                return queryset.undecided()  # type: ignore[attr-defined, no-any-return]
+                return queryset.undecided()  # type: ignore[attr-defined]
         return queryset
 
 

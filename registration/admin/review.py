@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -22,6 +22,7 @@ from modeltranslation.admin import TranslationStackedInline
 from registration.actions import review as verbs
 from registration.forms.review import PointsForm, ReviewerForm
 from registration.models import Criterion, Review, Reviewer, Rubric
+from registration.models.review import ReviewQuerySet
 from registration.rules.answers import lines
 from registration.rules.review import Severity, is_hidden, readable, remedies, severities
 from wic.accounts.desk import DeskAdmin
@@ -118,7 +119,7 @@ class ReviewerAdmin(DeskAdmin):
     autocomplete_fields = ["user"]
     actions = ["end_reviewers"]
 
-    def has_change_permission(self, request: HttpRequest, obj: Reviewer | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return obj is None and super().has_change_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Reviewer, form: forms.ModelForm, change: bool) -> None:
@@ -219,7 +220,7 @@ def _page(review: Review, reader: Any) -> dict[str, Any]:
     }
 
 
-def found_of(reviews: QuerySet[Review]) -> list[tuple[Review, list[tuple[str, int]]]]:
+def found_of(reviews: ReviewQuerySet) -> list[tuple[Review, list[tuple[str, int]]]]:
     """What each reviewer found, criterion by criterion."""
     done = list(reviews.done().select_related("reviewer__user").prefetch_related("scores__criterion").order_by("pk"))
     points: dict[int, list[tuple[str, int]]] = defaultdict(list)

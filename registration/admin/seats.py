@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -64,7 +64,7 @@ class BatchAdmin(DeskAdmin):
     def not_selected(self, batch: Batch) -> int:
         return batch.not_selected_count  # type: ignore[attr-defined]
 
-    def has_change_permission(self, request: HttpRequest, obj: Batch | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # a batch changes by its steps and its decisions
 
     def save_model(self, request: HttpRequest, obj: Batch, form: forms.Form, change: bool) -> None:
@@ -208,8 +208,8 @@ class DecisionAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Decision | None = None) -> bool:
-        in_preparation = obj is None or obj.batch.state == Batch.State.PREPARED
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        in_preparation = not isinstance(obj, Decision) or obj.batch.state == Batch.State.PREPARED
         return in_preparation and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Decision, form: forms.Form, change: bool) -> None:

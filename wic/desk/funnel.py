@@ -1,10 +1,10 @@
 """How registration goes, live: from begun to taking part, by where people come from, beside the last edition."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -61,12 +61,11 @@ def funnel_of(edition: Edition, user: User, *, now: datetime) -> Funnel:
     by_country = _lines(rows, lambda row: row.country)
     begun = {row.country for row in rows if row.stage == "begun"}
     organisations, silent = _organisations(edition, user)
-    languages = dict(settings.LANGUAGES)
     return Funnel(
         total=_total(rows),
-        regions=_lines(rows, lambda row: row.region, str(_("No region yet")), dict(Region.choices)),
+        regions=_lines(rows, lambda row: row.region, _("No region yet"), Region.choices),
         countries=[Line(_name(line.label), line.counts, marks_of(line.label)) for line in by_country],
-        languages=_lines(rows, lambda row: row.language, "", languages),
+        languages=_lines(rows, lambda row: row.language, "", settings.LANGUAGES),
         without_any=[
             (label, marks_of(code))
             for code, label in choices(within & {row.region for row in edition.regions.all()})
@@ -122,8 +121,8 @@ def _rows(edition: Edition) -> Iterable[Row]:
         for stage in ("begun", "unsent", "sent", "eligible"):
             yield Row(stage, row["country"], row["user__language"], row[stage])
     taking_part = Participant.objects.for_edition(edition).mentees().active()
-    for row in taking_part.values("country", "user__language").annotate(count=Count("pk")):
-        yield Row("taking_part", row["country"], row["user__language"], row["count"])
+    for part in taking_part.values("country", "user__language").annotate(count=Count("pk")):
+        yield Row("taking_part", part["country"], part["user__language"], part["count"])
 
 
 def _rows_before(edition: Edition, last_time: Edition, now: datetime) -> Iterable[Row]:
@@ -146,16 +145,17 @@ def _total(rows: Iterable[Row]) -> Line:
 
 
 def _lines(
-    rows: Iterable[Row], key: Callable[[Row], str], unknown: str = "", labels: dict[str, str] | None = None
+    rows: Iterable[Row], key: Callable[[Row], str], unknown: str = "", labels: Sequence[tuple[str, Any]] = ()
 ) -> list[Line]:
     """The most sent first."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         counts[key(row)][row.stage] += row.count
+    named = dict(labels)
     order = sorted(counts, key=lambda code: (-counts[code]["sent"], -counts[code]["begun"], code))
     return [
         Line(
-            str((labels or {}).get(code, code) or unknown),
+            str(named.get(code, code) or unknown),
             [counts[code][stage] for stage in STAGES],
         )
         for code in order
@@ -172,7 +172,8 @@ def _organisations(edition: Edition, user: User) -> tuple[list[Line], list[str]]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in nominated.select_related("invitation__organisation"):
         found = counts[row.invitation.organisation.name]
-        found.update({"nominated": 1, "begun": int(row.begun), "sent": int(row.sent)})
+        stages = {"begun": row.begun, "sent": row.sent}  # type: ignore[attr-defined]
+        found.update({"nominated": 1, **{stage: int(reached) for stage, reached in stages.items()}})
     lines = [Line(name, [found[part] for part in ("nominated", "begun", "sent")]) for name, found in counts.items()]
     lines.sort(key=lambda line: ([-count for count in line.counts], line.label))
     asked = Invitation.objects.visible_to(user).for_edition(edition)
