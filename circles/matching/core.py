@@ -64,7 +64,7 @@ def best_affinity(
 
 
 def fewest_moves(grid: Grid, arcs: Arcs, count: int, *, penalty: int, time_limit: float) -> Outcome:
-    """Of matchings of exactly that many over these pairs the highest affinity plus `penalty` for each who stays at home.
+    """Of matchings of exactly that many over these pairs: highest affinity plus `penalty` for each who stays at home.
 
     Who loses her seat to somebody else counts like who moves.
 

@@ -21,6 +21,7 @@ FASTER, SLOWER = 1.1, 0.66
 FIRST_PACE, LARGEST_PACE, SMALLEST_PACE = 0.5, 2.0, 1e-4
 LARGEST_SHARE = 0.02  # of the newest subgradient in the mean
 FIRST_SHARE = 0.95
+FALL = SCALE // 2  # no price falls further before pools are drawn again: those outside of them might want her then
 GUESSED_GAP = 0.002
 
 
@@ -95,8 +96,12 @@ def settle(grid: Grid, start: Bound, *, rounds: int, reached: int, in_time: Call
                 break
         gap = walk.lowest - reached * SCALE
         if gap < SCALE:
-            break
+            walk.look()
+            if walk.best.choice.bound - reached * SCALE < SCALE:
+                break
+            continue
         prices = np.rint(walk.prices - pace * gap / max(1e-9, float(mean @ mean)) * mean).astype(np.int64)
+        prices = np.maximum(prices, walk.floor)
         choice = walk.try_prices(prices)
         wanting = walk.wanting(prices, choice)
         change = wanting - mean
@@ -120,20 +125,18 @@ class _Walk:
         self.look()
 
     def look(self) -> None:
-        """A proof at the lowest prices found, and new pools; back to proven prices if the pools were misleading."""
+        """A proof at the lowest prices found, and new pools."""
         self.wide = build_pool(self.grid, self.prices, WIDE)
         choice = choose(self.grid, self.wide, self.prices, self.best.count)
         if choice.bound < self.best.choice.bound:
             self.best = Bound(self.prices, choice, self.best.count)
-        elif choice.bound > self.best.choice.bound:
-            self.prices = self.best.prices
-            self.wide = build_pool(self.grid, self.prices, WIDE)
         self.renew()
 
     def renew(self) -> None:
         self.pool = narrowed(self.wide, self.prices, NARROW)
         self.lowest = choose(self.grid, self.pool, self.prices, self.best.count).bound
         self.waited = 0
+        self.floor = self.prices - FALL
 
     def try_prices(self, prices: Ints) -> Choice:
         choice = choose(self.grid, self.pool, prices, self.best.count)

@@ -10,7 +10,7 @@ from circles.matching.arcs import Arcs, join, seat_arcs
 from circles.matching.core import best_affinity
 from circles.matching.grid import NOWHERE, Grid, Ints
 
-MENTORS = 800
+MENTORS = 600
 PASSES = 2
 SECONDS_FOR_ONE = 20.0
 

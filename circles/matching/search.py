@@ -15,10 +15,10 @@ from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
 
-FIRST_ROUNDS = 150
+FIRST_ROUNDS, FIRST_ROUNDS_IF_LARGE = 150, 600
 MORE_ROUNDS = 2500
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
-FLOW_SHARE = 7  # pairs for each mentee that a flow looks at
+ROUGH_SHARE, FLOW_SHARE = 4, 12  # pairs for each mentee that the first flow and later ones look at
 PIECE_SHARE = 3  # the same for the exact pieces of a large matching
 FIRST_SLACK = SCALE // 2
 WIDER = 4
@@ -93,7 +93,8 @@ class Search:
 
     def _approach(self) -> None:
         self._tell("lowering the bound")
-        self.bound = approach(self.grid, self.bound, rounds=FIRST_ROUNDS, in_time=self.deadline.is_ahead)
+        rounds = FIRST_ROUNDS if self.grid.mentees <= LARGE else FIRST_ROUNDS_IF_LARGE
+        self.bound = approach(self.grid, self.bound, rounds=rounds, in_time=self.deadline.is_ahead)
         self.affinity_bound = min(self.affinity_bound, self.bound.points)
 
     def _settle(self) -> None:
@@ -109,7 +110,8 @@ class Search:
         Leaving those `settled` who were chosen once is quick and rough; good enough to aim the next steps at.
         """
         self._tell("seating the mentees")
-        choice, arcs = self.bound.choice, self._promising_arcs()
+        choice = self.bound.choice
+        arcs = self._promising_arcs(FLOW_SHARE if settled is None else ROUGH_SHARE)
         self._offer(seat_without_clashes(self.grid, arcs, choice.open, settled))
         if self.count < self.bound.count:
             opened = options_to_open(self.grid, choice.values, self.bound.count)
@@ -118,14 +120,14 @@ class Search:
         if (self.grid.home != NOWHERE).any():
             self._offer(seat_without_clashes(self.grid, arcs, np.unique(self.grid.home[self.grid.home != NOWHERE])))
 
-    def _promising_arcs(self, share: float = FLOW_SHARE) -> Arcs:
+    def _promising_arcs(self, share: int = FLOW_SHARE) -> Arcs:
         """Enough pairs near the bound to find a way among them; `share` of them for each mentee."""
         slack = FIRST_SLACK
         while True:
             arcs, _ = arcs_within(self.grid, self.bound, slack)
             if len(arcs) >= share * self.grid.mentees or slack > self.bound.choice.bound:
                 return join(self.grid, arcs, seat_arcs(self.seat))
-            slack *= 2
+            slack = slack * 4 // 3
 
     def _settle_count(self) -> None:
         """The classes promise more than was found: ask pair by pair, or leave the bound open."""
