@@ -21,7 +21,7 @@ SUGGESTED: Mapping[str, "StrPromise"] = {
     AlertKind.NO_SESSION: pgettext_lazy("feminine", "Write to the mentor, and help her to find an hour in common."),
     AlertKind.ABSENT_TWICE: pgettext_lazy("feminine", "Ask her how she is, and whether another hour would help."),
     AlertKind.LOW_CHECK_IN: pgettext_lazy("feminine", "Read her check-in, and call her this week."),
-    AlertKind.UNDER_MINIMUM: _("Draft a repair: somebody from another circle or from the waiting list."),
+    AlertKind.UNDER_MINIMUM: _("Ask for a proposal: somebody from another circle or from the waiting list."),
     AlertKind.MENTOR_SILENT: pgettext_lazy("feminine", "Call the mentor; think of one who stands in for her."),
 }
 

@@ -226,7 +226,7 @@ def test_the_list_at_the_desk(as_user: AsUser, clock: time_machine.Traveller) ->
     alert = Alert.objects.get()
     africa, arab = staff(Role.REGIONAL, region="AFR"), staff(Role.REGIONAL, region="ARB")
     page = as_user(africa).get("/admin/circles/alert/").content.decode()
-    assert "Draft a repair" in page
+    assert "Ask for a proposal" in page
     assert as_user(arab).get("/admin/circles/alert/").context["cl"].result_count == 0
     assert as_user(of.mentor.user).get("/admin/circles/alert/").status_code == 302
     chosen = {"_selected_action": alert.pk}
