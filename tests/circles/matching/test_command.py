@@ -2,8 +2,8 @@
 
 import json
 
+from bench.matching_checker import faults
 from circles.matching.__main__ import main
-from tests.circles.matching.checker import faults
 from tests.circles.matching.instances import drawn
 
 

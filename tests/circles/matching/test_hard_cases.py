@@ -2,9 +2,9 @@
 
 import pytest
 
+from bench.matching_checker import faults
 from circles.matching import InstanceRefused, Reason, Remedy, parse_instance, result_as_dict
 from circles.matching.solve import solve
-from tests.circles.matching.checker import faults
 from tests.circles.matching.instances import WEIGHTS, instance, mentee, mentor
 
 

@@ -1,8 +1,8 @@
 """Hours that a whole circle shares."""
 
+from bench.matching_checker import faults
 from circles.matching import Swap, parse_instance, result_as_dict
 from circles.matching.solve import solve
-from tests.circles.matching.checker import faults
 from tests.circles.matching.instances import instance, mentee, mentor
 
 EARLY, LATE = [1, 2], [8, 9]

@@ -1,8 +1,8 @@
 """Repairing circles: who sits well stays."""
 
+from bench.matching_checker import faults
 from circles.matching import parse_instance, previous_circles, result_as_dict
 from circles.matching.solve import solve
-from tests.circles.matching.checker import faults
 from tests.circles.matching.instances import drawn, instance, mentee, mentor
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from bench.matching_checker import certified_bound, faults
 from circles.matching import InstanceRefused, Seating, parse_instance, result_as_dict
 from circles.matching.solve import solve
-from tests.circles.matching.checker import certified_bound, faults
 from tests.circles.matching.instances import drawn, instance, mentee, mentor
 
 

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
+from bench.matching_checker import score
 from circles.matching import Rule, Scoring, Seating, Violation, parse_instance, review
 from circles.matching.solve import solve
-from tests.circles.matching.checker import score
 from tests.circles.matching.instances import drawn, instance, mentee, mentor
 
 DOCUMENT = instance(

@@ -1,13 +1,30 @@
-"""Reads an instance and a result as files say them, and shares nothing with the solver."""
+"""Checks a result of the matcher: `python -m bench.matching_checker INSTANCE.json RESULT.json`.
 
-from collections import Counter
+Reads instance and result as the files say them and shares nothing with the solver: every rule is looked at, count and
+affinity are counted anew, and the multipliers of the certificate prove the bound in one pass over all pairs.
+"""
+
+import json
+import sys
+from collections import Counter, defaultdict
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
 
 RANK = [10, 6, 3]
 LEVEL = {1: 6, 2: 8, 3: 10}
+
+
+def main(arguments: list[str]) -> int:
+    instance, result = (json.loads(Path(name).read_text(encoding="utf-8")) for name in arguments)
+    found = faults(instance, result)
+    for fault in found:
+        print(fault)
+    bound = certified_bound(instance, result)
+    print(f"{result['count']} seated, affinity {result['affinity']}, proven to be at most {bound}")
+    return 1 if found or bound < result["affinity"] or bound > result["certificate"]["bound"] else 0
 
 
 def score(instance: Json, i: int, m: int, language: str) -> int | None:
@@ -17,7 +34,7 @@ def score(instance: Json, i: int, m: int, language: str) -> int | None:
     if language not in codes or language not in mentor["languages"]:
         return None
     if instance["affinity"]["kind"] == "table":
-        return {(one, other): value for one, other, value in instance["affinity"]["pairs"]}.get((i, m))
+        return _as_mapping(instance)["affinity"]["scores"].get((i, m))
     weights = instance["affinity"]["weights"]
     total = 0
     if mentee.get("hours") is not None and mentor.get("hours") is not None:
@@ -39,8 +56,17 @@ def score(instance: Json, i: int, m: int, language: str) -> int | None:
     return total
 
 
+def _as_mapping(instance: Json) -> Json:
+    """With the scores of a table by pair, to be looked up often."""
+    affinity = instance["affinity"]
+    if affinity["kind"] != "table" or "scores" in affinity:
+        return instance
+    return instance | {"affinity": affinity | {"scores": {(i, m): value for i, m, value in affinity["pairs"]}}}
+
+
 def faults(instance: Json, result: Json) -> list[str]:
     """What the result breaks; its count and affinity are counted anew."""
+    instance = _as_mapping(instance)
     mentee_at = {mentee["id"]: i for i, mentee in enumerate(instance["mentees"])}
     mentor_at = {mentor["id"]: m for m, mentor in enumerate(instance["mentors"])}
     found, total, home = [], 0, {}
@@ -77,6 +103,7 @@ def certified_bound(instance: Json, result: Json) -> int:
     """One pass over all pairs with the multipliers: no matching of that count has a higher affinity."""
     if instance.get("locked"):
         return _bound_around_locked(instance, result)
+    instance = _as_mapping(instance)
     scale, prices = result["certificate"]["scale"], result["certificate"]["multipliers"]
     must = {pin["mentee"]: pin["mentor"] for pin in instance["pins"] if pin["kind"] == "must"}
     never = {(pin["mentee"], pin["mentor"]) for pin in instance["pins"] if pin["kind"] == "never"}
@@ -84,17 +111,21 @@ def certified_bound(instance: Json, result: Json) -> int:
     price_of = dict(zip(names, prices, strict=True))
     free = sorted((price_of[name] for name in names if name not in must), reverse=True)
     total = sum(price_of[name] for name in must) + sum(free[: result["count"] - len(must)])
+    at = {name: i for i, name in enumerate(names)}
+    speakers: dict[str, list[int]] = defaultdict(list)
+    for i, mentee in enumerate(instance["mentees"]):
+        for spoken in mentee["languages"]:
+            speakers[spoken["code"]].append(i)
     for m, mentor in enumerate(instance["mentors"]):
         circles = []
+        pinned = [at[who] for who, to in must.items() if to == mentor["id"]]
         for language in mentor["languages"]:
-            if any(
-                score(instance, names.index(who), m, language) is None for who, to in must.items() if to == mentor["id"]
-            ):
+            if any(score(instance, i, m, language) is None for i in pinned):
                 continue
             worth = [
                 scale * value - prices[i]
-                for i, name in enumerate(names)
-                if must.get(name, mentor["id"]) == mentor["id"] and (name, mentor["id"]) not in never
+                for i in speakers[language]
+                if must.get(names[i], mentor["id"]) == mentor["id"] and (names[i], mentor["id"]) not in never
                 if (value := score(instance, i, m, language)) is not None
             ]
             worth.sort(reverse=True)
@@ -181,3 +212,7 @@ def _best_for_languages(instance: Json, choice: tuple[str | None, ...]) -> tuple
         )
     ]
     return max(good, default=None)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
