@@ -11,18 +11,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from modeltranslation.admin import TranslationAdmin
 
 from events import actions
 from events.models import Event, EventQuerySet
 from events.rules import is_over
-from wic.accounts.desk import DeskAdmin
+from programme.admin.languages import WordedAdmin
 from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
 
 
 @admin.register(Event)
-class EventAdmin(DeskAdmin, TranslationAdmin):
+class EventAdmin(WordedAdmin):
     list_display = ["title", "kind", "audience", "starts_at", "minutes", "state", "edition"]
     list_filter = ["edition", "kind", "audience", "state"]
     list_select_related = ["edition"]

@@ -173,8 +173,8 @@ def _shifted(kind: str, members: list[Occasion], moved: list[Country], facts: Ed
     return DateWarning(
         "hour_shifts",
         _(
-            "{kind}: {hour} {zone} is not always the same hour in {some}. In {country} it is {first} at first, and "
-            "{then} from {day} on."
+            "{kind}: {hour} {zone} is not always the same hour in {some}. {country}: {first} at first, {then} from "
+            "{day} on."
         ).format(**said),
         (before.on, after.on),
         _("Say in the invitation that the hour changes, or plan the series by a clock that is never changed."),

@@ -5,20 +5,18 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
 from programme.actions import closures
-from programme.admin.editions import in_languages
+from programme.admin.languages import WordedAdmin, in_languages
 from programme.forms import ClosedDayForm
 from programme.models import ClosedDay
 from programme.models.closures import ClosedDayQuerySet
 from wic import places
-from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 
 
 @admin.register(ClosedDay)
-class ClosedDayAdmin(DeskAdmin, TranslationAdmin):
+class ClosedDayAdmin(WordedAdmin):
     form = ClosedDayForm
     list_display = ["on", "place", "name", "is_expected"]
     search_fields = ["name_en", "name_fr", "name_ar"]

@@ -4,7 +4,6 @@ import zoneinfo
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -16,10 +15,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
-from modeltranslation.utils import build_localized_fieldname
 
 from programme import actions
+from programme.admin.languages import PlainInline, WordedAdmin, WordedInline, in_languages
 from programme.dates import check_dates, facts_of
 from programme.forms import EditionForm, ToTheSecond
 from programme.models import (
@@ -34,29 +32,22 @@ from programme.models import (
     Window,
 )
 from programme.rules import gaps
-from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.lifecycle import Refused
-
-
-def in_languages(field: str) -> tuple[str, ...]:
-    """Its translations side by side."""
-    return tuple(build_localized_fieldname(field, code) for code, _language in settings.LANGUAGES)
-
 
 TO_THE_SECOND: dict[Any, Any] = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": ToTheSecond}}
 HTTPS: dict[Any, Any] = {models.URLField: {"assume_scheme": "https"}}
 SIDE_BY_SIDE: dict[Any, Any] = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 8, "cols": 38})}}
 
 
-class RegionInline(admin.TabularInline):
+class RegionInline(PlainInline):
     model = EditionRegion
     extra = 0
     can_delete = False
 
 
-class WindowInline(admin.TabularInline):
+class WindowInline(PlainInline):
     model = Window
     extra = 0
     formfield_overrides = TO_THE_SECOND
@@ -64,7 +55,7 @@ class WindowInline(admin.TabularInline):
     verbose_name_plural = _("registration periods, on the clock of the edition’s zone")
 
 
-class MilestoneInline(TranslationStackedInline):
+class MilestoneInline(WordedInline):
     model = Milestone
     extra = 0
     ordering = ["on", "pk"]
@@ -72,7 +63,7 @@ class MilestoneInline(TranslationStackedInline):
     classes = ["collapse"]
 
 
-class PassageInline(TranslationStackedInline):
+class PassageInline(WordedInline):
     model = Passage
     extra = 0
     can_delete = False
@@ -82,7 +73,7 @@ class PassageInline(TranslationStackedInline):
     classes = ["collapse"]
 
 
-class ContactInline(TranslationStackedInline):
+class ContactInline(WordedInline):
     model = Contact
     extra = 0
     ordering = ["position", "pk"]
@@ -90,7 +81,7 @@ class ContactInline(TranslationStackedInline):
     classes = ["collapse"]
 
 
-class TopicInline(TranslationStackedInline):
+class TopicInline(WordedInline):
     model = Topic
     extra = 0
     can_delete = False
@@ -99,7 +90,7 @@ class TopicInline(TranslationStackedInline):
     classes = ["collapse"]
 
 
-class SignatoryInline(TranslationStackedInline):
+class SignatoryInline(WordedInline):
     model = Signatory
     extra = 0
     ordering = ["position", "pk"]
@@ -107,7 +98,7 @@ class SignatoryInline(TranslationStackedInline):
     classes = ["collapse"]
 
 
-class PartnerInline(TranslationStackedInline):
+class PartnerInline(WordedInline):
     model = Partner
     extra = 0
     ordering = ["position", "pk"]
@@ -117,7 +108,7 @@ class PartnerInline(TranslationStackedInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(DeskAdmin, TranslationAdmin):
+class EditionAdmin(WordedAdmin):
     form = EditionForm
     formfield_overrides = TO_THE_SECOND | SIDE_BY_SIDE
     list_display = ["name", "slug", "starts_on", "ends_on", "seats", "published_at"]

@@ -7,18 +7,17 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
 from programme.actions import notices
-from programme.admin.editions import SIDE_BY_SIDE, in_languages
+from programme.admin.editions import SIDE_BY_SIDE
+from programme.admin.languages import WordedAdmin, in_languages
 from programme.models import Question, Update
 from programme.models.notices import QuestionQuerySet
-from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 
 
 @admin.register(Update)
-class UpdateAdmin(DeskAdmin, TranslationAdmin):
+class UpdateAdmin(WordedAdmin):
     list_display = ["title", "edition", "posted_at"]
     list_filter = ["edition"]
     list_select_related = ["edition"]
@@ -54,7 +53,7 @@ class UpdateAdmin(DeskAdmin, TranslationAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(DeskAdmin, TranslationAdmin):
+class QuestionAdmin(WordedAdmin):
     list_display = ["question", "edition", "position"]
     list_filter = ["edition"]
     list_select_related = ["edition"]

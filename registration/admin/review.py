@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
-from modeltranslation.admin import TranslationStackedInline
 
+from programme.admin.languages import WordedInline
 from registration.actions import review as verbs
 from registration.forms.review import PointsForm, ReviewerForm
 from registration.models import Criterion, Review, Reviewer, Rubric
@@ -30,7 +30,7 @@ from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
 
 
-class CriterionInline(TranslationStackedInline):
+class CriterionInline(WordedInline):
     model = Criterion
     extra = 0
     ordering = ["position", "pk"]

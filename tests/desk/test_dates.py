@@ -78,7 +78,7 @@ def test_the_calendar_is_in_the_order_of_the_days() -> None:
     assert lines == sorted(lines, key=lambda line: line.on)
     assert Line(date(2026, 5, 4), "Timeline: Circles", until=date(2026, 10, 2)) in lines
     assert Line(date(2026, 5, 4), "Keynote webinar: A talk", at=time(14), zone="UTC") in lines
-    assert Line(date(2026, 3, 31), "Registration closes: Mentees", at=time(23, 59, 59)) in lines
+    assert Line(date(2026, 3, 31), "Registration closes: Mentees", at=time(23, 59, 59), zone="Geneva time") in lines
 
 
 def test_a_line_later_keeps_its_hour() -> None:

@@ -177,7 +177,7 @@ def test_a_series_whose_hour_shifts_for_some() -> None:
     assert (warning.code, warning.weight) == ("hour_shifts", Weight.CARE)
     assert warning.dates == (date(2026, 10, 21), date(2026, 10, 28))
     assert "is not always the same hour in 4 of the 4 countries" in warning.sentence
-    assert warning.sentence.endswith("In Kenya it is 15:00 at first, and 16:00 from 28 October 2026 on.")
+    assert warning.sentence.endswith("Kenya: 15:00 at first, 16:00 from 28 October 2026 on.")
 
 
 def test_where_the_clocks_change_alike_nobody_is_moved() -> None:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 from events.models import Event
 from programme.dates import EditionFacts, Occasion, facts_of, shifted
 from programme.models import ClosedDay, Edition
+from wic.look.zones import zone_label
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something with a day, and with an hour on the clock of `zone` where it has one."""
+    """Something with a day, and where it has one the hour on a clock, with its name."""
 
     on: date
     what: str
@@ -58,13 +59,16 @@ def calendar_of(edition: Edition, events: Iterable[Event]) -> list[Line]:
 
 
 def _own_dates(edition: Edition) -> Iterator[Line]:
+    zone = zone_label(edition.zone)
     for window in edition.windows.all():
         opens, closes = edition.local(window.opens_at), edition.local(window.closes_at)
         said = {"audience": window.get_audience_display()}
-        yield Line(opens.date(), gettext("Registration opens: {audience}").format(**said), at=opens.time())
-        yield Line(closes.date(), gettext("Registration closes: {audience}").format(**said), at=closes.time())
+        yield Line(opens.date(), gettext("Registration opens: {audience}").format(**said), at=opens.time(), zone=zone)
+        yield Line(
+            closes.date(), gettext("Registration closes: {audience}").format(**said), at=closes.time(), zone=zone
+        )
     results = edition.local(edition.results_at)
-    yield Line(results.date(), gettext("Results are announced"), at=results.time())
+    yield Line(results.date(), gettext("Results are announced"), at=results.time(), zone=zone)
     yield Line(edition.starts_on, gettext("The programme begins"))
     yield Line(edition.ends_on, gettext("The programme ends"))
     yield Line(edition.replacements_until, gettext("Last day for replacements"))
@@ -75,4 +79,4 @@ def _own_dates(edition: Edition) -> Iterator[Line]:
 def _events(events: Iterable[Event]) -> Iterator[Line]:
     for event in events:
         what = gettext("{kind}: {title}").format(kind=event.get_kind_display(), title=event.title)
-        yield Line(event.local_date, what, at=event.local_time, zone=event.zone)
+        yield Line(event.local_date, what, at=event.local_time, zone=zone_label(event.zone))
