@@ -9,6 +9,7 @@ from registration.models import Application, Participant
 from wic.accounts.models import User
 from wic.rehearsal.editions import make_edition
 from wic.rehearsal.notices import post_updates, wait_for_a_call, write_general_questions
+from wic.rehearsal.reviews import read_applications
 from wic.rehearsal.season import STAGES, Season, play, staff
 
 DAYS_INTO_RUNNING = 110  # circles have met a few times
@@ -51,6 +52,7 @@ def build(*, now: datetime) -> None:
         post_updates(edition, by=desk["headquarters"], until=now)
     write_general_questions(by=desk["headquarters"], now=now)
     wait_for_a_call(now=now)
+    read_applications(Edition.objects.newest_first()[0], headquarters=desk["headquarters"], now=now)
 
 
 def guests() -> list[Guest]:
@@ -61,6 +63,7 @@ def guests() -> list[Guest]:
         ("Headquarters, who approves", "deputy"),
         ("Regional office for Africa", "africa"),
         ("Regional office for the Arab States", "arab-states"),
+        ("Partner’s reviewer", "reviewer-first"),
     ):
         found += [Guest(role, user) for user in User.objects.filter(email__startswith=f"{key}@staff.")]
     circle = Circle.objects.open().select_related("mentor__user").order_by("-opened_at", "number").first()
