@@ -25,7 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from circles.models import MatchRun
 from network.actions import join_network
 from registration.actions.seats import approve_batch, prepare_batch
-from registration.models import Decision, Duplicate, FocalPoint, Review
+from registration.models import Decision, Duplicate, FocalPoint, Inquiry, Review
 from tests import factories
 from tests.factories import NOW, edition, event, grant, person, staff
 from tests.registration import reviewing
@@ -116,6 +116,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:apply": ("/en/{edition}/apply/", "..........", "5555555555"),
     "registration:application": ("/en/{edition}/apply/mentee/", "L.........", "L>..>>>>>>"),
     "registration:application-section": ("/en/{edition}/apply/mentee/save/work/", "L555555555", "L........."),
+    "registration:application-answer": ("/en/{edition}/apply/mentee/answer/", "L0.0000000", "L0.0000000"),
     "registration:application-again": ("/en/{edition}/apply/mentee/again/", "L555555555", "L0>>000000"),
     "registration:application-check": ("/en/{edition}/apply/mentee/check/", "L0..000000", "L0>>000000"),
     "registration:application-sent": ("/en/{edition}/apply/mentee/sent/", "L0..000000", "L555555555"),
@@ -174,6 +175,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "events.event": ("F...", "FFF.", "F...", "F00.", "FFF."),  # the second is a circle's own session
     "registration.application": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.duplicate": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
+    "registration.inquiry": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.nominatingorganisation": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "registration.invitation": ("F...", "FFF.", "F.0.", "F0..", "FFFF"),
     "registration.nomination": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
@@ -234,6 +236,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_application_note": ("/admin/registration/application/{application}/note/", "5555", "0>0>"),
     "registration_application_flag": ("/admin/registration/application/{application}/flag/", "5555", "0>0>"),
     "registration_application_overrule": ("/admin/registration/application/{application}/overrule/", "5555", "0>0>"),
+    "registration_inquiry_ask": ("/admin/registration/inquiry/ask/{application}/", "0.0.", "0.0."),
     "registration_batch_check": ("/admin/registration/batch/{prepared}/check/", "000.", "5555"),
     "registration_batch_compare": ("/admin/registration/batch/{prepared}/compare/", "000.", "5555"),
     "registration_batch_schedule": ("/admin/registration/batch/{approved}/schedule/", ">>>>", ">>>>"),
@@ -381,6 +384,10 @@ def _rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str,
         "registration.invitation": (named.invitation, arab_named.invitation),
         "registration.nomination": (named, arab_named),
         "registration.application": (sent, arab_sent),
+        "registration.inquiry": tuple(
+            Inquiry.objects.create(application=row, questions=["post"], asked_at=NOW, due_at=NOW + timedelta(days=7))
+            for row in (sent, arab_sent)
+        ),
         "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
         "registration.participant": (mentee, arab),
         "registration.batch": (prepared, approved),

@@ -42,6 +42,7 @@ from programme.models import (
     Window,
 )
 from registration.actions.desk import raise_flag, save_view
+from registration.actions.inquiries import ask
 from registration.actions.nominations import take_up
 from registration.actions.review import begin_reading
 from registration.models import (
@@ -52,6 +53,7 @@ from registration.models import (
     Flag,
     Duplicate,
     FocalPoint,
+    Inquiry,
     Invitation,
     MentorDetail,
     NominatingOrganisation,
@@ -218,6 +220,9 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     Review: _review,
     Score: lambda rows: reviewing.done(_review(rows), 3, 4).scores.first(),
     Flag: _flag,
+    Inquiry: lambda rows: ask(
+        factories.application(rows.call), questions=["post"], note="", due_at=LATER, by=None, now=NOW
+    ),
     SavedView: _saved_view,
     Event: lambda rows: factories.event(rows.call),
     SignUp: lambda rows: _session(rows).event.sign_ups.order_by("pk")[1],
@@ -278,6 +283,7 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "application_withdrawn_when": (Application, {"withdrawn_at": NOW}),
     "mentor_capacity": (MentorDetail, {"capacity": 0}),
     "screening_outcome": (Screening, {"outcome": "perhaps"}),
+    "inquiry_order": (Inquiry, {"due_at": NOW}),
     "screening_overruled_why": (Screening, {"overruled_at": NOW}),
     "rubric_readings": (Rubric, {"readings": 3}),
     "rubric_spread": (Rubric, {"spread": 5}),

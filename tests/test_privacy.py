@@ -33,7 +33,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
     # what staff publish about themselves as the programme's contacts and signatories
     "programme.Contact": {"office", "name", "email"},
     "programme.Signatory": {"name", "title"},
-    "registration.Application": {"reference", "topics", "consent_version"},
+    "registration.Application": {"reference", "topics", "languages", "consent_version", "section_revisions"},
+    "registration.Inquiry": {"questions"},  # names of fields
     "registration.Submission": {"consent_version"},
     "registration.Rubric": {"gaps"},  # why reviewers are missing, in which language, how many
     "registration.Criterion": {"title", "guidance"},

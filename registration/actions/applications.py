@@ -163,6 +163,21 @@ def _tell_account(application: Application, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def keep_answers(application: Application, answers: Mapping[str, Any], *, now: datetime) -> None:
+    """What she has answered elsewhere than in the form, into her draft too."""
+    columns = _columns(application, answers, now)
+    if application.is_mentee and "country" in answers:
+        columns["region"] = place(answers["country"]).region
+    columns["revision"] = application.revision + 1
+    sections = sections_with(answers, kind=application.kind)
+    columns["section_revisions"] = application.section_revisions | {key: [columns["revision"]] for key in sections}
+    del columns["changed_at"]  # this is sent: it leaves nothing to send again
+    Application.objects.filter(pk=application.pk).update(**columns)
+    _set(application, columns)
+    _save_detail(application, {q: answers[q] for q in DETAIL[Kind(application.kind)] if q in answers})
+
+
+@transaction.atomic
 def withdraw(application: Application, *, by: User, now: datetime) -> Application:
     """She takes it back, until she has accepted a place; one that was offered goes on to the next."""
     # The edition before the application, as the verbs of offers do: acceptance and withdrawal meet here.

@@ -2,6 +2,7 @@
 
 from registration.admin.applications import ApplicationAdmin
 from registration.admin.duplicates import DuplicateAdmin
+from registration.admin.inquiries import InquiryAdmin
 from registration.admin.nominations import InvitationAdmin, NominatingOrganisationAdmin, NominationAdmin
 from registration.admin.offers import OfferAdmin, ParticipantAdmin
 from registration.admin.review import ReviewAdmin, ReviewerAdmin, RubricAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "BatchAdmin",
     "DecisionAdmin",
     "DuplicateAdmin",
+    "InquiryAdmin",
     "InvitationAdmin",
     "NominatingOrganisationAdmin",
     "NominationAdmin",

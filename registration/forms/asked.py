@@ -60,4 +60,6 @@ class Asked:
 
 
 def asked_in(form: forms.BaseForm, kind: str) -> list[tuple[Section, list[Asked]]]:
-    return [(section, [Asked(form[question]) for question in section.questions]) for section in SECTIONS[kind]]
+    """Without what the form was narrowed by."""
+    asked = [(section, [Asked(form[q]) for q in section.questions if q in form.fields]) for section in SECTIONS[kind]]
+    return [(section, questions) for section, questions in asked if questions]

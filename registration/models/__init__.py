@@ -1,6 +1,7 @@
 from registration.models.applications import Application, MenteeDetail, MentorDetail, Submission
 from registration.models.desk import Flag, Note, SavedView
 from registration.models.duplicates import Duplicate, PersonKey
+from registration.models.inquiries import Inquiry
 from registration.models.invitations import FocalPoint, Invitation, NominatingOrganisation, SignedLetter
 from registration.models.nominations import Nomination
 from registration.models.offers import Offer
@@ -17,6 +18,7 @@ __all__ = [
     "Duplicate",
     "Flag",
     "FocalPoint",
+    "Inquiry",
     "Invitation",
     "MenteeDetail",
     "MentorDetail",

@@ -86,7 +86,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def with_facts(self) -> "ApplicationQuerySet":
         """With all that says where she stands: see `registration.rules.standing`."""
-        one_each = self.select_related("edition", "decision__batch", "participant")
+        one_each = self.select_related("edition", "decision__batch", "participant", "inquiry")
         return one_each.prefetch_related("edition__windows", "screenings", "offers")
 
     def newest_first(self) -> "ApplicationQuerySet":

@@ -15,6 +15,7 @@ from registration.models.offers import OfferState
 from registration.models.participants import ParticipantState
 from registration.models.screening import Outcome
 from registration.rules.applications import has_unsent_changes, is_told
+from registration.rules.inquiries import is_open
 from registration.rules.offers import can_be_answered
 from wic.look.times import day_words
 
@@ -27,6 +28,7 @@ class Stand(StrEnum):
     WITHDRAWN = "withdrawn"
     SET_ASIDE = "set_aside"  # another one of hers counts
     CHANGED = "changed"  # sent, and edited since
+    ASKED = "asked"  # the desk waits for an answer of hers
     UNCLEAR = "unclear"
     NOT_ELIGIBLE = "not_eligible"
     IN_REVIEW = "in_review"
@@ -48,6 +50,7 @@ LOOKS: dict[Stand, tuple[str, str]] = {
     Stand.WITHDRAWN: ("grey", "back"),
     Stand.SET_ASIDE: ("grey", "info"),
     Stand.CHANGED: ("ember", "edit"),
+    Stand.ASKED: ("ember", "edit"),
     Stand.UNCLEAR: ("amber", "info"),
     Stand.NOT_ELIGIBLE: ("amber", "info"),
     Stand.IN_REVIEW: ("", "check"),
@@ -226,6 +229,13 @@ def _selected(edition: Edition) -> Standing:
 
 
 def _waiting(application: Application, screening: Screening | None, now: datetime) -> Standing:
+    if hasattr(application, "inquiry") and is_open(application.inquiry, now=now):
+        return Standing(
+            Stand.ASKED,
+            pgettext("feminine", "We have a question on your application"),
+            pgettext("feminine", "Please answer it, so that your application can be decided on."),
+            application.inquiry.due_at,
+        )
     closes_at = _open_until(application, now)
     if closes_at and has_unsent_changes(application):
         return Standing(

@@ -245,5 +245,5 @@ def test_sending_costs_the_same(
         for n in range(others)
     )
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(22):
         browser.post(CHECK)

@@ -22,8 +22,9 @@ NASTY = [
     "\U0010ffff", "e" + "\u0301" * 500, "Z\u0351\u036b\u0343a\u0321l\u0357go", "👩🏾‍💻🏳️‍🌈", "ﷺ", "ı ſ İ K", "𝒜𝓂𝒾𝓃𝒶",
     "أمينة", "ሰላም", "李", "-1", "0", "٣", "1e9", "NaN", "Infinity", "9" * 400, "0x10", "1_000", "=cmd|'/C calc'!A0",
     "+1+1", "-2+3", "@SUM(1)", "＝1", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "{{7*7}}",
-    "{%debug%}", "${7*7}", "%s%s%n", "'; DROP TABLE x;--", '" OR ""="', "../../etc/passwd", "%00", "%2e%2e", "null", "undefined",
-    "true", "[]", "{}", "on", "yes", "a" * 5000, "word " * 10_000, "\r\nBcc: all@example.org", "javascript:alert(1)",
+    "{%debug%}", "${7*7}", "%s%s%n", "'; DROP TABLE x;--", '" OR ""="', "../../etc/passwd", "%00", "%2e%2e", "null",
+    "undefined", "true", "[]", "{}", "on", "yes", "a" * 5000, "word " * 10_000, "\r\nBcc: all@example.org",
+    "javascript:alert(1)",
 ]  # fmt: skip
 BROKEN = [b"\xff\xfe", b"\xc0\x80", b"\xed\xa0\x80", b"%ED%A0%80", b"%FF%FE%00", b"a=%", b"%"]
 

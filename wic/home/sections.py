@@ -20,7 +20,7 @@ from wic.look.zones import zone_label
 
 Filed = tuple[Application, Standing]
 # The standings that ask something of her come first.
-URGENT = {Stand.OFFERED, Stand.DRAFT, Stand.CHANGED, Stand.UNCLEAR}
+URGENT = {Stand.OFFERED, Stand.ASKED, Stand.DRAFT, Stand.CHANGED, Stand.UNCLEAR}
 # And these leave no time for another edition.
 ENGAGED = {Stand.OFFERED, Stand.SELECTED, Stand.TAKING_PART}
 
