@@ -30,9 +30,10 @@ from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
 from circles.matching.instance import parse_instance
 
 try:
-    from matching.games import HospitalResident
+    from matching.algorithms.hospital_resident import resident_optimal
+    from matching.players import Hospital, Player
 except ImportError:
-    HospitalResident = None
+    resident_optimal = None
 
 Json = dict[str, Any]
 
@@ -71,7 +72,7 @@ def _compare(size: int, regime: str, seed: int, time_limit: float) -> None:
         name, "ours", result, result["count_bound"], f"{gap:.4f}", seconds, f"{memory:.0f}", _checked(instance, result)
     )
     methods: dict[str, Callable[[Grid], Ints]] = {"greedy": greedy, "flow alone": flow_alone}
-    if HospitalResident and size <= STABLE_UP_TO:
+    if resident_optimal and size <= STABLE_UP_TO:
         methods["stable"] = stable
     for method, match in methods.items():
         start = time.process_time()
@@ -149,15 +150,23 @@ def greedy(grid: Grid) -> Ints:
 
 
 def stable(grid: Grid) -> Ints:
-    """Residents and hospitals of the library: it knows upper bounds only, so circles under their minimum close."""
+    """Residents and hospitals of the library: it knows upper bounds only, so circles under their minimum close.
+
+    By its algorithm alone: its games copy all people, too deeply for hundreds of them.
+    """
     arcs = _pairs(grid)
     arcs = arcs.where(np.isin(arcs.option, _most_spoken(grid)))
     scores = grid.scores(arcs.option, arcs.mentee)
     mentees = _ranked(arcs.mentee, arcs.option, scores)
     circles = _ranked(arcs.option, arcs.mentee, scores)
-    game = HospitalResident.create_from_dictionaries(mentees, circles, {c: int(grid.options.upper[c]) for c in circles})
+    residents = {mentee: Player(mentee) for mentee in mentees}
+    hospitals = {circle: Hospital(circle, int(grid.options.upper[circle])) for circle in circles}
+    for mentee, wishes in mentees.items():
+        residents[mentee].set_prefs([hospitals[circle] for circle in wishes])
+    for circle, wishes in circles.items():
+        hospitals[circle].set_prefs([residents[mentee] for mentee in wishes])
     seat = np.full(grid.mentees, NOWHERE)
-    for circle, members in game.solve().items():
+    for circle, members in resident_optimal(list(residents.values()), list(hospitals.values())).items():
         seat[[mentee.name for mentee in members]] = circle.name
     return _closed_when_short(grid, seat)
 

@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
             time_limit=options.time_limit,
             keep=keep,
             hours_tolerance=options.hours_tolerance,
+            lift_tolerance=options.lift_tolerance,
             progress=_show,
         )
     except InstanceRefused as refusal:
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         "--keep", type=Path, metavar="PREVIOUS.json", help="a result whose circles are kept if possible"
     )
     parser.add_argument("--hours-tolerance", type=int, default=0, metavar="POINTS")
+    parser.add_argument("--lift-tolerance", type=int, metavar="POINTS", help="lift the worst-off mentee")
     return parser
 
 

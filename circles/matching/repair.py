@@ -112,8 +112,9 @@ def _mended(problem: Problem, grid: Grid, seed: int, deadline: Deadline) -> tupl
     seat = _better(grid, seat, outcome) if outcome.seat is None else outcome.seat
     staying = int(((grid.home != NOWHERE) & (seat == grid.home)).sum())
     count, affinity = tally(grid, seat)
-    proven = everything and count == bound and outcome.bound < affinity + penalty * staying + 1
-    return seat, bound, proven
+    could_stay = int(_acceptable(grid, np.flatnonzero(grid.home != NOWHERE)).sum())
+    proven = everything and outcome.bound < affinity + penalty * staying + 1
+    return seat, bound, count == bound and (proven or staying == could_stay)
 
 
 def _still_holding(grid: Grid) -> Ints:

@@ -11,6 +11,7 @@ from circles.matching.descent import Bound, bound_at, settle
 from circles.matching.explain import circles_of, unmatched_of, unmatched_speakers
 from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
 from circles.matching.hours import improve_hours
+from circles.matching.lift import lift_worst
 from circles.matching.locks import with_locked, without_locked
 from circles.matching.pins import seats_by_pins
 from circles.matching.problem import Certificate, Id, Problem, Progress, Solution
@@ -30,6 +31,7 @@ def solve(
     keep: Previous | None = None,
     stay_bonus: int | None = None,
     hours_tolerance: int = 0,
+    lift_tolerance: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Solution:
@@ -37,15 +39,16 @@ def solve(
 
     `keep` names the mentor and language of mentees already in a circle, who move only where that is worth more than
     `stay_bonus` points (None: a fiftieth of the top score); `problem.locked` are circles that nobody enters or leaves.
-    Swaps for common hours may cost `hours_tolerance` points of affinity in all.
+    Swaps for common hours may cost `hours_tolerance` points of affinity in all, and lifting the worst-off mentee
+    `lift_tolerance` (None: nobody looks at her, 0: only where it costs nothing).
     `progress` is told of each step; an exception in it ends the run without a result. When `stop` says so, or the time
     is over, the best found so far is returned with what is proven by then.
     """
     deadline = Deadline(time_limit, stop)
     check(problem)
     if not problem.locked:
-        return _solved(problem, seed, deadline, keep, stay_bonus, hours_tolerance, progress)
-    free = _solved(without_locked(problem), seed, deadline, keep, stay_bonus, hours_tolerance, progress)
+        return _solved(problem, seed, deadline, keep, stay_bonus, lift_tolerance, hours_tolerance, progress)
+    free = _solved(without_locked(problem), seed, deadline, keep, stay_bonus, lift_tolerance, hours_tolerance, progress)
     return with_locked(problem, free)
 
 
@@ -55,6 +58,7 @@ def _solved(
     deadline: Deadline,
     keep: Previous | None,
     stay_bonus: int | None,
+    lift_tolerance: int | None,
     hours_tolerance: int,
     progress: Callable[[Progress], None] | None,
 ) -> Solution:
@@ -65,7 +69,8 @@ def _solved(
         return _nobody_seated(problem, grid, classes, deadline)
     search = Search(grid, seat, count_bound, seed, deadline, progress or (lambda _: None))
     search.run()
-    seat, swaps = improve_hours(problem, grid, search.seat, hours_tolerance)
+    lifted = search.seat if lift_tolerance is None else lift_worst(search, lift_tolerance)
+    seat, swaps = improve_hours(problem, grid, lifted, hours_tolerance)
     plain = _plain_bound(grid, seat, search, deadline)
     count, affinity = tally(grid.without_bonus(), seat)
     bound = plain.points if grid.stay_bonus else search.affinity_bound
