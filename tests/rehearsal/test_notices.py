@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from programme.models import Interest, Question, Update
+from programme.models import ClosedDay, Interest, Question, Update
 from programme.rules import is_translated
 from tests.factories import NOW
 from wic.rehearsal.editions import make_edition
-from wic.rehearsal.notices import post_updates, wait_for_a_call, write_general_questions
+from wic.rehearsal.notices import post_updates, wait_for_a_call, write_closed_days, write_general_questions
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "fr", "ar")
@@ -29,6 +29,13 @@ def test_everything_of_2021_is_told_in_three_languages() -> None:
     told = [*call.updates.all(), *Question.objects.asked_of(call), *call.partners.all(), *call.passages.all()]
     assert [call.updates.count(), Question.objects.asked_of(call).count(), call.partners.count()] == [3, 8, 3]
     assert [row for row in told for language in LANGUAGES if not is_translated(row, language)] == []
+
+
+def test_closed_days_are_of_the_year_and_named_in_three_languages() -> None:
+    write_closed_days(2027, by=None, now=NOW)
+    kenyan = ClosedDay.objects.filter(country="KE").order_by("on")
+    assert [day.on for day in kenyan] == [date(2027, 1, 1), date(2027, 5, 1), date(2027, 6, 1), date(2027, 12, 12)]
+    assert [day for day in ClosedDay.objects.all() for language in LANGUAGES if not is_translated(day, language)] == []
 
 
 def test_some_wait_for_a_call() -> None:

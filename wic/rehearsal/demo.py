@@ -8,11 +8,13 @@ from programme.models import Edition
 from registration.models import Application, Participant
 from wic.accounts.models import User
 from wic.rehearsal.editions import make_edition
-from wic.rehearsal.notices import post_updates, wait_for_a_call, write_general_questions
+from wic.rehearsal.nominating import organisations_nominate, somebody_applies_twice
+from wic.rehearsal.notices import post_updates, wait_for_a_call, write_closed_days, write_general_questions
 from wic.rehearsal.reviews import read_applications
 from wic.rehearsal.season import STAGES, Season, play, staff
 
 DAYS_INTO_RUNNING = 110  # circles have met a few times
+MIDST = timedelta(days=90)  # of a season, from its beginning
 DAYS_BEFORE_OPEN = -10  # the programme began ten days ago; registration ends in about two weeks, as in 2021
 
 
@@ -54,6 +56,7 @@ def build(*, now: datetime) -> None:
     wait_for_a_call(now=now)
     read_applications(Edition.objects.newest_first()[0], headquarters=desk["headquarters"], now=now)
 
+    write_closed_days((opening + MIDST).year, by=desk["headquarters"], now=now)
 
 def guests() -> list[Guest]:
     """One for each role, found by what they are."""
