@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from circles.models import Circle
 from programme.models import Edition
-from registration.models import Application, Participant
+from registration.models import Application, FocalPoint, Participant
 from wic.accounts.models import User
 from wic.rehearsal.editions import make_edition
 from wic.rehearsal.nominating import organisations_nominate, somebody_applies_twice
@@ -52,6 +52,9 @@ def build(*, now: datetime) -> None:
         )
         play(season, until=STAGES[-1])
         post_updates(edition, by=desk["headquarters"], until=now)
+    opened = Edition.objects.newest_first()[0]
+    organisations_nominate(opened, by=desk["headquarters"], now=now)
+    somebody_applies_twice(opened, now=now)
     write_general_questions(by=desk["headquarters"], now=now)
     wait_for_a_call(now=now)
     read_applications(Edition.objects.newest_first()[0], headquarters=desk["headquarters"], now=now)
@@ -69,6 +72,8 @@ def guests() -> list[Guest]:
         ("Partner’s reviewer", "reviewer-first"),
     ):
         found += [Guest(role, user) for user in User.objects.filter(email__startswith=f"{key}@staff.")]
+    nominating = FocalPoint.objects.living().select_related("user").order_by("pk").first()
+    found += [Guest("Focal point of a Member State", nominating.user)] if nominating else []
     circle = Circle.objects.open().select_related("mentor__user").order_by("-opened_at", "number").first()
     if circle is not None:
         found.append(Guest("Mentor of a circle", circle.mentor.user))
