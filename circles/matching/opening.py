@@ -10,8 +10,11 @@ from circles.matching.affinity import NEVER
 from circles.matching.bound import NOBODY
 from circles.matching.grid import Grid, Ints
 
+NEAR_ENOUGH = 1e-5
+SHORTEST_LIMIT = 1.0  # the first matching hangs on it
 
-def options_to_open(grid: Grid, values: Ints, count: int) -> Ints | None:
+
+def options_to_open(grid: Grid, values: Ints, count: int, *, time_limit: float) -> Ints | None:
     """The most valuable options with room for that many mentees, counted by the languages they work in.
 
     None when there is no such set: the count is beyond what this coarse view can seat.
@@ -45,7 +48,7 @@ def options_to_open(grid: Grid, values: Ints, count: int) -> Ints | None:
             LinearConstraint(most, 0, np.inf),
             LinearConstraint(everybody, count, count),
         ],
-        options={"mip_rel_gap": 1e-5},
+        options={"mip_rel_gap": NEAR_ENOUGH, "time_limit": max(SHORTEST_LIMIT, time_limit)},
     )
     return None if result.x is None else possible[result.x[:options] > 0.5]
 

@@ -114,7 +114,7 @@ class Search:
         arcs = self._promising_arcs(FLOW_SHARE if settled is None else ROUGH_SHARE)
         self._offer(seat_without_clashes(self.grid, arcs, choice.open, settled))
         if self.count < self.bound.count:
-            opened = options_to_open(self.grid, choice.values, self.bound.count)
+            opened = options_to_open(self.grid, choice.values, self.bound.count, time_limit=self.deadline.left())
             if opened is not None:
                 self._offer(seat_without_clashes(self.grid, arcs, opened))
         if (self.grid.home != NOWHERE).any():
