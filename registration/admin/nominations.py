@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from registration.actions import invitations as verbs
 from registration.actions.nominations import send_nominee_link
-from registration.forms.invitations import ColleagueForm, InviteForm, OrganisationsForm, QuotaForm, entries_in
+from registration.forms.invitations import FocalPointForm, InviteForm, OrganisationsForm, QuotaForm, entries_in
 from registration.models import FocalPoint, Invitation, NominatingOrganisation, Nomination
 from registration.rules.nominations import STAGES, stage_of
 from wic.accounts.desk import DeskAdmin
@@ -159,7 +159,7 @@ class InvitationAdmin(DeskAdmin):
             "letters": invitation.letters.order_by("pk"),
             "may_change": request.user.has_perm("registration.add_invitation"),
             "quota_form": QuotaForm(initial={"quota": invitation.quota}),
-            "colleague_form": ColleagueForm(),
+            "colleague_form": FocalPointForm(),
         }
         return self._page(request, "page", str(invitation), **context)
 
@@ -168,7 +168,7 @@ class InvitationAdmin(DeskAdmin):
         return self._step(request, pk, lambda row, **who: verbs.change_quota(row, **form.cleaned_data, **who), form)
 
     def add_colleague(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ColleagueForm(request.POST)
+        form = FocalPointForm(request.POST)
         return self._step(request, pk, lambda row, **who: verbs.add_focal_point(row, **form.cleaned_data, **who), form)
 
     def send_link(self, request: HttpRequest, pk: int, focal_point: int) -> HttpResponse:
@@ -178,7 +178,7 @@ class InvitationAdmin(DeskAdmin):
         return self._step(request, pk, lambda row, **who: verbs.end_focal_point(_of(row, focal_point), **who))
 
     def _step(
-        self, request: HttpRequest, pk: int, verb: Callable[..., object], form: ColleagueForm | QuotaForm | None = None
+        self, request: HttpRequest, pk: int, verb: Callable[..., object], form: FocalPointForm | QuotaForm | None = None
     ) -> HttpResponse:
         self._must_be_allowed(request)
         invitation = get_object_or_404(Invitation.objects.visible_to(signed_in(request)).with_edition(), pk=pk)

@@ -139,6 +139,12 @@ class ColleagueForm(forms.Form):
     helper = unframed()
 
 
+class FocalPointForm(ColleagueForm):
+    """The same as the desk types it."""
+
+    name = PersonName(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+
 class LetterForm(forms.Form):
     file = forms.FileField(
         label=_("The signed letter"),
