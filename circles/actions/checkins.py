@@ -27,7 +27,7 @@ class NotDue(Refused):
 def moment_of(circle: Circle, *, now: datetime) -> Moment | None:
     edition = circle.edition
     return moment_due(
-        held=circle.sessions.held(now).count(),  # type: ignore[attr-defined]
+        held=circle.sessions.held(now).count(),
         planned=edition.sessions_planned,
         starts_on=edition.starts_on,
         ends_on=edition.ends_on,

@@ -208,7 +208,7 @@ def _last_departure(edition: Edition) -> datetime | None:
     moments = []
     for circle in Circle.objects.for_edition(edition).open().select_related("mentor"):
         is_led = circle.mentor.state == Participant.State.ACTIVE
-        if is_led and circle.places.living().count() >= edition.circle_min:  # type: ignore[attr-defined]
+        if is_led and circle.places.living().count() >= edition.circle_min:
             continue
         left = circle.places.exclude(participant__withdrawn_at=None).values_list("participant__withdrawn_at", flat=True)
         moments += [at for at in (*left, circle.mentor.withdrawn_at) if at is not None]

@@ -109,7 +109,7 @@ def share_file(
         circle=circle, name=name, content_type=content_type, size=file.size or 0, shared_by=member, shared_at=now
     )
     file.name = str(shared.public_id)  # on the disk there is no name that somebody chose
-    shared.content = file  # type: ignore[assignment]
+    shared.content = file
     shared.save(force_insert=True)
     record("circles.file.shared", shared, by=by, now=now, facts={"type": content_type, "size": shared.size})
     return shared

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -27,7 +28,7 @@ class ConcernHandlerAdmin(DeskAdmin):
     fields = ["edition", "user"]
     autocomplete_fields = ["user"]
 
-    def has_change_permission(self, request: HttpRequest, obj: ConcernHandler | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: ConcernHandler, form: forms.Form, change: bool) -> None:
@@ -49,7 +50,7 @@ class ConcernAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Concern | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def change_view(

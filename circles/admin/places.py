@@ -20,7 +20,7 @@ class CircleAdmin(DeskAdmin):
     search_fields = ["mentor__application__search"]
     ordering = ["edition", "number"]
     fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at", "coordinator", "most"]
-    readonly_fields = fields[:-2]
+    readonly_fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at"]
     autocomplete_fields = ["coordinator"]
 
     def get_queryset(self, request: HttpRequest) -> Any:

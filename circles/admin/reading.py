@@ -67,7 +67,7 @@ def reading(run: MatchRun) -> dict[str, Any]:
         "is_sound": found.is_sound,
         "wrong": [sentence for sentences in wrong.values() for sentence in sentences],
         "unseated": _unseated(run, people),
-        "remedies": remedies(run, dict(settings.LANGUAGES), people.name),
+        "remedies": remedies(run, {code: str(name) for code, name in settings.LANGUAGES}, people.name),
         "proof": proof(run),
         "weights": run.instance["affinity"].get("weights", {}),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -31,7 +32,7 @@ class RepairAdmin(DeskAdmin):
     fields = ["edition"]
     change_form_template = "admin/circles/repair/change_form.html"
 
-    def has_change_permission(self, request: HttpRequest, obj: Repair | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Repair, form: forms.Form, change: bool) -> None:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -34,7 +35,7 @@ class MatchRunAdmin(DeskAdmin):
     fields = ["edition", "language", "goal", "interests", "hours", "timezone", "place"]
     change_form_template = "admin/circles/matchrun/change_form.html"
 
-    def has_change_permission(self, request: HttpRequest, obj: MatchRun | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # a run is started, read, changed by the verbs below and published
 
     def get_fields(self, request: HttpRequest, obj: MatchRun | None = None) -> Any:
@@ -194,7 +195,7 @@ class PairRuleAdmin(DeskAdmin):
     fields = ["mentee", "kind", "other"]
     actions = ["drop"]
 
-    def has_change_permission(self, request: HttpRequest, obj: PairRule | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: PairRule, form: forms.Form, change: bool) -> None:

@@ -12,8 +12,6 @@ from circles.models import Correction
 from events.models import SignUp
 from registration.models import Participant
 
-MINUTES = {"min_value": 15, "max_value": 240, "initial": 60}
-
 
 def bare_helper() -> FormHelper:
     """The page writes the form element, for it knows where it leads."""
@@ -27,7 +25,7 @@ class HourForm(forms.Form):
 
     on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     at = forms.TimeField(label=_("Hour, on your clock"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.IntegerField(label=_("Minutes"), **MINUTES)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=240, initial=60)
 
     helper = bare_helper()
 

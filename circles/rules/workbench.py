@@ -78,8 +78,8 @@ def _seated(count: int, asked: int, most: int) -> Iterator[str]:
 
 def _hours(found: Review) -> Iterator[str]:
     told = [len(circle.hours) for circle in found.circles if circle.hours is not None]
-    if told and min(told):
-        fewest = min(told)
+    fewest = min(told, default=0)
+    if fewest:
         yield ngettext(
             "Every circle shares at least {count} hour a week.",
             "Every circle shares at least {count} hours a week.",

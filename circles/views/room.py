@@ -5,7 +5,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -64,7 +65,7 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     starts = [session.event.starts_at for session in sessions if session.event.state != Event.State.CANCELLED]
     zone = request.user.time_zone
     is_mentor = room.mentor.user_id == request.user.pk
-    held = [session for session in sessions if session.was_present is not None]
+    noted = [session.was_present for session in sessions if session.was_present is not None]  # type: ignore[attr-defined]
     return _page(
         request,
         "circle",
@@ -74,8 +75,8 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         people=_roster(room),
         coming=[session for session in sessions if not is_over(session.event, now=now)],
         past=[session for session in sessions if is_over(session.event, now=now)],
-        attended=sum(session.was_present for session in held),
-        held=len(held),
+        attended=sum(noted),
+        held=len(noted),
         zone=zone,
         empty_months=months_to_fill(room, starts, zone=ZoneInfo(zone), now=now) if is_mentor and starts else [],
     )
@@ -186,7 +187,7 @@ def files(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def file(request: SignedInRequest, public_id: UUID, key: UUID) -> FileResponse:
+def file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponseBase:
     shared = get_object_or_404(RoomFile.objects.filter(circle=_room(request, public_id)), public_id=key)
     try:
         content = shared.content.open("rb")

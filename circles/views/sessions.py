@@ -157,7 +157,7 @@ def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _plan(request: SignedInRequest, room: Circle, typed: dict[str, Any]) -> None:
     count, hour = typed["count"], {name: value for name, value in typed.items() if name != "count"}
-    about = {"zone": request.user.time_zone, "by": request.user, "now": timezone.now()}
+    about: dict[str, Any] = {"zone": request.user.time_zone, "by": request.user, "now": timezone.now()}
     if count == 1:
         actions.schedule_session(room, **hour, **about)
         messages.success(request, _("The session is planned, and every member has been written to."))

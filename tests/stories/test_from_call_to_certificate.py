@@ -251,6 +251,7 @@ def forms_circles(headquarters: Reader, stage: Stage) -> None:
 def plans_a_session(mentor: Reader, stage: Stage) -> Session:
     mentor.open(address_in("circles/circle_opened", MENTOR, part="/circles/"))
     assert stage.cast.name in mentor.text
+    mentor.follow("a[href$='/times/']")
     mentor.follow("a[href$='/schedule/']")
     mentor.fill(on=MEETS_ON, at="18:00", minutes="60", meeting_url=f"{MEETING}room")
     mentor.press()
