@@ -3,7 +3,7 @@
 So no field is required here, and a field refuses only what could not be kept.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -103,7 +103,7 @@ class ApplicationForm(forms.Form):
         if question in self.fields:
             self.fields[question].choices = choices  # type: ignore[attr-defined]
 
-    def _clocks(self, regions: Iterable[str]) -> list[tuple[str, str]]:
+    def _clocks(self, regions: Collection[str]) -> list[tuple[str, str]]:
         """Most countries have one clock: to choose from are those of the others, and the one she has already."""
         countries = [code for code, _name in places.choices(regions)]
         typed = [self.initial.get("time_zone"), self.data.get("time_zone")]
