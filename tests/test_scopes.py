@@ -1,8 +1,10 @@
 """A role for one region and one edition: every list of the desk shows exactly its rows, and no page any other."""
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -14,6 +16,7 @@ from programme.models import Edition
 from registration.actions.seats import prepare_batch
 from tests import factories
 from tests.factories import NOW, edition, event, grant, person, staff
+from tests.test_house import modules
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 
@@ -73,7 +76,7 @@ def address(label: str, view: str, *args: int) -> str:
     return reverse(f"admin:{label.replace('.', '_')}_{view}", args=args)
 
 
-def listed(browser: Client, label: str, pks: dict[object, int]) -> set[object]:
+def listed(browser: Client, label: str, pks: dict[Any, int]) -> set[Any]:
     """Which of these rows her list shows; each of them, and no other, opens."""
     response = browser.get(address(label, "changelist"))
     shown = {row.pk for row in response.context["cl"].result_list} if response.status_code == 200 else set()
@@ -82,14 +85,16 @@ def listed(browser: Client, label: str, pks: dict[object, int]) -> set[object]:
     return opened
 
 
-def seen(browser: Client, rows: Rows) -> dict[str, set[object]]:
-    lists = {**rows.by_region, **rows.by_edition}
-    return {label: listed(browser, label, dict(pks)) for label, pks in lists.items()}
+def seen(browser: Client, rows: Rows) -> dict[str, set[Any]]:
+    lists: dict[str, dict[Any, int]] = {}
+    lists.update(rows.by_region)
+    lists.update(rows.by_edition)
+    return {label: listed(browser, label, pks) for label, pks in lists.items()}
 
 
-def expected(rows: Rows, scopes: set[Scope], editions: set[str], **others: set[str]) -> dict[str, set[object]]:
-    by_edition = {label: others.get(label.partition(".")[2], editions) for label in rows.by_edition}
-    return {**dict.fromkeys(rows.by_region, scopes), **by_edition}  # type: ignore[dict-item]
+def expected(rows: Rows, scopes: set[Scope], editions: set[str], **others: set[str]) -> dict[str, set[Any]]:
+    found: dict[str, set[Any]] = {label: set(scopes) for label in rows.by_region}
+    return found | {label: set(others.get(label.partition(".")[2], editions)) for label in rows.by_edition}
 
 
 AsUser = Callable[[User], Client]
@@ -137,7 +142,7 @@ def test_headquarters_see_all(as_user: AsUser, rows: Rows) -> None:
 
 # Narrowed by the same word as the list of batches, or as that of events.
 LIKE_THOSE = {
-    *("circles.matchrun", "circles.concernhandler", "circles.guidepage"),
+    *("circles.matchrun", "circles.repair", "circles.pairrule", "circles.concernhandler", "circles.guidepage"),
     *("registration.rubric", "registration.reviewer", "registration.invitation"),
     *("programme.update", "programme.question"),
 }
@@ -150,6 +155,13 @@ def test_every_list_that_leads_to_an_edition_is_thought_of(rows: Rows) -> None:
         if any(field.related_model is Edition for field in model._meta.fields)
     }
     assert leading - set(rows.by_region) - set(rows.by_edition) <= LIKE_THOSE
+
+
+def test_rows_are_asked_for_by_reach() -> None:
+    """`is_headquarters` knows no edition: only what belongs to none may ask for it."""
+    of_no_edition = {"wic/accounts/models.py", "wic/accounts/rules.py", "wic/accounts/desk.py", "network/models.py"}
+    asking = {name for name, tree in modules() if "roles.is_headquarters" in ast.unparse(tree)}
+    assert asking - of_no_edition == set()
 
 
 # --- more than one role ----------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ class RepairState(models.TextChoices):
 
 class RepairQuerySet(models.QuerySet["Repair"]):
     def visible_to(self, user: User) -> "RepairQuerySet":
-        return self if user.roles.is_headquarters else self.none()
+        return self.filter(user.roles.reach(edition="edition__slug"))
 
     def queued(self) -> "RepairQuerySet":
         return self.filter(state=RepairState.QUEUED)

@@ -115,7 +115,7 @@ class PairKind(models.TextChoices):
 
 class PairRuleQuerySet(models.QuerySet["PairRule"]):
     def visible_to(self, user: User) -> "PairRuleQuerySet":
-        return self if user.roles.is_headquarters else self.none()
+        return self.filter(user.roles.reach(edition="edition__slug"))
 
     def for_edition(self, edition: Edition) -> "PairRuleQuerySet":
         return self.filter(edition=edition).select_related("mentee", "other").order_by("pk")

@@ -40,7 +40,9 @@ class DeskAdmin(admin.ModelAdmin):
         narrower = self._as_one_who_changes(request)
         return narrower is None or self.desk_rows(narrower).contains(obj)
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+    def response_action(  # type: ignore[override] # the stubs know Django 6
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
         if narrower := self._as_one_who_changes(request):
             queryset = queryset.filter(pk__in=self.desk_rows(narrower).values("pk"))
         return super().response_action(request, queryset)
