@@ -56,10 +56,10 @@ def build(*, now: datetime) -> None:
     organisations_nominate(opened, by=desk["headquarters"], now=now)
     somebody_applies_twice(opened, now=now)
     write_general_questions(by=desk["headquarters"], now=now)
+    write_closed_days((opening + MIDST).year, by=desk["headquarters"], now=now)
     wait_for_a_call(now=now)
     read_applications(Edition.objects.newest_first()[0], headquarters=desk["headquarters"], now=now)
 
-    write_closed_days((opening + MIDST).year, by=desk["headquarters"], now=now)
 
 def guests() -> list[Guest]:
     """One for each role, found by what they are."""

@@ -20,7 +20,6 @@ PARTNERS = [
     ("reviewer-first", "Hanna Lindqvist", "SE", "FIRST", ("en", "fr", "ar")),
     ("reviewer-equals", "Lucía Romero", "UY", "EQUALS", ("en", "fr", "ar")),
 ]
-READ_ALREADY = 5
 
 
 def read_applications(
@@ -49,9 +48,8 @@ def read_applications(
     begin_reading(rubric, seed=edition.pk, by=headquarters, now=now)
     random = Random(edition.pk)
     keys = [criterion.pk for criterion in criteria]
-    for review in (
-        Review.objects.for_edition(edition).open().select_related("reviewer__user").order_by("pk")[:READ_ALREADY]
-    ):
+    given_out = Review.objects.for_edition(edition).open().select_related("reviewer__user").order_by("pk")
+    for review in list(given_out)[::3]:
         points = {key: random.randint(2, 5) for key in keys}
         finish(review, points=points, note="", by=review.reviewer.user, now=now)
     doubtful = Review.objects.for_edition(edition).order_by("pk").select_related("application").last()
