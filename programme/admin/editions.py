@@ -142,6 +142,7 @@ class EditionAdmin(WordedAdmin):
             },
         ),
         (_("Who can apply"), {"fields": ["min_years", "min_english", "rules_version", "consent_version"]}),
+        (_("Nominations"), {"fields": ["nominated_only", "nomination_quota"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:

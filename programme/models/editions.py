@@ -125,6 +125,18 @@ class Edition(models.Model):
         _("trainings admit"), max_length=12, choices=TrainingsAdmit.choices, default=TrainingsAdmit.PARTICIPANTS
     )
 
+    nominated_only = models.BooleanField(
+        _("mentees by nomination only"),
+        default=False,
+        help_text=_("Only who was nominated can begin an application as a mentee."),
+    )
+    nomination_quota = models.PositiveSmallIntegerField(
+        _("most nominations of one organisation"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty means as many as they like."),
+    )
     rules_version = models.PositiveSmallIntegerField(_("version of the eligibility rules"), default=1)
     min_years = models.PositiveSmallIntegerField(_("years of experience asked for"), default=2)
     min_english = models.PositiveSmallIntegerField(

@@ -18,12 +18,14 @@ from registration.models import (
     Application,
     MenteeDetail,
     MentorDetail,
+    Nomination,
     Participant,
     Submission,
 )
 from registration.models.applications import Kind
 from registration.rules.answers import COMMON, DETAIL, answers_of, sections_with
 from registration.rules.applications import Problem, is_decided, is_told, problems
+from registration.rules.nominations import needs_nomination
 from wic.accounts.actions import change_profile
 from wic.accounts.models import User
 from wic.accounts.rules import knows_clock
@@ -38,6 +40,10 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 class WindowClosed(Refused):
     """Registration has not begun or is over."""
+
+
+class OnlyNominated(Refused):
+    """The edition takes nobody who was not nominated."""
 
 
 class StaleRevision(Refused):
@@ -73,6 +79,7 @@ def start(
     her = Application.objects.owned_by(user).for_edition(edition).of_kind(kind).with_answers()
     application = her.first()
     if application is None:
+        _must_be_nominated(edition, user, kind)
         begun = Application(edition=edition, user=user, kind=kind, created_at=now, changed_at=now)
         application = _begin(begun, answers or {}, by, now) or her.get()  # a second click came first
     application.edition = edition
@@ -191,6 +198,11 @@ def withdraw(application: Application, *, by: User, now: datetime) -> Applicatio
     if was_sent:
         mails.withdrawn(application, key=f"withdrawn-{row.pk}", now=now)
     return application
+
+
+def _must_be_nominated(edition: Edition, user: User, kind: str) -> None:
+    if needs_nomination(edition, kind) and not Nomination.objects.taken_up_by(user).for_edition(edition, kind).exists():
+        raise OnlyNominated(pgettext("feminine", "In this edition only those who were nominated can apply."))
 
 
 def _must_be_open(edition: Edition, kind: str, now: datetime) -> None:

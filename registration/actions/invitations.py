@@ -68,10 +68,11 @@ class RefusedRow:
 def invite(edition: Edition, entry: Entry, *, by: User | None, now: datetime) -> Invitation:
     """One organisation, known or new. Who nominated for it before nominates again and is told so."""
     organisation = _organisation(entry, by=by, now=now)
+    quota = edition.nomination_quota if entry.quota is None else entry.quota
     invitation, is_new = Invitation.objects.get_or_create(
         organisation=organisation,
         edition=edition,
-        defaults={"quota": entry.quota, "invited_at": now, "invited_by": by},
+        defaults={"quota": quota, "invited_at": now, "invited_by": by},
     )
     if not is_new:
         raise AlreadyInvited(_("This organisation is invited to this edition already."))

@@ -86,6 +86,11 @@ def takes_nominations(edition: Edition, kind: str, *, now: datetime) -> bool:
     return edition.published_at is not None and window is not None and now <= window.closes_at
 
 
+def needs_nomination(edition: Edition, kind: str) -> bool:
+    """Where the edition says so; mentors are always welcome by themselves."""
+    return edition.nominated_only and kind == Kind.MENTEE
+
+
 def takes_nominations_for(nomination: Nomination, *, now: datetime) -> bool:
     return takes_nominations(nomination.invitation.edition, nomination.kind, now=now)
 

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programme.models import Edition, Passage
@@ -24,6 +24,7 @@ from registration.models import Application
 from registration.models.applications import Kind
 from registration.rules.answers import LABELS, SECTIONS, answers_of, in_words, taken_over
 from registration.rules.applications import Problem, closing, is_complete, is_editable, problems
+from registration.rules.nominations import needs_nomination
 from registration.views.nominees import given_of
 from registration.views.self_check import carried, forget
 from wic.accounts.middleware import SignedInRequest
@@ -43,6 +44,9 @@ def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     if application is not None and is_editable(application, now=now):
         return _form_page(request, FORMS[kind](edition=call, initial=answers_of(application)), application)
     if application is None and takes_applications(call, kind, now=now):
+        if needs_nomination(call, kind) and not given_of(request.user, call, kind):
+            messages.error(request, pgettext("feminine", "In this edition only those who were nominated can apply."))
+            return redirect("registration:apply", call.slug)
         earlier = _earlier(request, call, kind)
         form = FORMS[kind](edition=call, initial=_known_of(request, call, kind, earlier))
         return _form_page(request, form, None, earlier=earlier)

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.test import Client
 
 from programme.models import Window
-from registration.actions.applications import withdraw
+from registration.actions.applications import OnlyNominated, start, withdraw
 from registration.actions.invitations import LinkIsOver, LinkJustSent, RefusedRow
 from registration.actions.nominations import (
     AlreadyNominated,
@@ -220,3 +222,36 @@ def test_nobody_is_reminded_of_what_is_over() -> None:
     factories.nomination(factories.invitation(edition()))
     remind_all(now=CLOSES + timedelta(seconds=1))
     assert letters("nominated_reminder") == []
+
+
+# --- an edition that takes only who was nominated --------------------------------------------------------------------
+def test_by_nomination_only() -> None:
+    call = edition(nominated_only=True)
+    made = factories.invitation(call)
+    stranger, her = person(), person()
+    with pytest.raises(OnlyNominated):
+        start(call, user=stranger, kind="mentee", by=stranger, now=NOW)
+    take_up(factories.nomination(made, kind="mentor"), user=her, may_tell_result=False, now=NOW)
+    with pytest.raises(OnlyNominated):
+        start(call, user=her, kind="mentee", by=her, now=NOW)
+    take_up(factories.nomination(made), user=her, may_tell_result=False, now=NOW)
+    assert start(call, user=her, kind="mentee", by=her, now=NOW).kind == "mentee"
+    assert start(call, user=stranger, kind="mentor", by=stranger, now=NOW).kind == "mentor"
+
+
+def test_the_form_is_for_the_nominated(client: Client) -> None:
+    call = edition(nominated_only=True)
+    her = person()
+    client.force_login(her)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get("/en/2026/apply/mentee/", follow=True)
+        assert page.redirect_chain == [("/en/2026/apply/", 302)]
+        assert "In this edition only those who were nominated can apply." in page.content.decode()
+        take_up(factories.nomination(factories.invitation(call)), user=her, may_tell_result=False, now=NOW)
+        assert client.get("/en/2026/apply/mentee/").status_code == 200
+
+
+def test_the_edition_sets_a_quota() -> None:
+    call = edition(nomination_quota=3)
+    assert factories.invitation(call).quota == 3
+    assert factories.invitation(call, quota=1).quota == 1
