@@ -175,5 +175,7 @@ def _open(grid: Grid, values: Ints) -> tuple[Ints, Ints]:
 
 def _dearest(grid: Grid, prices: Ints, count: int) -> Ints:
     """The mentees with the highest prices, pinned ones in any case: nobody else need be matched to reach the count."""
-    rank = np.lexsort((-prices, grid.required == NOWHERE))
-    return rank[:count]
+    if count >= grid.mentees or count == 0:
+        return np.arange(min(count, grid.mentees))
+    worth = np.where(grid.required == NOWHERE, prices, -NOBODY)
+    return np.argpartition(worth, -count)[-count:]
