@@ -39,7 +39,7 @@ class NominatingOrganisationAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # it is added by inviting it
 
-    def has_change_permission(self, request: HttpRequest, obj: NominatingOrganisation | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -237,7 +237,7 @@ class NominationAdmin(DeskAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Nomination | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     @admin.action(description=gettext_lazy("Send their links again"), permissions=["view"])

@@ -62,7 +62,7 @@ class EntryForm(forms.Form):
 
 
 class InviteForm(EntryForm):
-    edition = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
+    edition: Any = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
     field_order = ("edition",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,7 +93,7 @@ class OrganisationsForm(TableForm):
     columns = COLUMNS_OF_ORGANISATIONS
     required = ("name", "kind", "focal_name", "focal_email")
 
-    edition = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
+    edition: Any = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
     field_order = ("edition", "file")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Letters of the nomination desk. None of them says, or lets anybody work out, what was decided on an application."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext, override
@@ -65,7 +66,7 @@ def reminder(nomination: Nomination, nominations: list[Nomination], *, key: str,
 
 
 def _to_focal_point(
-    kind: Kind, focal_point: FocalPoint, context: dict[str, object], *, edition: str, key: str, now: datetime
+    kind: Kind, focal_point: FocalPoint, context: Mapping[str, object], *, edition: str, key: str, now: datetime
 ) -> Letter:
     lives = FOCAL_POINT_LINK_LIVES
     ticket = write_key(Purpose.FOCAL_POINT, focal_point.public_id, used=focal_point.links_used, expires_at=now + lives)

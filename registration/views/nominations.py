@@ -105,7 +105,7 @@ def desk(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "organisation": invitation.organisation,
         "nominees": [_line(nomination) for nomination in people],
         "stages": in_stages(people),
-        "selected": [nomination for nomination in people if nomination.is_selected],
+        "selected": [nomination for nomination in people if nomination.is_selected],  # type: ignore[attr-defined]
         "left": left if invitation.quota is not None or left < MOST_NOMINATIONS // 10 else None,
         "is_open": bool(kinds_to_nominate(invitation.edition, now=now)),
         "closes_at": window.closes_at if window else None,
