@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from registration.actions import duplicates, inquiries, invitations, nominations, offers, review, seats
+from registration.actions import duplicates, inquiries, invitations, nominations, offers, review, seats, time_given
 
 
 @shared_task(name="registration.point_out_duplicates")
@@ -19,6 +19,11 @@ def remind_nominees() -> None:
 @shared_task(name="registration.close_nominations")
 def close_nominations() -> None:
     invitations.close_all(now=timezone.now())
+
+
+@shared_task(name="registration.remind_of_drafts")
+def remind_of_drafts() -> None:
+    time_given.remind_all(now=timezone.now())
 
 
 @shared_task(name="registration.remind_asked")

@@ -236,6 +236,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_application_note": ("/admin/registration/application/{application}/note/", "5555", "0>0>"),
     "registration_application_flag": ("/admin/registration/application/{application}/flag/", "5555", "0>0>"),
     "registration_application_overrule": ("/admin/registration/application/{application}/overrule/", "5555", "0>0>"),
+    "registration_application_more_time": ("/admin/registration/application/more-time/", "FFF.", "FFF."),
     "registration_inquiry_ask": ("/admin/registration/inquiry/ask/{application}/", "0.0.", "0.0."),
     "registration_batch_check": ("/admin/registration/batch/{prepared}/check/", "000.", "5555"),
     "registration_batch_compare": ("/admin/registration/batch/{prepared}/compare/", "000.", "5555"),

@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "registration-point-out-duplicates": {"task": "registration.point_out_duplicates", "schedule": 300.0},
     "registration-remind-nominees": {"task": "registration.remind_nominees", "schedule": 3600.0},
     "registration-close-nominations": {"task": "registration.close_nominations", "schedule": 600.0},
+    "registration-remind-of-drafts": {"task": "registration.remind_of_drafts", "schedule": 600.0},
     "registration-remind-asked": {"task": "registration.remind_asked", "schedule": 600.0},
     "registration-announce": {"task": "registration.announce", "schedule": 60.0},
     "registration-start-offer-clocks": {"task": "registration.start_offer_clocks", "schedule": 60.0},

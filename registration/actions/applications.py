@@ -24,7 +24,7 @@ from registration.models import (
 )
 from registration.models.applications import Kind
 from registration.rules.answers import COMMON, DETAIL, answers_of, sections_with
-from registration.rules.applications import Problem, is_decided, is_told, problems
+from registration.rules.applications import Problem, is_decided, is_open_for, is_told, problems
 from registration.rules.nominations import needs_nomination
 from wic.accounts.actions import change_profile
 from wic.accounts.models import User
@@ -207,13 +207,18 @@ def _must_be_nominated(edition: Edition, user: User, kind: str) -> None:
 
 def _must_be_open(edition: Edition, kind: str, now: datetime) -> None:
     if not takes_applications(edition, kind, now=now):
-        raise WindowClosed(_("Registration is not open, so nothing can be changed or sent."))
+        raise _window_closed()
+
+
+def _window_closed() -> WindowClosed:
+    return WindowClosed(_("Registration is not open, so nothing can be changed or sent."))
 
 
 def _must_be_editable(application: Application, now: datetime) -> None:
     if is_told(application):
         raise BeingDecided(_with_those_who_decide())
-    _must_be_open(application.edition, application.kind, now)
+    if not is_open_for(application, now=now):
+        raise _window_closed()
     if application.state == Application.State.SET_ASIDE:
         raise Illegal(pgettext("feminine", "This application is set aside: the other one that you sent counts."))
     if application.state == Application.State.WITHDRAWN:

@@ -1,6 +1,7 @@
 """Applications at the desk: the list with its filters and saved views, and the page of one."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registration.actions import desk
 from registration.admin.duplicates import connections
+from registration.admin.more_time import more_time
 from registration.admin.review import found_of
 from registration.forms.desk import OverruleForm, WordsWithAction
 from registration.models import Application, Flag, Review, SavedView, Screening
@@ -46,6 +48,8 @@ HISTORY: dict[str, "StrPromise"] = {
     "registration.application.noted": _("Note written"),
     "registration.application.flagged": _("Flagged"),
     "registration.application.unflagged": _("Flag lowered"),
+    "registration.application.extended": _("Given more time"),
+    "registration.application.reminded": _("Reminded of the draft"),
     "registration.application.asked": _("Asked for information"),
     "registration.application.asked_again": _("Reminded of the question"),
     "registration.application.answered": _("Has answered the question"),
@@ -148,6 +152,7 @@ class ApplicationAdmin(DeskAdmin):
         wrap, name = self.admin_site.admin_view, "registration_application"
         return [
             path("export/", wrap(step_up_required(require_safe(self.export))), name=f"{name}_export"),
+            path("more-time/", wrap(partial(more_time, self)), name=f"{name}_more_time"),
             path("save-view/", wrap(require_POST(self.save_view)), name=f"{name}_save_view"),
             path("forget-view/<int:pk>/", wrap(require_POST(self.forget_view)), name=f"{name}_forget_view"),
             path("<int:pk>/note/", wrap(require_POST(self.note)), name=f"{name}_note"),

@@ -1,8 +1,9 @@
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -58,6 +59,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def mentors(self) -> "ApplicationQuerySet":
         return self.filter(kind=Kind.MENTOR)
+
+    def to_remind(self, *, opened: datetime, closing_by: datetime, now: datetime) -> "ApplicationQuerySet":
+        """Drafts of calls that close soon, begun before, and not reminded of."""
+        closing = Q(edition__windows__audience=F("kind"), edition__windows__closes_at__range=(now, closing_by))
+        waiting = self.drafts().filter(closing, reminded_at=None, created_at__lt=opened)
+        return waiting.exclude(edition__published_at=None)
 
     def submitted(self) -> "ApplicationQuerySet":
         return self.filter(state=ApplicationState.SUBMITTED)
@@ -154,6 +161,9 @@ class Application(models.Model):
     changed_at = models.DateTimeField(_("last saved"))
     submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # More time for her alone, where staff gave it.
+    extended_until = models.DateTimeField(_("more time until"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded of the draft"), null=True, blank=True)
 
     full_name = models.CharField(_("full name"), max_length=120, blank=True)
     arabic_name = models.CharField(_("name in Arabic letters"), max_length=120, blank=True)

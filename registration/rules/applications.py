@@ -64,15 +64,28 @@ def is_told(application: Application) -> bool:
     return is_decided(application) and application.decision.batch.released_at is not None
 
 
-def is_editable(application: Application, *, now: datetime) -> bool:
+def has_more_time(application: Application, *, now: datetime) -> bool:
+    """Staff gave it to her alone."""
+    return application.extended_until is not None and now <= application.extended_until
+
+
+def is_open_for(application: Application, *, now: datetime) -> bool:
     is_open = takes_applications(application.edition, application.kind, now=now)
+    return is_open or has_more_time(application, now=now)
+
+
+def is_editable(application: Application, *, now: datetime) -> bool:
+    is_open = is_open_for(application, now=now)
     return is_open and application.state not in ENDED and not is_told(application)
 
 
-def closing(edition: Edition, kind: str, application: Application | None) -> datetime | None:  # noqa: ARG001
+def closing(edition: Edition, kind: str, application: Application | None) -> datetime | None:
     """The last moment to send it."""
     window = window_for(edition, kind)
-    return window.closes_at if window else None
+    ends = [window.closes_at] if window else []
+    if application is not None and application.extended_until is not None:
+        ends.append(application.extended_until)
+    return max(ends, default=None)
 
 
 def can_be_withdrawn(application: Application, *, has_place: bool) -> bool:

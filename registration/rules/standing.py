@@ -9,12 +9,11 @@ from typing import TypeVar
 from django.utils.translation import pgettext
 
 from programme.models import Edition
-from programme.rules import takes_applications, window_for
 from registration.models import Application, Decision, Offer, Participant, Screening
 from registration.models.offers import OfferState
 from registration.models.participants import ParticipantState
 from registration.models.screening import Outcome
-from registration.rules.applications import has_unsent_changes, is_told
+from registration.rules.applications import closing, has_unsent_changes, is_open_for, is_told
 from registration.rules.inquiries import is_open
 from registration.rules.offers import can_be_answered
 from wic.look.times import day_words
@@ -265,9 +264,9 @@ def _results(edition: Edition, now: datetime) -> str:
 
 def _open_until(application: Application, now: datetime) -> datetime | None:
     """The last moment to change or send it; None when registration is not open."""
-    window = window_for(application.edition, application.kind)
-    is_open = takes_applications(application.edition, application.kind, now=now)
-    return window.closes_at if window is not None and is_open and not is_told(application) else None
+    if not is_open_for(application, now=now) or is_told(application):
+        return None
+    return closing(application.edition, application.kind, application)
 
 
 def _day(day: date) -> str:

@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "registration.view_nomination": DESK,
     "registration.view_duplicate": DESK,
     "registration.change_duplicate": DESK,
+    "registration.extend_application": HQ,
     "registration.view_inquiry": DESK,
     "registration.view_batch": HQ,
     "registration.add_batch": HQ,
