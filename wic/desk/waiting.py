@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from registration.models import Application, Batch
+from circles.models import Alert, Concern, Repair
+from registration.models import Application, Batch, Duplicate
 from wic.accounts.models import User
 from wic.mail.models import Letter
 
@@ -20,7 +21,7 @@ class Waiting:
 
 def waiting_for(user: User) -> list[Waiting]:
     """Only what she may open, and only what there is."""
-    return [*_letters(user), *_batches(user), *_applications(user)]
+    return [*_letters(user), *_batches(user), *_applications(user), *_circles(user), *_duplicates(user)]
 
 
 def _letters(user: User) -> Iterator[Waiting]:
@@ -65,6 +66,40 @@ def _applications(user: User) -> Iterator[Waiting]:
         yield Waiting(
             sentence.format(count=count), _list("registration_application", state__exact=Application.State.SUBMITTED)
         )
+
+
+def _duplicates(user: User) -> Iterator[Waiting]:
+    if not user.has_perm("registration.view_duplicate"):
+        return
+    if count := Duplicate.objects.visible_to(user).open().count():
+        sentence = ngettext(
+            "{count} pair of applications may be one person’s",
+            "{count} pairs of applications may each be one person’s",
+            count,
+        )
+        url = _list("registration_duplicate", state__exact=Duplicate.State.OPEN)
+        yield Waiting(sentence.format(count=count), url)
+
+
+def _circles(user: User) -> Iterator[Waiting]:
+    """Concerns first: somebody has trusted us with them."""
+    if user.has_perm("circles.view_concern") and (count := Concern.objects.visible_to(user).raised().count()):
+        sentence = ngettext("{count} concern waits for somebody", "{count} concerns wait for somebody", count)
+        yield Waiting(sentence.format(count=count), _list("circles_concern", state__exact=Concern.State.RAISED))
+    if user.has_perm("circles.view_alert") and (count := Alert.objects.visible_to(user).waiting().count()):
+        sentence = ngettext(
+            "{count} warning about a circle waits for somebody",
+            "{count} warnings about circles wait for somebody",
+            count,
+        )
+        yield Waiting(sentence.format(count=count), _list("circles_alert", state__exact=Alert.State.OPEN))
+    if user.has_perm("circles.view_repair") and (count := Repair.objects.visible_to(user).drafted().count()):
+        sentence = ngettext(
+            "{count} proposal for changed circles waits to be applied or discarded",
+            "{count} proposals for changed circles wait to be applied or discarded",
+            count,
+        )
+        yield Waiting(sentence.format(count=count), _list("circles_repair", state__exact=Repair.State.DRAFTED))
 
 
 def _list(name: str, **filters: str) -> str:

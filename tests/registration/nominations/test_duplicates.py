@@ -236,3 +236,13 @@ def test_a_pair_is_seen_by_who_works_on_both() -> None:
     assert seen == {"africa": [], "arab": [], "headquarters": [pair], "herself": [], "anybody": []}
     factories.grant(africa, Role.REGIONAL, region="ARB")
     assert list(Duplicate.objects.visible_to(User.objects.get(pk=africa.pk))) == [pair]
+
+
+def test_it_waits_on_the_first_page_of_the_desk(as_user: AsUser) -> None:
+    _first, _other, pair = two(edition())
+    browser = as_user(staff())
+    waiting = {item.sentence: item.url for item in browser.get("/admin/").context["waiting"]}
+    url = waiting["1 pair of applications may be one person’s"]
+    assert list(browser.get(url).context["cl"].queryset) == [pair]
+    mark_different(pair, by=staff(), now=NOW)
+    assert not any("may be one person" in item.sentence for item in browser.get("/admin/").context["waiting"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -102,8 +103,7 @@ def test_only_who_agreed_is_told_of(as_user: AsUser) -> None:
 
 def test_the_closing_letter_says_the_same_to_everybody() -> None:
     call = edition(seats=1)
-    lucky, unlucky, silent = (factories.invitation(call, name="Ministry") if False else factories.invitation(call)
-                              for _number in range(3))  # fmt: skip
+    lucky, unlucky, silent = (factories.invitation(call) for _number in range(3))
     for made in (lucky, unlucky):
         nominee(call, made, agrees=True)
     batch = approve_batch(prepared(call), by=staff(), now=NOW)  # type: ignore[arg-type]
@@ -139,3 +139,32 @@ def test_promoted_from_the_waiting_list() -> None:
     fill_places(now=NOW)
     assert Offer.objects.open().get().application.user == waiting.user
     assert selected(made) == [waiting.name]
+
+
+def test_never_an_answer(as_user: AsUser) -> None:
+    call = edition()
+    made = factories.invitation(call)
+    secret = {
+        "full_name": "Kanariax Zarqa",
+        "arabic_name": "كناريكس الزرقاء",
+        "employer": "Kanariaxworks",
+        "post": "Kanariaxkeeper",
+        "motivation": "Kanariaxsong",
+        "access_needs": "Kanariaxneeds",
+    }
+    nominee(call, made, agrees=True, **secret)
+    text = page(as_user, made).casefold()
+    assert "has sent her application" in text
+    assert ("kanariax" in text, "كناريكس" in text) == (False, False)
+
+
+@pytest.mark.parametrize("nominees", [1, 5])
+def test_what_the_page_asks_of_the_database(
+    as_user: AsUser, nominees: int, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    made = factories.invitation(edition())
+    for _number in range(nominees):
+        factories.nomination(made)
+    browser = as_user(made.organisation.focal_points.get().user)
+    with time_machine.travel(NOW, tick=False), django_assert_num_queries(7):
+        browser.get(reverse("registration:nomination-desk", args=[made.public_id]))
