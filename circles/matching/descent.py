@@ -21,7 +21,7 @@ FASTER, SLOWER = 1.1, 0.66
 FIRST_PACE, LARGEST_PACE, SMALLEST_PACE = 0.5, 2.0, 1e-4
 LARGEST_SHARE = 0.02  # of the newest subgradient in the mean
 FIRST_SHARE = 0.95
-FALL = SCALE // 2  # no price falls further before pools are drawn again: those outside of them might want her then
+FALL = 2 * SCALE  # no price falls further before pools are drawn again: those outside of them might want her then
 GUESSED_GAP = 0.002
 
 

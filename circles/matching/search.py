@@ -15,7 +15,8 @@ from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
 
-FIRST_ROUNDS, FIRST_ROUNDS_IF_LARGE = 150, 600
+FIRST_ROUNDS, FIRST_ROUNDS_IF_MANY = 150, 600
+MANY = 1_000  # mentees whose prices need the more rounds, before the means of subgradients are worth anything
 MORE_ROUNDS = 2500
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
 ROUGH_SHARE, FLOW_SHARE = 4, 12  # pairs for each mentee that the first flow and later ones look at
@@ -93,7 +94,7 @@ class Search:
 
     def _approach(self) -> None:
         self._tell("lowering the bound")
-        rounds = FIRST_ROUNDS if self.grid.mentees <= LARGE else FIRST_ROUNDS_IF_LARGE
+        rounds = FIRST_ROUNDS if self.grid.mentees <= MANY else FIRST_ROUNDS_IF_MANY
         self.bound = approach(self.grid, self.bound, rounds=rounds, in_time=self.deadline.is_ahead)
         self.affinity_bound = min(self.affinity_bound, self.bound.points)
 
