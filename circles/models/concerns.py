@@ -56,6 +56,10 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         told = offices.reach(region="raised_by__region", edition="circle__edition__slug")
         return self.filter(mine | told & Q(tell_region=True))
 
+    def raised(self) -> "ConcernQuerySet":
+        """Nobody looks after it yet."""
+        return self.filter(state=ConcernState.RAISED)
+
 
 class Concern(models.Model):
     State = ConcernState

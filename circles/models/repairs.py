@@ -24,6 +24,9 @@ class RepairQuerySet(models.QuerySet["Repair"]):
     def queued(self) -> "RepairQuerySet":
         return self.filter(state=RepairState.QUEUED)
 
+    def drafted(self) -> "RepairQuerySet":
+        return self.filter(state=RepairState.DRAFTED)
+
     def pending(self) -> "RepairQuerySet":
         return self.filter(state__in=[RepairState.QUEUED, RepairState.DRAFTED])
 
