@@ -98,6 +98,11 @@ def monthly(first: date, count: int) -> list[date]:
     return dates
 
 
+def how_many_fit(first: date, last: date, count: int) -> int:
+    """Of so many monthly sessions from a day on, those that lie within the programme; at least the next one."""
+    return max(1, sum(on <= last for on in monthly(first, count)))
+
+
 def at_wall(on: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(on, at, tzinfo=zone).astimezone(UTC)
 

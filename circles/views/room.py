@@ -1,5 +1,6 @@
 """The room of a circle: what its members and its coordinator read, and what the members do there."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from circles.actions import room as actions
+from circles.actions.checkins import moment_of
 from circles.actions.concerns import handlers, raise_concern
 from circles.actions.places import members
 from circles.forms.room import (
@@ -33,6 +35,7 @@ from events.rules import is_over
 from programme.models import Passage
 from wic import places
 from wic.accounts.middleware import SignedInRequest
+from wic.accounts.models import User
 from wic.files import serve
 from wic.lifecycle import Refused
 
@@ -52,7 +55,9 @@ def _own_room(request: SignedInRequest, public_id: UUID) -> Circle:
 
 
 def _page(request: SignedInRequest, name: str, room: Circle, **context: Any) -> TemplateResponse:
-    return TemplateResponse(request, f"circles/{name}.html", {"circle": room, "edition": room.edition, **context})
+    is_member = Circle.objects.open().of_member(request.user).filter(pk=room.pk).exists()
+    about = {"circle": room, "edition": room.edition, "is_member": is_member}
+    return TemplateResponse(request, f"circles/{name}.html", {**about, **context})
 
 
 @require_safe
@@ -60,7 +65,6 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who they are, the next session with her own address, the past ones, and the ways into the room."""
     now = timezone.now()
     room = _room(request, public_id)
-    people = members(room)
     sessions = list(Session.objects.of_circle(room).with_place_of(request.user))
     starts = [session.event.starts_at for session in sessions if session.event.state != Event.State.CANCELLED]
     zone = request.user.time_zone
@@ -71,7 +75,7 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "circle",
         room,
         is_mentor=is_mentor,
-        is_member=request.user.pk in {person.user_id for person in people},
+        asks_how_it_goes=_asks_how_it_goes(room, request.user, now),
         people=_roster(room),
         coming=[session for session in sessions if not is_over(session.event, now=now)],
         past=[session for session in sessions if is_over(session.event, now=now)],
@@ -80,6 +84,13 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         zone=zone,
         empty_months=months_to_fill(room, starts, zone=ZoneInfo(zone), now=now) if is_mentor and starts else [],
     )
+
+
+def _asks_how_it_goes(room: Circle, user: User, now: datetime) -> bool:
+    """It is the middle or the end, and she has not said yet."""
+    moment = moment_of(room, now=now)
+    is_hers = room.state == Circle.State.OPEN and moment is not None
+    return is_hers and not room.check_ins.filter(participant__user=user, moment=moment).exists()
 
 
 def _roster(room: Circle) -> list[dict[str, Any]]:

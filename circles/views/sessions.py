@@ -20,7 +20,16 @@ from circles.actions import sessions as actions
 from circles.actions.places import members
 from circles.forms.sessions import HourForm, SessionForm, SubstituteForm
 from circles.models import Circle, Session
-from circles.rules.hours import Presence, Proposal, Surroundings, at_wall, monthly, proposals, propose
+from circles.rules.hours import (
+    Presence,
+    Proposal,
+    Surroundings,
+    at_wall,
+    how_many_fit,
+    monthly,
+    proposals,
+    propose,
+)
 from circles.rules.sessions import diaries_of, surroundings
 from events.models import Event
 from programme.models import ClosedDay
@@ -51,9 +60,8 @@ def _session(room: Circle, number: int) -> Session:
 def times(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The hours that most of the circle can come to, each on everybody’s clock."""
     room = _led(request, public_id)
-    count = room.edition.sessions_planned if "all" in request.GET else 1
-    now = timezone.now()
-    tomorrow = timezone.localdate(now) + timedelta(days=1)
+    tomorrow = timezone.localdate(timezone.now()) + timedelta(days=1)
+    count = _to_plan(room, tomorrow) if "all" in request.GET else 1
     found = proposals(
         diaries_of(members(room)),
         first=tomorrow,
@@ -67,11 +75,19 @@ def times(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "circle": room,
         "edition": room.edition,
         "count": count,
+        "is_for_all": "all" in request.GET,
         "proposals": [_in_words(proposal, request.user.time_zone) for proposal in _spread(found)],
         "zone": request.user.time_zone,
         "needs": _access_needs(room),
     }
     return TemplateResponse(request, "circles/times.html", context)
+
+
+def _to_plan(room: Circle, first: date) -> int:
+    """The sessions that the edition asks for and that are not planned yet, as far as they fit."""
+    planned = Session.objects.of_circle(room).standing().count()
+    wanted = max(1, room.edition.sessions_planned - planned)
+    return how_many_fit(first + timedelta(days=DAYS_AHEAD), room.edition.ends_on, wanted)
 
 
 def _around(room: Circle, first: date) -> Surroundings:
@@ -99,6 +115,7 @@ def _in_words(proposal: Proposal, zone: str) -> dict[str, Any]:
     able = ngettext("{able} of {all} can come", "{able} of {all} can come", proposal.able)
     return {
         "starts_at": proposal.starts[0],
+        "later": [start.astimezone(ZoneInfo(zone)).date() for start in proposal.starts[1:]],
         "on": local.date().isoformat(),
         "at": f"{local:%H:%M}",
         "able": able.format(able=proposal.able, all=len(proposal.people)),

@@ -193,7 +193,7 @@ def test_a_file_is_served_to_the_circle_alone(as_user: AsUser) -> None:
         False,
     )
     answer = as_user(other.user).get(f"{address}{shared.public_id}/")
-    assert (b"".join(answer.streaming_content), answer["X-Content-Type-Options"]) == (PDF, "nosniff")
+    assert (b"".join(answer), answer["X-Content-Type-Options"]) == (PDF, "nosniff")
     assert "attachment" in answer["Content-Disposition"]
     assert as_user(person()).get(f"{address}{shared.public_id}/").status_code == 404
 

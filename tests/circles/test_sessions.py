@@ -275,5 +275,5 @@ def test_the_room_costs_the_same(
     for _ in range(count):
         planned(in_room)
     browser = as_user(in_room.mentor.user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         browser.get(f"/en/circles/{in_room.public_id}/")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from circles.models import Repair
 from registration.models import Batch
 from tests import factories
 from tests.factories import NOW, edition, person, staff
@@ -55,3 +56,18 @@ def test_a_regional_office_sees_its_own(as_user: SignIn) -> None:
 
 def test_others_have_no_desk(as_user: SignIn) -> None:
     assert as_user(person()).get("/admin/", follow=True).status_code == 403
+
+
+def test_what_waits_about_circles(as_user: SignIn) -> None:
+    call = edition()
+    room = factories.circle(factories.participant(call, kind="mentor"), [factories.participant(call)])
+    factories.concern(room)
+    factories.alert(room)
+    Repair.objects.filter(pk=factories.repair(call).pk).update(state="drafted", proposal={})
+    browser = as_user(staff())
+    assert sentences(browser)[-3:] == [
+        "1 concern waits for somebody",
+        "1 warning about a circle waits for somebody",
+        "1 proposal for changed circles waits to be applied or discarded",
+    ]
+    assert [browser.get(item.url).status_code for item in browser.get("/admin/").context["waiting"][-3:]] == [200] * 3

@@ -109,7 +109,8 @@ def circles(her: Her) -> dict[str, Any] | None:
 
 
 def dates(her: Her) -> dict[str, Any] | None:
-    return {"events": her.events, "zone": her.user.time_zone} if her.events else None
+    rooms = {circle.pk for circle in her.circles}  # who stands in at one session has no key to the room
+    return {"events": her.events, "zone": her.user.time_zone, "rooms": rooms} if her.events else None
 
 
 def certificates(her: Her) -> dict[str, Any] | None:
