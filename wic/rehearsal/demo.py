@@ -11,6 +11,7 @@ from wic.rehearsal.editions import make_edition
 from wic.rehearsal.nominating import organisations_nominate, somebody_applies_twice
 from wic.rehearsal.notices import post_updates, wait_for_a_call, write_closed_days, write_general_questions
 from wic.rehearsal.reviews import read_applications
+from wic.rehearsal.rooms import furnish
 from wic.rehearsal.season import STAGES, Season, play, staff
 
 DAYS_INTO_RUNNING = 110  # circles have met a few times
@@ -55,6 +56,7 @@ def build(*, now: datetime) -> None:
     opened = Edition.objects.newest_first()[0]
     organisations_nominate(opened, by=desk["headquarters"], now=now)
     somebody_applies_twice(opened, now=now)
+    furnish(Edition.objects.newest_first()[1], desk=desk["headquarters"], now=now)
     write_general_questions(by=desk["headquarters"], now=now)
     write_closed_days((opening + MIDST).year, by=desk["headquarters"], now=now)
     wait_for_a_call(now=now)
