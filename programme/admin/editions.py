@@ -152,8 +152,9 @@ class EditionAdmin(WordedAdmin):
         """Not those that she sees as everybody does."""
         return Edition.objects.worked_on_by(user)
 
-    def view_on_site(self, obj: Edition) -> str:
-        return reverse("home:edition", args=[obj.slug])
+    def view_on_site(self, obj: Edition) -> str | None:
+        """Before it is published the page leads to its preview."""
+        return reverse("home:edition", args=[obj.slug]) if obj.published_at else None
 
     def save_model(self, request: HttpRequest, obj: Edition, form: forms.ModelForm, change: bool) -> None:
         if change:
