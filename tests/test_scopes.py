@@ -202,5 +202,9 @@ def test_she_begins_things_in_her_editions_only(as_user: AsUser, rows: Rows) -> 
     for form in (address("registration.batch", "add"), address("events.event", "add")):
         offered = hers.get(form).context["adminform"].form.fields["edition"].queryset
         assert [call.slug for call in offered] == ["2026"], form
+    of_none = address("events.event", "add"), address("programme.question", "add")
+    for everybody, required in ((as_user(staff()), False), (hers, True)):
+        fields = [everybody.get(form).context["adminform"].form.fields["edition"] for form in of_none]
+        assert [field.required for field in fields] == [required, required]
     page = hers.get(reverse("admin:certificates_certificate_issue"))
     assert [call.slug for call in page.context["form"].fields["edition"].queryset] == ["2026"]

@@ -54,8 +54,10 @@ class DeskAdmin(admin.ModelAdmin):
         return None if roles.is_headquarters or roles == user.roles else user.with_roles(roles)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """One chooses among the rows that one's own desk lists."""
+        """One chooses among the rows that one's own desk lists; whose role is for one edition, chooses one."""
         model = db_field.remote_field.model
+        if db_field.name == "edition" and not signed_in(request).roles.is_headquarters:
+            kwargs["required"] = True
         if self.admin_site.is_registered(model):
             kwargs.setdefault("queryset", self.admin_site.get_model_admin(model).get_queryset(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
