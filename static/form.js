@@ -14,6 +14,7 @@
   const refused = new Set();
   let saving = false;
   let later;
+  let goes; // the button was pressed: the whole form goes, after what is on its way
 
   const say = (text) => {
     if (told.textContent !== text) told.textContent = text;
@@ -71,7 +72,7 @@
     body.append("revision", revision.value);
     body.append("page", page);
     if (before[nameOf(section)]) body.append("page", before[nameOf(section)]);
-    const answer = await fetch(`${location.pathname}save/${nameOf(section)}/`, { method: "POST", body, ...how });
+    const answer = await fetch(`${location.pathname}save/${nameOf(section)}/`, { method: "POST", body, signal: AbortSignal.timeout?.(15000), ...how });
     if (!answer.headers.get("Content-Type")?.includes("json")) {
       if (answer.redirected || answer.status === 403) say(signedOut);
       else lost();
@@ -94,17 +95,18 @@
   const save = async (how) => {
     clearTimeout(later);
     later = undefined;
-    if (saving) return;
+    if (saving || goes) return;
     saving = true;
     let isWell = true;
     try {
-      for (const section of [...waits]) isWell = (await send(section, how)) && isWell;
+      for (const section of [...waits]) if (!goes) isWell = (await send(section, how)) && isWell;
     } catch {
       isWell = false;
       lost();
     }
     saving = false;
-    if (waits.size) later ??= setTimeout(() => save(), isWell ? 3000 : 5000);
+    if (goes) goes();
+    else if (waits.size) later ??= setTimeout(() => save(), isWell ? 3000 : 5000);
   };
   const changed = ({ target }) => {
     const section = target.closest("fieldset[id^=section-]");
@@ -116,6 +118,11 @@
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  form.addEventListener("submit", (event) => {
+    if (saving) event.preventDefault();
+    goes = saving ? () => form.requestSubmit(event.submitter) : () => {};
+  });
+  addEventListener("pageshow", () => (goes = undefined)); // back from the next page
   addEventListener("online", () => save());
   addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save({ keepalive: true }));
 
