@@ -116,9 +116,9 @@ class ApplicationAdmin(DeskAdmin):
     def meets_criteria(self, application: Application) -> str:
         return str(Outcome(application.outcome).label)  # type: ignore[attr-defined]
 
-    @admin.display(description=_("flag"), boolean=True)
-    def flagged(self, application: Application) -> bool | None:
-        return True if application.is_flagged else None  # type: ignore[attr-defined]
+    @admin.display(description=_("flag"), empty_value="")
+    def flagged(self, application: Application) -> "StrPromise | None":
+        return _("Flagged") if application.is_flagged else None  # type: ignore[attr-defined]
 
     # --- several at once ---------------------------------------------------------------------------------------------
     @admin.action(description=_("Flag, for the reason given"), permissions=["change"])
