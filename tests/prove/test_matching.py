@@ -33,4 +33,4 @@ def test_two_thousand_in_a_second_or_two(regime):
     assert process_time() - start < 10
     assert faults(document, result_as_dict(solution)) == []
     assert solution.count == solution.count_bound
-    assert 0 <= solution.gap < 0.01
+    assert 0 <= solution.gap < 0.05
