@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from programme.rules import takes_applications
 from registration.actions.invitations import LinkIsOver, LinkJustSent, RefusedRow
 from registration.mails import nominations as mails
 from registration.models import Invitation, Nomination
@@ -177,7 +178,7 @@ def remind_all(*, now: datetime) -> int:
     waiting = Nomination.objects.to_remind(sent_before=now - REMIND_AFTER).with_organisation().oldest_first()
     reminded = 0
     for nomination in waiting.prefetch_related("invitation__edition__windows"):
-        if takes_nominations(nomination.invitation.edition, nomination.kind, now=now):
+        if takes_applications(nomination.invitation.edition, nomination.kind, now=now):
             remind(nomination, now=now)
             reminded += 1
     return reminded

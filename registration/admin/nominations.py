@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from programme.models import Edition
 from registration.actions import invitations as verbs
 from registration.actions.nominations import send_nominee_link
 from registration.forms.invitations import FocalPointForm, InviteForm, OrganisationsForm, QuotaForm, entries_in
@@ -23,6 +24,7 @@ from registration.models import FocalPoint, Invitation, NominatingOrganisation, 
 from registration.rules.nominations import STAGES, stage_of
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
+from wic.accounts.roles import Roles
 from wic.lifecycle import Refused
 from wic.places import PLACES
 from wic.places import name as place_name
@@ -115,7 +117,7 @@ class InvitationAdmin(DeskAdmin):
     ) -> HttpResponse:
         """One organisation, known or new, with its first focal point."""
         self._must_be_allowed(request)
-        form = InviteForm(request.POST or None)
+        form = InviteForm(request.POST or None, editions=self._editions(request))
         if form.is_valid():
             by, now = signed_in(request), timezone.now()
             try:
@@ -130,7 +132,7 @@ class InvitationAdmin(DeskAdmin):
     def by_file(self, request: HttpRequest) -> HttpResponse:
         """The good rows are taken, each other one is listed with its number and the reason."""
         self._must_be_allowed(request)
-        form = OrganisationsForm(request.POST or None, request.FILES or None)
+        form = OrganisationsForm(request.POST or None, request.FILES or None, editions=self._editions(request))
         done: dict[str, Any] = {"is_done": False}
         if form.is_valid():
             good, wrong = entries_in(form.cleaned_data["file"])
@@ -181,7 +183,8 @@ class InvitationAdmin(DeskAdmin):
         self, request: HttpRequest, pk: int, verb: Callable[..., object], form: FocalPointForm | QuotaForm | None = None
     ) -> HttpResponse:
         self._must_be_allowed(request)
-        invitation = get_object_or_404(Invitation.objects.visible_to(signed_in(request)).with_edition(), pk=pk)
+        own = Invitation.objects.filter(_inviting(request).reach(edition="edition__slug")).with_edition()
+        invitation = get_object_or_404(own, pk=pk)
         if form is not None and not form.is_valid():
             messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         else:
@@ -193,6 +196,9 @@ class InvitationAdmin(DeskAdmin):
                 messages.success(request, _("That is done."))
         return HttpResponseRedirect(reverse("admin:registration_invitation_change", args=[pk]))
 
+    def _editions(self, request: HttpRequest) -> QuerySet[Edition]:
+        return Edition.objects.published().filter(_inviting(request).reach(edition="slug")).newest_first()
+
     def _must_be_allowed(self, request: HttpRequest) -> None:
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -200,6 +206,11 @@ class InvitationAdmin(DeskAdmin):
     def _page(self, request: HttpRequest, name: str, title: str, **context: Any) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
         return TemplateResponse(request, f"admin/registration/invitation/{name}.html", {**shared, **context})
+
+
+def _inviting(request: HttpRequest) -> Roles:
+    """Of her roles those that let her invite: who has one for a single edition invites to that."""
+    return signed_in(request).roles.carrying("registration.add_invitation")
 
 
 def _of(invitation: Invitation, focal_point: int) -> FocalPoint:

@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -65,9 +66,9 @@ class InviteForm(EntryForm):
     edition: Any = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
     field_order = ("edition",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editions: QuerySet[Edition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["edition"].queryset = Edition.objects.published().newest_first()  # type: ignore[attr-defined]
+        self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
         self.order_fields(["edition", *EntryForm.base_fields])
 
     @property
@@ -96,9 +97,9 @@ class OrganisationsForm(TableForm):
     edition: Any = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
     field_order = ("edition", "file")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editions: QuerySet[Edition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["edition"].queryset = Edition.objects.published().newest_first()  # type: ignore[attr-defined]
+        self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
 
 
 def entries_in(found: Collection[Record]) -> tuple[list[tuple[int, Entry]], list[RefusedRow]]:

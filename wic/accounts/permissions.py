@@ -46,6 +46,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "registration.view_invitation": DESK,
     "registration.add_invitation": HQ,
     "registration.view_nomination": DESK,
+    "registration.change_nomination": DESK,  # their links are sent again
     "registration.view_duplicate": DESK,
     "registration.change_duplicate": DESK,
     "registration.extend_application": HQ,

@@ -218,10 +218,16 @@ def test_who_has_not_begun_is_reminded_once() -> None:
     assert quiet.reminded_at == week
 
 
-def test_nobody_is_reminded_of_what_is_over() -> None:
+def test_nobody_is_reminded_of_what_is_over_or_has_not_begun() -> None:
     factories.nomination(factories.invitation(edition()))
-    remind_all(now=CLOSES + timedelta(seconds=1))
-    assert letters("nominated_reminder") == []
+    coming = edition("2027", code="WIC27", opens_at=NOW + timedelta(days=9), closes_at=NOW + timedelta(days=30))
+    factories.nomination(factories.invitation(coming))
+    remind_all(now=NOW + timedelta(days=8))
+    assert len(letters("nominated_reminder")) == 1  # the first alone
+    remind_all(now=NOW + timedelta(days=9))
+    assert len(letters("nominated_reminder")) == 2
+    remind_all(now=CLOSES + timedelta(days=30))
+    assert len(letters("nominated_reminder")) == 2
 
 
 # --- an edition that takes only who was nominated --------------------------------------------------------------------
