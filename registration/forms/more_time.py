@@ -13,7 +13,7 @@ from wic.names import normalise_email
 
 
 class MoreTimeForm(forms.Form):
-    edition = forms.ModelChoiceField(Edition.objects.none(), label=_("Edition"))
+    edition: Any = forms.ModelChoiceField(Edition.objects.none(), label=_("Edition"))
     kind = forms.ChoiceField(label=_("As"), choices=Kind.choices)
     who = forms.CharField(label=_("E-mail address or reference"), max_length=254)
     until = forms.DateField(
