@@ -224,6 +224,12 @@ def test_too_late_her_words_stay_before_her(sent: Application, as_user: Browser,
     assert browser.get(ANSWER)["Location"] == "/en/2026/apply/mentee/sent/"
 
 
+def test_her_copy_leads_to_it(sent: Application, as_user: Browser) -> None:
+    asked(sent)
+
+    assert f'href="{ANSWER}"' in as_user(sent.user).get("/en/2026/apply/mentee/sent/").content.decode()
+
+
 def test_a_stranger_and_who_was_not_asked(sent: Application, as_user: Browser) -> None:
     assert as_user(sent.user).get(ANSWER).status_code == 404
     asked(sent)
