@@ -9,10 +9,11 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from certificates.models import Certificate
-from circles.models import Circle, MatchRun
+from circles.models import Alert, Circle, Concern, MatchRun, Repair
 from events.models import Event, SignUp
 from network.models import Member
-from registration.models import Application, Batch, Offer, Participant
+from programme.models import Interest
+from registration.models import Application, Batch, Duplicate, Offer, Participant, Review
 from tests.factories import NOW, person
 from tests.test_constraints import OURS, Rows
 from wic.audit.models import AuditRow
@@ -49,6 +50,26 @@ ASKS: dict[type[models.Model], Callable[[str], dict[str, Any]]] = {
     Circle: lambda state: {"closed_at": NOW if state == "closed" else None},
     Certificate: lambda state: {"ended_at": None if state == "valid" else NOW},
     Member: lambda state: {"left_at": NOW if state == "left" else None},
+    Interest: lambda state: {
+        "confirmed_at": NOW if state in {"confirmed", "told"} else None,
+        "told_at": NOW if state == "told" else None,
+        "left_at": NOW if state == "left" else None,
+        "email": "" if state in {"told", "left"} else "reader@example.org",
+    },
+    Duplicate: lambda state: {
+        "decided_at": None if state == "open" else NOW,
+        "set_aside": Application.objects.order_by("pk").first() if state == "merged" else None,
+    },
+    Review: lambda state: {
+        "ended_at": None if state == "open" else NOW,
+        "total": 1 if state == "done" else None,
+    },
+    Alert: lambda state: {"settled_at": NOW if state == "settled" else None},
+    Concern: lambda state: {
+        "handler": None if state == "raised" else person(),
+        "settled_at": NOW if state == "settled" else None,
+    },
+    Repair: lambda state: {"decided_at": NOW if state in {"applied", "discarded"} else None},
 }
 
 
