@@ -2,7 +2,8 @@
 
 Scores come from Lighthouse with its own mobile preset (slow 4G, simulated); the first contentful paint from Chromium
 throttled to 2,000 ms of latency and 400 kbit/s, with nothing cached. With `--keep` the table is written to
-bench/results/lighthouse.md.
+bench/results/lighthouse.md. Lighthouse takes this machine for four times a telephone: where its own index of the
+machine is far below 1,500, something else is running, and the first score says more of that than of the page.
 """
 
 import json
@@ -40,11 +41,12 @@ def scores(site: Site, address: str) -> dict[str, int]:
             command += [f"--output-path={out}", f"--extra-headers={headers}"]
             environment = os.environ | {"CHROME_PATH": chromium()}
             subprocess.run(command, check=True, capture_output=True, env=environment)
-            said = json.loads(out.read_text())["categories"]
-        tries.append({name: round(100 * said[name]["score"]) for name in MARKS})
+            said = json.loads(out.read_text())
+        found = {name: round(100 * said["categories"][name]["score"]) for name in MARKS}
+        tries.append(found | {"machine": round(said["environment"]["benchmarkIndex"])})
         if all(tries[-1][name] >= mark for name, mark in MARKS.items()):
             break
-    return max(tries, key=lambda found: sum(found.values()))
+    return max(tries, key=lambda found: sum(found[name] for name in MARKS))
 
 
 def first_paint(browser: Browser, site: Site, address: str) -> float:
@@ -75,8 +77,8 @@ def chromium() -> str:
 
 def main() -> int:
     lines = [
-        "| page | performance | accessibility | best practices | SEO | first paint, s |",
-        "| --- " + "| ---: " * 5 + "|",
+        "| page | performance | accessibility | best practices | SEO | machine | first paint, s |",
+        "| --- " + "| ---: " * 6 + "|",
     ]
     is_good = True
     try:
