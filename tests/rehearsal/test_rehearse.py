@@ -69,7 +69,7 @@ def test_the_demo_has_somebody_for_every_role(peer: Peer, settings: object) -> N
     out = StringIO()
     call_command("demo", stdout=out)
     roles = [line.split("  ")[1] for line in out.getvalue().splitlines()]
-    assert len(roles) == len(demo.guests()) == 10
+    assert len(roles) == len(demo.guests()) == 11
     before = Participant.objects.count()
     call_command("demo", stdout=StringIO())
     assert Participant.objects.count() == before
