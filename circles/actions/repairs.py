@@ -195,7 +195,7 @@ def ask_where_needed(*, now: datetime) -> int:
     running = Circle.objects.open().running(now).values("edition")
     for edition in Edition.objects.filter(pk__in=running).order_by("pk"):
         gone = _last_departure(edition)
-        if gone is None or edition.repairs.pending().exists() or edition.repairs.since(gone).exists():  # type: ignore[attr-defined]
+        if gone is None or edition.repairs.pending().exists() or edition.repairs.since(gone).exists():
             continue
         with suppress(NothingToMend):
             ask_for_repair(edition, by=None, now=now)
