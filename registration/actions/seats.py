@@ -107,6 +107,7 @@ def what_if(batch: Batch, *, seats: int, country_ceiling: int | None, seed: int)
 
 def _clear_screenings(edition: Edition, kind: str) -> list[Screening]:
     waiting = Application.objects.for_edition(edition).filter(kind=kind).undecided()
+    list(waiting.select_for_update(of=("self",)).order_by("pk").only("pk"))  # nobody sends again while it is decided on
     newest = Screening.objects.newest().filter(application__in=waiting).exclude(outcome=Outcome.UNCLEAR)
     return list(newest.select_related("application", "submission").order_by("pk"))
 

@@ -33,7 +33,7 @@ class DeskAdmin(admin.ModelAdmin):
         rows: models.QuerySet[Any] = self.model._default_manager.visible_to(user)
         return rows
 
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
         if not allowed or obj is None:
             return allowed

@@ -121,7 +121,7 @@ def zone_of(code: str) -> str:
 
 def several_clocks(codes: Iterable[str | None]) -> set[str]:
     """The zones of those places that have more than one; a blank or unknown code is nowhere."""
-    zones = [PLACES[code].zones for code in codes if code in PLACES]
+    zones = [PLACES[code].zones for code in codes if code is not None and code in PLACES]
     return {zone for of_one in zones if len(of_one) > 1 for zone in of_one}
 
 
