@@ -1,0 +1,78 @@
+"""The rows that the desk is tried on."""
+
+from datetime import timedelta
+from typing import Any
+
+from circles.models import MatchRun
+from network.actions import join_network
+from registration.actions.seats import approve_batch, prepare_batch
+from registration.models import Decision, Duplicate, Inquiry, Review
+from tests import factories
+from tests.factories import NOW, edition, event, grant, staff
+from tests.registration import reviewing
+from wic.accounts.permissions import Role
+from wic.audit.models import AuditRow
+
+
+def rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str, tuple[int, int]]:
+    """Of each list a row of the African region and one of the Arab; where there are no regions, any two."""
+    arab = factories.participant(call, country="EG")
+    arab_sent = factories.application(call, country="EG")
+    arab_room = factories.circle(factories.participant(call, kind="mentor"), [arab], number=2)
+    prepared = prepare_batch(call, kind="mentee", seed=1, by=staff(), now=NOW)
+    approved = approve_batch(prepare_batch(call, kind="mentor", seed=1, by=staff(), now=NOW), by=staff(), now=NOW)
+    nothing = {"instance": factories.NOBODY, "result": factories.NOTHING_FOUND}
+    runs = [MatchRun.objects.create(edition=call, seed=1, state="done", created_at=NOW, **nothing) for _ in range(2)]
+    rubric = reviewing.rubric(call)
+    guests = [reviewing.reviewer(call) for _ in range(2)]
+    african, arabian = (
+        Review.objects.create(application=row, reviewer=guest, assigned_at=NOW)
+        for row, guest in zip((sent, arab_sent), guests, strict=True)
+    )
+    named, arab_named = (
+        factories.nomination(factories.invitation(call, country=code), country=code) for code in ("KE", "EG")
+    )
+    pairs = {
+        "registration.rubric": (rubric, reviewing.rubric(edition(slug="2024", code="WIC24"))),
+        "registration.reviewer": tuple(guests),
+        "registration.review": (african, arabian),
+        "accounts.user": (sent.user, arab.user),
+        "accounts.rolegrant": (grant(sent.user, Role.FOCAL_POINT), grant(arab.user, Role.FOCAL_POINT)),
+        "mail.letter": (factories.letter(region="AFR"), factories.letter(region="ARB")),
+        "programme.edition": (call, edition(slug="2025", code="WIC25", published_at=None)),
+        "programme.update": (factories.update(call), factories.update(call)),
+        "programme.question": (factories.question(call), factories.question(None)),
+        "programme.closedday": (factories.closed_day("KE"), factories.closed_day("EG")),
+        "programme.interest": tuple(factories.interest(region=r, now=NOW - timedelta(days=15)) for r in ("AFR", "ARB")),
+        "audit.auditrow": AuditRow.objects.order_by("pk")[:2],
+        "events.event": (event(call), room.sessions.get().event),
+        "registration.duplicate": tuple(
+            Duplicate.objects.create(first=one, second=factories.application(call, country=code), found_at=NOW)
+            for one, code in ((sent, "KE"), (arab_sent, "EG"))
+        ),
+        "registration.nominatingorganisation": (named.invitation.organisation, arab_named.invitation.organisation),
+        "registration.invitation": (named.invitation, arab_named.invitation),
+        "registration.nomination": (named, arab_named),
+        "registration.application": (sent, arab_sent),
+        "registration.inquiry": tuple(
+            Inquiry.objects.create(application=row, questions=["post"], asked_at=NOW, due_at=NOW + timedelta(days=7))
+            for row in (sent, arab_sent)
+        ),
+        "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
+        "registration.participant": (mentee, arab),
+        "registration.batch": (prepared, approved),
+        "registration.decision": tuple(Decision.objects.get(application=each) for each in (sent, arab_sent)),
+        "circles.matchrun": (runs[0], runs[1]),
+        "circles.circle": (room, arab_room),
+        "circles.alert": (factories.alert(room), factories.alert(arab_room)),
+        "circles.concern": (factories.concern(room, tell_region=True), factories.concern(arab_room, tell_region=True)),
+        "circles.concernhandler": (factories.concern_handler(call), factories.concern_handler(call)),
+        "circles.repair": (factories.repair(call), factories.repair(call)),
+        "circles.pairrule": (factories.pair_rule(mentee, arab), factories.pair_rule(arab, mentee)),
+        "circles.guidepage": tuple(factories.guide_page(call, number=number) for number in (1, 2)),
+        "certificates.certificate": (mentee.certificates.get(), factories.certificate(arab)),
+        "network.member": tuple(
+            join_network(her.user, profile={"name": "A"}, by=her.user, now=NOW) for her in (mentee, arab)
+        ),
+    }
+    return {label: (african.pk, arab.pk) for label, (african, arab) in pairs.items()}
