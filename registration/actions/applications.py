@@ -118,7 +118,8 @@ def save(
     columns["section_revisions"] = application.section_revisions | dict.fromkeys(sections, typed)
     unmoved = Application.objects.at_revision(application.revision).filter(pk=application.pk)
     if not unmoved.update(**columns):  # another tab was quicker by a moment: with its answers, ask again
-        return save(_locked(application), answers=answers, revision=revision, pages=pages, by=by, now=now)
+        locked = Application.objects.to_change().get(pk=application.pk)
+        return save(locked, answers=answers, revision=revision, pages=pages, by=by, now=now)
     _set(application, columns)
     _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
     return application
@@ -128,7 +129,7 @@ def save(
 def submit(application: Application, *, by: User, now: datetime) -> Application:
     """Send it: a snapshot that nothing changes any more, screened at once. Sending the same again changes nothing."""
     call = application.edition
-    application = _locked(application)
+    application = Application.objects.to_change().get(pk=application.pk)
     application.edition = call  # with the windows it was loaded with
     _must_be_editable(application, now)
     _must_be_undecided(application)
@@ -189,7 +190,7 @@ def withdraw(application: Application, *, by: User, now: datetime) -> Applicatio
     """She takes it back, until she has accepted a place; one that was offered goes on to the next."""
     # The edition before the application, as the verbs of offers do: acceptance and withdrawal meet here.
     Edition.objects.select_for_update().get(pk=application.edition_id)
-    application = _locked(application)
+    application = Application.objects.to_change().get(pk=application.pk)
     if Participant.objects.filter(application=application).exists():
         raise HasPlace(pgettext("feminine", "You have accepted your place. You can give it back on your page."))
     take_back_open_offer(application, by=by, now=now)
@@ -274,11 +275,6 @@ def _begin(application: Application, answers: Mapping[str, Any], by: User | None
 
 def _search_text(application: Application) -> str:
     return fold(f"{application.full_name} {application.arabic_name} {application.user.email} {application.reference}")
-
-
-def _locked(application: Application) -> Application:
-    rows = Application.objects.with_answers().select_related("user").select_for_update(of=("self",))
-    return rows.get(pk=application.pk)
 
 
 def _save_detail(application: Application, columns: dict[str, Any]) -> None:

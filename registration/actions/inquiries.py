@@ -42,7 +42,7 @@ def ask(
     application: Application, *, questions: Collection[str], note: str, due_at: datetime, by: User | None, now: datetime
 ) -> Inquiry:
     """Open just these questions to her again, whether or not registration is open, and write to her."""
-    application = _locked(application)
+    application = Application.objects.to_change().get(pk=application.pk)
     if not questions or set(questions) - set(questions_of(application.kind)) or due_at <= now:
         raise NothingToAsk(_("Please choose at least one question, and a moment that is still to come."))
     if application.state != Application.State.SUBMITTED:
@@ -66,7 +66,7 @@ def ask(
 @transaction.atomic
 def answer(inquiry: Inquiry, *, answers: Mapping[str, Any], by: User, now: datetime) -> Submission:
     """What she sent, with these answers in place of hers: the next submission, screened like every one."""
-    application = _locked(inquiry.application)
+    application = Application.objects.to_change().get(pk=inquiry.application_id)
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not is_open(inquiry, now=now) or application.state != Application.State.SUBMITTED:
         raise InquiryIsOver(_("These questions can no longer be answered."))
@@ -114,8 +114,3 @@ def remind_all(*, now: datetime) -> None:
     for inquiry in Inquiry.objects.open_at(now).to_remind(now + REMINDED_BEFORE):
         with suppress(Refused):  # answered or withdrawn in this very moment
             remind(inquiry, now=now)
-
-
-def _locked(application: Application) -> Application:
-    rows = Application.objects.with_answers().select_related("user").select_for_update(of=("self",))
-    return rows.get(pk=application.pk)

@@ -29,7 +29,7 @@ class NothingToRemind(Refused):
 @transaction.atomic
 def give_more_time(application: Application, *, until: datetime, by: User, now: datetime) -> Application:
     """Let her alone change and send it after registration has closed."""
-    application = _locked(application)
+    application = Application.objects.to_change().get(pk=application.pk)
     if is_decided(application):
         raise BeingDecided(_("A decision on this application is prepared: what it rests on stands."))
     ends = closing(application.edition, application.kind, application)
@@ -48,7 +48,7 @@ def give_more_time(application: Application, *, until: datetime, by: User, now: 
 @transaction.atomic
 def remind_of_draft(application: Application, *, now: datetime) -> Application:
     """Once, while there is time to send it."""
-    application = _locked(application)
+    application = Application.objects.to_change().get(pk=application.pk)
     is_waiting = application.state == Application.State.DRAFT and application.reminded_at is None
     if not is_waiting or not is_open_for(application, now=now):
         raise NothingToRemind(_("There is no draft to remind of."))
@@ -64,8 +64,3 @@ def remind_all(*, now: datetime) -> None:
     for application in drafts:
         with suppress(Refused):  # sent in this very moment
             remind_of_draft(application, now=now)
-
-
-def _locked(application: Application) -> Application:
-    rows = Application.objects.with_answers().select_related("user").select_for_update(of=("self",))
-    return rows.get(pk=application.pk)

@@ -91,6 +91,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def with_answers(self) -> "ApplicationQuerySet":
         return self.select_related("edition", "mentee", "mentor", "decision__batch")
 
+    def to_change(self) -> "ApplicationQuerySet":
+        """Locked until its verb is done, with all that verbs ask and whom they write to."""
+        return self.with_answers().select_related("user").select_for_update(of=("self",))
+
     def with_facts(self) -> "ApplicationQuerySet":
         """With all that says where she stands: see `registration.rules.standing`."""
         one_each = self.select_related("edition", "decision__batch", "participant", "inquiry")
