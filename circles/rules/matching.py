@@ -141,17 +141,6 @@ def _colleagues(
             yield mentee, mentor
 
 
-def run_summary(instance: dict[str, Any], result: dict[str, Any] | None) -> dict[str, int]:
-    """A run in numbers for people: how many asked, how many are seated, the most that is possible."""
-    result = result or {}
-    return {
-        "asked": len(instance["mentees"]),
-        "seated": result.get("count", 0),
-        "most": result.get("count_bound", 0),
-        "circles": len(result.get("circles", [])),
-    }
-
-
 def homes(circles: Iterable[Mapping[str, Any]]) -> dict[Id, tuple[Id, str]]:
     """Where each mentee sits, as the matcher is told it."""
     return homes_of(Seating(circle["mentor"], circle["language"], tuple(circle["mentees"])) for circle in circles)

@@ -37,11 +37,8 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
             email=nomination.email, kind=nomination.kind, invitation__edition=nomination.invitation.edition_id
         )
 
-    def addressed_to(self, user: User) -> "NominationQuerySet":
-        """Whoever reads the mail of her account's address is meant."""
-        return self.filter(email=user.email)
-
     def concerning(self, user: User) -> "NominationQuerySet":
+        """Whoever reads the mail of her account's address is meant."""
         return self.standing().filter(Q(user=user) | Q(email=user.email, taken_up_at=None))
 
     def taken_up_by(self, user: User) -> "NominationQuerySet":

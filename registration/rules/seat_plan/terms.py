@@ -128,11 +128,6 @@ class SeatPlan:
     def selected(self) -> list[Line]:
         return [line for line in self.lines if line.verdict == Verdict.SELECTED]
 
-    @property
-    def is_feasible(self) -> bool:
-        """Every floor is reached. Seats may stay empty."""
-        return not any(shortfall.region for shortfall in self.shortfalls)
-
 
 def ranking_key(candidate: Candidate, seed: int) -> tuple[bool, float, str]:
     """The whole order of merit: eligible first, then the score, then a lot drawn by the stored seed."""
