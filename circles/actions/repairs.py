@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from circles.actions.places import close_circle, members
@@ -205,14 +206,14 @@ def ask_where_needed(*, now: datetime) -> int:
 
 def _last_departure(edition: Edition) -> datetime | None:
     """When somebody last left a circle that is now without its mentor or under its minimum."""
-    moments = []
-    for circle in Circle.objects.for_edition(edition).open().select_related("mentor"):
-        is_led = circle.mentor.state == Participant.State.ACTIVE
-        if is_led and circle.places.living().count() >= edition.circle_min:
-            continue
-        left = circle.places.exclude(participant__withdrawn_at=None).values_list("participant__withdrawn_at", flat=True)
-        moments += [at for at in (*left, circle.mentor.withdrawn_at) if at is not None]
-    return max(moments, default=None)
+    circles = [
+        circle
+        for circle in Circle.objects.for_edition(edition).open().with_seats()
+        if circle.mentor.state != Participant.State.ACTIVE or circle.taken < edition.circle_min  # type: ignore[attr-defined]
+    ]
+    left = CirclePlace.objects.filter(circle__in=circles).aggregate(at=Max("participant__withdrawn_at"))["at"]
+    moments = (left, *(circle.mentor.withdrawn_at for circle in circles))
+    return max(filter(None, moments), default=None)
 
 
 def work_out_all(*, now: datetime) -> int:
