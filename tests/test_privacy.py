@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from tests.test_constraints import OURS
+from tests.rows import OURS
 
 KINDS = {"CharField", "TextField", "EmailField", "JSONField", "SlugField", "URLField", "GenericIPAddressField"}
 FATES = {"erase", "delete", "keep", "keep with her consent"}

@@ -15,7 +15,7 @@ from programme.models import Edition
 from registration.models import Criterion, Rubric
 from tests import factories
 from tests.factories import NOW, edition, person, staff
-from tests.test_constraints import OURS
+from tests.rows import OURS
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow

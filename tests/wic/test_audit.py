@@ -5,7 +5,7 @@ from django.db import transaction
 
 from tests import factories
 from tests.factories import NOW, edition, person
-from tests.test_constraints import Rows
+from tests.rows import Rows
 from wic.audit.actions import record
 from wic.audit.models import AppendOnlyError, AuditRow
 

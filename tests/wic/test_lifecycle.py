@@ -15,7 +15,7 @@ from network.models import Member
 from programme.models import Interest
 from registration.models import Application, Batch, Duplicate, Offer, Participant, Review
 from tests.factories import NOW, person
-from tests.test_constraints import OURS, Rows
+from tests.rows import OURS, Rows
 from wic.audit.models import AuditRow
 from wic.lifecycle import Illegal, Stale, move
 from wic.mail.models import Letter
