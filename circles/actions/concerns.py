@@ -39,14 +39,15 @@ def raise_concern(circle: Circle, *, text: str, tell_region: bool, by: User, now
         circle=circle, raised_by=member_of(circle, by), text=text, tell_region=tell_region, raised_at=now
     )
     row = record("circles.concern.raised", concern, by=by, now=now)
-    mails.concern_raised(concern, handlers(circle.edition), key=f"concern-{row.pk}", now=now)
+    mails.concern_raised(concern, handlers(circle), key=f"concern-{row.pk}", now=now)
     return concern
 
 
-def handlers(edition: Edition) -> list[User]:
-    """The people who are named for it; without any, headquarters."""
-    named = [handler.user for handler in ConcernHandler.objects.for_edition(edition)]
-    return named or list(User.objects.filter(pk__in=_headquarters()).order_by("pk"))
+def handlers(circle: Circle) -> list[User]:
+    """The people who are named for it; without any, headquarters. Her mentor is never one of them."""
+    mentor = circle.mentor.user_id
+    named = [handler.user for handler in ConcernHandler.objects.for_edition(circle.edition).exclude(user=mentor)]
+    return named or list(User.objects.filter(pk__in=_headquarters()).exclude(pk=mentor).order_by("pk"))
 
 
 def _headquarters() -> QuerySet[Any]:

@@ -64,8 +64,11 @@ class AlertState(models.TextChoices):
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User) -> "AlertQuerySet":
-        """Whoever at the desk sees the circle."""
-        return self.filter(circle__in=Circle.objects.visible_to(user)) if user.roles.is_staff else self.none()
+        """Whoever at the desk sees the circle, and is not in it: what one says of it, the circle does not read."""
+        if not user.roles.is_staff:
+            return self.none()
+        own = Circle.objects.of_member(user)
+        return self.filter(circle__in=Circle.objects.visible_to(user)).exclude(circle__in=own)
 
     def unsettled(self) -> "AlertQuerySet":
         return self.exclude(state=AlertState.SETTLED)

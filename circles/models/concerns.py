@@ -50,11 +50,12 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, user: User) -> "ConcernQuerySet":
         """The handlers of its edition; without any, headquarters. Her region only where she agreed; no mentor ever."""
         handlers = ConcernHandler.objects.filter(edition=OuterRef("circle__edition"))
+        handlers = handlers.exclude(user=OuterRef("circle__mentor__user"))
         mine = Q(Exists(handlers.filter(user=user)))
         mine |= user.roles.reach(edition="circle__edition__slug") & ~Q(Exists(handlers))
         offices = user.roles.only(Role.REGIONAL)
         told = offices.reach(region="raised_by__region", edition="circle__edition__slug")
-        return self.filter(mine | told & Q(tell_region=True))
+        return self.exclude(circle__mentor__user=user).filter(mine | told & Q(tell_region=True))
 
     def raised(self) -> "ConcernQuerySet":
         """Nobody looks after it yet."""

@@ -271,6 +271,6 @@ def conduct(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         room,
         form=form,
         passage=room.edition.passages.filter(slot=Passage.Slot.CONDUCT).first(),
-        handlers=[handler.name for handler in handlers(room.edition) if handler.name],
+        handlers=[handler.name for handler in handlers(room) if handler.name],
         own=room.concerns.filter(raised_by__user=request.user).select_related("handler").order_by("-raised_at"),
     )

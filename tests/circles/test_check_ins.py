@@ -16,6 +16,7 @@ from circles.models import Alert, CheckIn, Circle
 from circles.models.checkins import Moment
 from circles.rules.checkins import Sign, Situation, moment_due, signs
 from registration.actions.participants import leave
+from tests import factories
 from tests.factories import NOW, circle, edition, participant, session, staff
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
@@ -237,3 +238,12 @@ def test_the_list_at_the_desk(as_user: AsUser, clock: time_machine.Traveller) ->
     alert.refresh_from_db()
     assert alert.state == "settled"
     assert as_user(africa).get(f"/admin/circles/alert/{alert.pk}/change/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_is_in_the_circle_reads_no_word_on_it_at_the_desk() -> None:
+    of, other = room(), staff()
+    factories.grant(of.mentor.user)
+    warning = factories.alert(of)
+    mentor = User.objects.get(pk=of.mentor.user_id)
+    assert [Alert.objects.visible_to(who).filter(pk=warning.pk).exists() for who in (mentor, other)] == [False, True]

@@ -9,6 +9,7 @@ from circles.actions.concerns import NotHers, name_handler, raise_concern, settl
 from circles.actions.places import NotAtTheDesk
 from circles.actions.room import NotAMember
 from circles.models import Circle, Concern
+from tests import factories
 from tests.factories import NOW, circle, edition, participant, person, staff
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
@@ -131,3 +132,14 @@ def test_the_same_person_is_named_once() -> None:
     first = name_handler(of.edition, handler, by=handler, now=NOW)
     assert name_handler(of.edition, handler, by=handler, now=NOW) == first
     assert AuditRow.objects.filter(action="circles.handler.named").count() == 1
+
+
+def test_who_is_at_the_desk_and_mentors_the_circle_is_never_told() -> None:
+    """Neither as headquarters nor as the person named: then it is headquarters again."""
+    of = room()
+    factories.grant(of.mentor.user)
+    other = staff()
+    assert readers(raised(of), of.mentor.user, other) == [False, True]
+    name_handler(of.edition, User.objects.get(pk=of.mentor.user_id), by=other, now=NOW)
+    assert readers(raised(of), of.mentor.user, other) == [False, True]
+    assert set(Letter.objects.filter(kind="circles/concern_raised").values_list("to", flat=True)) == {other.email}
