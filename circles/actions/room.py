@@ -1,7 +1,7 @@
 """What members do in their room. Each verb asks first whether she is one of them today."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,6 +15,7 @@ from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused
 
+DAY = timedelta(days=1)
 MOST_FILES = 40
 MESSAGES_A_DAY = 10
 
@@ -130,9 +131,11 @@ def remove_file(shared: RoomFile, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def write_to_circle(circle: Circle, *, text: str, by: User, now: datetime) -> Message:
     """One letter to each of the others, from the programme's address."""
+    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor", "edition").get(pk=circle.pk)
     author = member_of(circle, by)
-    today = circle.messages.filter(written_by=author, written_at__date=now.date()).count()
-    if today >= MESSAGES_A_DAY:
+    # By the hour and not by the calendar: what day it is depends on the reader's clock, which she sets herself.
+    lately = circle.messages.filter(written_by=author, written_at__gt=now - DAY).count()
+    if lately >= MESSAGES_A_DAY:
         raise TooMany(_("You have written often today. Please go on tomorrow, or in the notes."))
     message = Message.objects.create(circle=circle, written_by=author, text=text, written_at=now)
     row = record("circles.message.written", message, by=by, now=now)

@@ -6,7 +6,7 @@ from registration.models import Participant
 from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
-MESSAGE = Kind("circles/message")
+MESSAGE = Kind("circles/message", secret=True)  # read by its circle and its coordinator, in the room
 
 
 def message(written: Message, people: Sequence[Participant], *, key: str, now: datetime) -> list[Letter]:

@@ -2,11 +2,13 @@
 
 import gzip
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from circles.actions.places import name_coordinator
@@ -256,6 +258,22 @@ def test_nobody_fills_the_others_mailboxes(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(TooMany):
         write_to_circle(of, text="x", by=of.mentor.user, now=NOW)
     write_to_circle(of, text="x", by=mentees(of)[0].user, now=NOW)
+
+
+def test_no_clock_of_her_own_lets_her_write_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Kiritimati it is tomorrow already."""
+    monkeypatch.setattr("circles.actions.room.MESSAGES_A_DAY", 1)
+    of, noon = room(), NOW.replace(hour=12)
+    with timezone.override(ZoneInfo("Pacific/Kiritimati")):
+        write_to_circle(of, text="x", by=of.mentor.user, now=noon)
+        with pytest.raises(TooMany):
+            write_to_circle(of, text="x", by=of.mentor.user, now=noon)
+
+
+def test_the_desk_does_not_read_along() -> None:
+    of = room()
+    write_to_circle(of, text="Between us", by=of.mentor.user, now=NOW)
+    assert set(Letter.objects.filter(kind="circles/message").values_list("secret", flat=True)) == {True}
 
 
 def test_she_tells_more_if_she_likes(as_user: AsUser) -> None:
