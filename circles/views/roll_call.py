@@ -23,7 +23,8 @@ from wic.lifecycle import Refused
 def roll_call(request: HttpRequest, key: str) -> HttpResponse:
     """By the mentor's personal address, on a phone, without signing in."""
     sign_up = get_object_or_404(
-        SignUp.objects.registered().select_related("event__session__circle__edition", "participant__user"), join_key=key
+        SignUp.objects.registered().still_hers().select_related("event__session__circle__edition", "participant__user"),
+        join_key=key,
     )
     session = getattr(sign_up.event, "session", None)
     mentor = sign_up.participant
