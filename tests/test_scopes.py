@@ -195,6 +195,24 @@ def test_nor_in_a_row_of_several(as_user: AsUser, rows: Rows) -> None:
     }
 
 
+def test_nor_on_the_pages_of_an_edition(as_user: AsUser, rows: Rows) -> None:
+    """Headquarters of 2026 make no edition, and extend no other one, though Africa's office shows them all."""
+    both = person()
+    grant(both, edition="2026")
+    grant(both, Role.REGIONAL, region="AFR")
+    hers, pks = as_user(both), dict(Edition.objects.values_list("slug", "pk"))
+
+    def status(page: str, slug: str) -> int:
+        return hers.get(reverse(f"admin:edition-{page}", args=[pks[slug]])).status_code
+
+    assert (status("extend", "2026"), status("extend", "2025")) == (200, 404)
+    assert (status("clone", "2026"), status("clone", "2025")) == (403, 404)
+    offered = hers.get(address("registration.batch", "add")).context["adminform"].form.fields["edition"].queryset
+    assert [call.slug for call in offered] == ["2026"]
+    page = hers.get(reverse("admin:certificates_certificate_issue"))
+    assert [call.slug for call in page.context["form"].fields["edition"].queryset] == ["2026"]
+
+
 def test_she_begins_things_in_her_editions_only(as_user: AsUser, rows: Rows) -> None:
     grant(one := person(), edition="2026")
     hers = as_user(one)
@@ -208,3 +226,10 @@ def test_she_begins_things_in_her_editions_only(as_user: AsUser, rows: Rows) -> 
         assert [field.required for field in fields] == [required, required]
     page = hers.get(reverse("admin:certificates_certificate_issue"))
     assert [call.slug for call in page.context["form"].fields["edition"].queryset] == ["2026"]
+
+
+def test_pairs_are_of_the_editions_that_she_matches(as_user: AsUser, rows: Rows) -> None:
+    grant(one := person(), edition="2026")
+    form = as_user(one).get(address("circles.pairrule", "add")).context["adminform"].form
+    offered = {person.edition.slug for name in ("mentee", "other") for person in form.fields[name].queryset}
+    assert offered == {"2026"}

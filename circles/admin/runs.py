@@ -20,6 +20,7 @@ from circles.admin.reading import People, comparison, reading
 from circles.forms.workbench import MoveForm, PairRuleForm, StartForm
 from circles.models import MatchRun, PairRule
 from circles.tasks import run_matcher_task
+from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
@@ -197,6 +198,11 @@ class PairRuleAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """People of the editions that she matches."""
+        hers = signed_in(request).roles.carrying("circles.add_pairrule").reach(edition="edition__slug")
+        return super().formfield_for_foreignkey(db_field, request, queryset=Participant.objects.filter(hers), **kwargs)
 
     def save_model(self, request: HttpRequest, obj: PairRule, form: forms.Form, change: bool) -> None:
         now = timezone.now()

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from circles.models import MatchRun, PairRule
 from circles.rules.matching import WEIGHTS
-from registration.models import Participant
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -62,7 +61,8 @@ class PairRuleForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Participant.objects.active().select_related("edition").order_by("certificate_name", "pk")
         if self.fields:  # the page of an existing rule has none
+            people = self.fields["other"].queryset.active()  # type: ignore[attr-defined] # of the desk's editions
+            people = people.select_related("edition").order_by("certificate_name", "pk")
             self.fields["mentee"].queryset = people.mentees()  # type: ignore[attr-defined]
             self.fields["other"].queryset = people  # type: ignore[attr-defined]

@@ -24,7 +24,8 @@ class MoreTimeForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["edition"].queryset = Edition.objects.visible_to(by).newest_first()  # type: ignore[attr-defined]
+        hers = by.roles.carrying("registration.extend_application").reach(edition="slug")
+        self.fields["edition"].queryset = Edition.objects.filter(hers).newest_first()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Her application, and the last second of the day."""

@@ -12,7 +12,7 @@ from registration.actions.seats import prepare_batch
 from registration.actions.time_given import NoMoreTime, give_more_time, remind_all
 from registration.models import Application
 from registration.rules.standing import Stand, standing_of
-from tests.factories import MENTEE_ANSWERS, NOW, application, draft, edition, person, staff
+from tests.factories import MENTEE_ANSWERS, NOW, application, draft, edition, grant, person, staff
 from tests.registration.test_form_page import typed
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
@@ -153,3 +153,13 @@ def test_of_a_call_in_preparation_nobody_is_reminded() -> None:
     remind_all(now=NOW + timedelta(days=8))
 
     assert letters("draft_reminder") == []
+
+
+def test_headquarters_of_one_edition_give_time_in_that_one(as_user: Browser) -> None:
+    begun = draft(edition())
+    grant(one := person(), edition="another")
+    typed = {"edition": begun.edition.pk, "kind": begun.kind, "who": begun.user.email, "until": "2026-03-20"}
+    assert as_user(one).post(DESK, typed).status_code == 200
+    assert letters("more_time") == []
+    assert as_user(staff()).post(DESK, typed).status_code == 302
+    assert letters("more_time") == [begun.user.email]

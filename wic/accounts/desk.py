@@ -56,10 +56,12 @@ class DeskAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """One chooses among the rows that one's own desk lists; whose role is for one edition, chooses one."""
         model = db_field.remote_field.model
-        if db_field.name == "edition" and not signed_in(request).roles.is_headquarters:
-            kwargs["required"] = True
         if self.admin_site.is_registered(model):
             kwargs.setdefault("queryset", self.admin_site.get_model_admin(model).get_queryset(request))
+        roles = signed_in(request).roles
+        if db_field.name == "edition" and not roles.is_headquarters:
+            adding = roles.carrying(f"{self.opts.app_label}.{get_permission_codename('add', self.opts)}")
+            kwargs |= {"required": True, "queryset": kwargs["queryset"].filter(adding.reach(edition="slug"))}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_search_results(

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,6 +27,8 @@ A_YEAR_OF_WEEKS = 52
 def clone_view(request: HttpRequest, pk: int) -> HttpResponse:
     """A form; then its calendar and check, with a button that makes the edition."""
     source = edition_to_change(request, pk)
+    if not signed_in(request).has_perm("programme.add_edition"):
+        raise PermissionDenied
     first = {"year": int(source.slug[:4]) + 1, "weeks": A_YEAR_OF_WEEKS}
     form = CloneForm(request.POST or None, initial=first)
     is_looked_at = request.method == "POST" and form.is_valid()

@@ -13,5 +13,6 @@ def edition_to_change(request: HttpRequest, pk: int) -> Edition:
     user = signed_in(request)
     if not user.has_perm("programme.change_edition"):
         raise PermissionDenied
-    edition: Edition = get_object_or_404(Edition.objects.worked_on_by(user).with_calendar(), pk=pk)
+    hers = user.roles.carrying("programme.change_edition").reach(edition="slug")
+    edition: Edition = get_object_or_404(Edition.objects.filter(hers).with_calendar(), pk=pk)
     return edition
