@@ -34,7 +34,8 @@ def ask(*, email: str, region: str, language: str, by: User | None, now: datetim
     interest, is_new = Interest.objects.get_or_create(
         email=normalise_email(email), region=region, defaults={"language": language, "asked_at": now}
     )
-    if not is_new and Letter.objects.about(interest).written_since(now - DAY).count() >= LETTERS_A_DAY:
+    sent = Letter.objects.filter(to=interest.email, kind=mails.PLEASE_CONFIRM.template)  # whatever regions were named
+    if sent.written_since(now - DAY).count() >= LETTERS_A_DAY:
         return interest
     row = record("programme.interest.asked" if is_new else "programme.interest.asked_again", interest, by=by, now=now)
     mails.please_confirm(interest, key=f"interest-{row.pk}", now=now)

@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from programme.models import Interest
 from tests.factories import edition
 from wic.mail.models import Letter
+from wic.places import Region
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -53,3 +55,15 @@ def test_where_registration_is_open_there_is_nothing_to_wait_for(client: Client)
 
 def test_after_sending_it_says_what_comes_next(client: Client) -> None:
     assert "Please look into your mailbox" in client.get(PAGE + "?sent").content.decode()
+
+
+def test_one_network_fills_no_mailboxes(client: Client, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"register": "2/h/ip"}
+    asked = [client.post(PAGE, {"region": "AMS", "email": f"ana{n}@example.org"}).status_code for n in range(3)]
+    assert asked == [302, 302, 429]
+
+
+def test_nor_does_one_address_by_naming_every_region(client: Client) -> None:
+    for region in Region.values:
+        client.post(PAGE, {"region": region, "email": "ana@example.org"})
+    assert Letter.objects.count() == 3

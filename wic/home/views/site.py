@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programme.actions import interests
 from programme.models import Contact, Edition
 from programme.rules import current
+from wic.accounts.limits import per_network
 from wic.accounts.middleware import SignedInRequest
 from wic.home.forms import TellMeForm
 from wic.home.sections import everything_about, shown_to
@@ -59,6 +60,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@per_network("register")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tell_me(request: HttpRequest) -> HttpResponse:
     """For regions that no call is open to: an address, and one letter on the day it opens."""
