@@ -126,8 +126,8 @@ class ReviewState(models.TextChoices):
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: User) -> "ReviewQuerySet":
-        """Her own; and what others found, at the desk, of applications that do not wait for her own review."""
-        own = Q(reviewer__user=user)
+        """Her own while she is in the pool; at the desk what others found, of what does not wait for her own review."""
+        own = Q(reviewer__user=user, reviewer__ended_at=None)
         waits_for_hers = Exists(Review.objects.open().filter(application=OuterRef("application"), reviewer__user=user))
         others = self.exclude(application__user=user)
         reached = user.roles.reach(region="application__region", edition="application__edition__slug")

@@ -129,7 +129,7 @@ def _remedy(why: str, code: str, missing: int) -> str:
 
 def is_hidden(review: Review) -> bool:
     """Names are kept from her until her own review is in."""
-    return review.state == Review.State.OPEN and review.application.edition.rubric.is_anonymous
+    return review.state != Review.State.DONE and review.application.edition.rubric.is_anonymous
 
 
 # What a reader without names does not see, and what no reviewer needs.

@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 
-from registration.actions.review import begin_reading
+from registration.actions.review import begin_reading, end_reviewer
 from registration.models import Criterion, Review, Reviewer, Rubric
 from tests.factories import NOW, application, edition, person, staff
 from tests.registration.reviewing import done, reviewer, rubric
@@ -168,3 +168,19 @@ def test_lists_and_pages_cost_the_same(
         hers.get(f"{REVIEWS}{review.pk}/change/")
     with django_assert_num_queries(10):
         headquarters.get(rubric_page)
+
+
+def test_out_of_the_pool_she_reads_nothing_more(as_user: AsUser) -> None:
+    review = being_read()[0]
+    done(review, 3, 4)
+    browser, address = as_user(review.reviewer.user), f"{REVIEWS}{review.pk}/change/"
+    assert browser.get(address).status_code == 200
+    end_reviewer(review.reviewer, by=None, now=NOW)
+    assert browser.get(address).status_code == 404
+
+
+def test_what_she_gives_back_stays_without_a_name(as_user: AsUser) -> None:
+    review = being_read(is_anonymous=True)[0]
+    browser = as_user(review.reviewer.user)
+    browser.post(f"{REVIEWS}{review.pk}/give-back/")
+    assert "Amina" not in browser.get(f"{REVIEWS}{review.pk}/change/").content.decode()
