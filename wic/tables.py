@@ -28,6 +28,8 @@ LAST_ROW = 1_048_576  # of any Excel file: a row numbered beyond is a trap
 
 # What a spreadsheet takes for a formula when it stands first in a cell of a CSV file.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Where a semicolon parts the columns (as Excel has it in French), a cell also begins after one inside a text.
+INNER_FORMULA = re.compile(r"([;\t\r\n]\s*)([=+\-@])")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What a file that is no real workbook makes the reading library raise: it trusts what it reads.
 BROKEN = (
@@ -120,7 +122,7 @@ def write_xlsx(rows: Iterable[Sequence[Any]], *, title: str, is_rtl: bool = Fals
 def _inert(cell: Any) -> Any:
     if not isinstance(cell, str):
         return cell
-    text = UNWRITABLE.sub("", cell)
+    text = INNER_FORMULA.sub(r"\1'\2", UNWRITABLE.sub("", cell))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

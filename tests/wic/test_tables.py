@@ -201,6 +201,12 @@ def test_letters_that_would_have_to_be_guessed() -> None:
 ROWS = [["name", "number"], ["=HYPERLINK(1)", 3], ["+1", -2], ["@x\x00", 0], ["أمينة", 1]]
 
 
+def test_no_cell_begins_inside_a_text() -> None:
+    """Excel in French parts the columns at semicolons."""
+    said = write_csv([["Lead; =HYPERLINK(1)"], ["a\n=1"], ["a;b = c, - d"]]).decode("utf-8-sig")
+    assert said == 'Lead; \'=HYPERLINK(1)\r\n"a\n\'=1"\r\n"a;b = c, - d"\r\n'
+
+
 def test_a_csv_that_no_spreadsheet_runs() -> None:
     data = write_csv(ROWS)
     assert data.startswith(b"\xef\xbb\xbf")
