@@ -130,6 +130,8 @@ def change_decision(decision: Decision, *, outcome: str, note: str, by: User, no
 @transaction.atomic
 def approve_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
     """A second person stands for the batch: one who decided nothing in it, and did not apply herself."""
+    Edition.objects.select_for_update().get(pk=batch.edition_id)
+    Batch.objects.select_for_update().get(pk=batch.pk)  # nobody changes a decision while it is asked who did
     is_involved = batch.decisions.filter(Q(decided_by=by) | Q(application__user=by)).exists()
     if batch.prepared_by_id == by.pk or is_involved:
         raise SamePerson(_("You prepared these decisions. Please ask a colleague to approve them."))
