@@ -19,23 +19,10 @@ def rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str, 
     arab = factories.participant(call, country="EG")
     arab_sent = factories.application(call, country="EG")
     arab_room = factories.circle(factories.participant(call, kind="mentor"), [arab], number=2)
-    prepared = prepare_batch(call, kind="mentee", seed=1, by=staff(), now=NOW)
-    approved = approve_batch(prepare_batch(call, kind="mentor", seed=1, by=staff(), now=NOW), by=staff(), now=NOW)
-    nothing = {"instance": factories.NOBODY, "result": factories.NOTHING_FOUND}
-    runs = [MatchRun.objects.create(edition=call, seed=1, state="done", created_at=NOW, **nothing) for _ in range(2)]
-    rubric = reviewing.rubric(call)
-    guests = [reviewing.reviewer(call) for _ in range(2)]
-    african, arabian = (
-        Review.objects.create(application=row, reviewer=guest, assigned_at=NOW)
-        for row, guest in zip((sent, arab_sent), guests, strict=True)
-    )
-    named, arab_named = (
-        factories.nomination(factories.invitation(call, country=code), country=code) for code in ("KE", "EG")
-    )
     pairs = {
-        "registration.rubric": (rubric, reviewing.rubric(edition(slug="2024", code="WIC24"))),
-        "registration.reviewer": tuple(guests),
-        "registration.review": (african, arabian),
+        **_of_registration(call, sent, arab_sent),
+        **_of_nominations(call),
+        **_of_circles(call, room, arab_room),
         "accounts.user": (sent.user, arab.user),
         "accounts.rolegrant": (grant(sent.user, Role.FOCAL_POINT), grant(arab.user, Role.FOCAL_POINT)),
         "mail.letter": (factories.letter(region="AFR"), factories.letter(region="ARB")),
@@ -46,33 +33,64 @@ def rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str, 
         "programme.interest": tuple(factories.interest(region=r, now=NOW - timedelta(days=15)) for r in ("AFR", "ARB")),
         "audit.auditrow": AuditRow.objects.order_by("pk")[:2],
         "events.event": (event(call), room.sessions.get().event),
-        "registration.duplicate": tuple(
-            Duplicate.objects.create(first=one, second=factories.application(call, country=code), found_at=NOW)
-            for one, code in ((sent, "KE"), (arab_sent, "EG"))
-        ),
-        "registration.nominatingorganisation": (named.invitation.organisation, arab_named.invitation.organisation),
-        "registration.invitation": (named.invitation, arab_named.invitation),
-        "registration.nomination": (named, arab_named),
-        "registration.application": (sent, arab_sent),
-        "registration.inquiry": tuple(
-            Inquiry.objects.create(application=row, questions=["post"], asked_at=NOW, due_at=NOW + timedelta(days=7))
-            for row in (sent, arab_sent)
-        ),
-        "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
         "registration.participant": (mentee, arab),
-        "registration.batch": (prepared, approved),
-        "registration.decision": tuple(Decision.objects.get(application=each) for each in (sent, arab_sent)),
-        "circles.matchrun": (runs[0], runs[1]),
-        "circles.circle": (room, arab_room),
-        "circles.alert": (factories.alert(room), factories.alert(arab_room)),
-        "circles.concern": (factories.concern(room, tell_region=True), factories.concern(arab_room, tell_region=True)),
-        "circles.concernhandler": (factories.concern_handler(call), factories.concern_handler(call)),
-        "circles.repair": (factories.repair(call), factories.repair(call)),
         "circles.pairrule": (factories.pair_rule(mentee, arab), factories.pair_rule(arab, mentee)),
-        "circles.guidepage": tuple(factories.guide_page(call, number=number) for number in (1, 2)),
         "certificates.certificate": (mentee.certificates.get(), factories.certificate(arab)),
         "network.member": tuple(
             join_network(her.user, profile={"name": "A"}, by=her.user, now=NOW) for her in (mentee, arab)
         ),
     }
     return {label: (african.pk, arab.pk) for label, (african, arab) in pairs.items()}
+
+
+def _of_registration(call: Any, sent: Any, arab_sent: Any) -> dict[str, Any]:
+    prepared = prepare_batch(call, kind="mentee", seed=1, by=staff(), now=NOW)
+    approved = approve_batch(prepare_batch(call, kind="mentor", seed=1, by=staff(), now=NOW), by=staff(), now=NOW)
+    rubrics = (reviewing.rubric(call), reviewing.rubric(edition(slug="2024", code="WIC24")))
+    guests = tuple(reviewing.reviewer(call) for _ in range(2))
+    both = (sent, arab_sent)
+    return {
+        "registration.application": both,
+        "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
+        "registration.batch": (prepared, approved),
+        "registration.decision": tuple(Decision.objects.get(application=row) for row in both),
+        "registration.rubric": rubrics,
+        "registration.reviewer": guests,
+        "registration.review": tuple(
+            Review.objects.create(application=row, reviewer=guest, assigned_at=NOW)
+            for row, guest in zip(both, guests, strict=True)
+        ),
+        "registration.duplicate": tuple(
+            Duplicate.objects.create(first=one, second=factories.application(call, country=code), found_at=NOW)
+            for one, code in zip(both, ("KE", "EG"), strict=True)
+        ),
+        "registration.inquiry": tuple(
+            Inquiry.objects.create(application=row, questions=["post"], asked_at=NOW, due_at=NOW + timedelta(days=7))
+            for row in both
+        ),
+    }
+
+
+def _of_nominations(call: Any) -> dict[str, Any]:
+    named = [factories.nomination(factories.invitation(call, country=code), country=code) for code in ("KE", "EG")]
+    return {
+        "registration.nominatingorganisation": tuple(row.invitation.organisation for row in named),
+        "registration.invitation": tuple(row.invitation for row in named),
+        "registration.nomination": tuple(named),
+    }
+
+
+def _of_circles(call: Any, room: Any, arab_room: Any) -> dict[str, Any]:
+    nothing = {"instance": factories.NOBODY, "result": factories.NOTHING_FOUND}
+    rooms = (room, arab_room)
+    return {
+        "circles.matchrun": tuple(
+            MatchRun.objects.create(edition=call, seed=1, state="done", created_at=NOW, **nothing) for _ in range(2)
+        ),
+        "circles.circle": rooms,
+        "circles.alert": tuple(factories.alert(row) for row in rooms),
+        "circles.concern": tuple(factories.concern(row, tell_region=True) for row in rooms),
+        "circles.concernhandler": (factories.concern_handler(call), factories.concern_handler(call)),
+        "circles.repair": (factories.repair(call), factories.repair(call)),
+        "circles.guidepage": tuple(factories.guide_page(call, number=number) for number in (1, 2)),
+    }
