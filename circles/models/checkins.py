@@ -70,9 +70,6 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         own = Circle.objects.of_member(user)
         return self.filter(circle__in=Circle.objects.visible_to(user)).exclude(circle__in=own)
 
-    def unsettled(self) -> "AlertQuerySet":
-        return self.exclude(state=AlertState.SETTLED)
-
     def waiting(self) -> "AlertQuerySet":
         return self.filter(state=AlertState.OPEN)
 

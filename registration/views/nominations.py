@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from programme.rules import window_for
 from registration.actions import invitations, nominations
@@ -35,11 +35,10 @@ from registration.rules.nominations import (
     stage_of,
 )
 from wic.accounts.middleware import SignedInRequest
+from wic.accounts.views import show_or_send
 from wic.files import serve
 from wic.lifecycle import Refused
 from wic.tables import write_xlsx
-
-show_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_not_required

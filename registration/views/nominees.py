@@ -14,7 +14,6 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from programme.models import Edition
 from programme.rules import window_for
@@ -25,10 +24,9 @@ from registration.rules.nominations import Purpose, is_waiting, read_key, takes_
 from wic.accounts.actions import sign_up_or_in
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import User
+from wic.accounts.views import show_or_send
 from wic.lifecycle import Refused
 from wic.places import zone_of
-
-show_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_not_required
