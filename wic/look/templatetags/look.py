@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -89,12 +89,6 @@ def bidi(name: str) -> SafeString:
 def words(members: Iterable[Any]) -> str:
     """A list in one line, with the comma of the language."""
     return join_words(members)
-
-
-@register.filter
-def labelled(cells: Iterable[Any], labels: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-    """Each cell of a row with the head of its column, for the cards that a table becomes on a phone."""
-    return zip(labels, cells, strict=True)
 
 
 def time_element(instant: datetime, words: str) -> SafeString:
