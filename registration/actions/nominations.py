@@ -62,6 +62,9 @@ def nominate(invitation: Invitation, nominee: Nominee, *, by: User, now: datetim
         raise NominationsClosed(_("Registration has closed, so nobody can be nominated any more."))
     if not places_left(invitation.quota, used=invitation.nominations.standing().count()):
         raise _quota_is_used(invitation)
+    before = invitation.nominations.filter(kind=nominee.kind, email=nominee.email).exclude(taken_back_at=None)
+    if any(not may_send_again(each.link_sent_at, now=now) for each in before):  # taking back is no way to write on
+        raise LinkJustSent(str(WRITE_AGAIN_SOON))
     try:
         with transaction.atomic():
             nomination = Nomination.objects.create(

@@ -116,6 +116,15 @@ def test_a_nomination_is_taken_back() -> None:
         take_up(nomination, user=person(), may_tell_result=False, now=LATER)
 
 
+def test_taking_back_is_no_way_to_fill_a_mailbox() -> None:
+    made = factories.invitation(edition())
+    take_back(nominate(made, AMINA, by=person(), now=NOW), by=person(), now=NOW)
+    with pytest.raises(LinkJustSent):
+        nominate(made, AMINA, by=person(), now=LATER - timedelta(seconds=1))
+    nominate(made, AMINA, by=person(), now=LATER)
+    assert letters("nominated") == ["amina@example.org"] * 2
+
+
 def test_a_link_is_sent_again() -> None:
     nomination = factories.nomination(factories.invitation(edition()), email="a@example.org")
     with pytest.raises(LinkJustSent):
