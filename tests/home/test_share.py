@@ -55,6 +55,16 @@ def test_the_picture_is_drawn_anew_when_what_it_says_has_changed(call: Edition, 
     assert client.get(f"/en/{call.slug}/picture.png").content != before
 
 
+def test_a_document_is_typeset_once_a_day(call: Edition, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody may ask for it as often as she likes."""
+    cache.clear()
+    made: list[object] = []
+    monkeypatch.setattr("wic.home.paper.paper", lambda page, **_when: made.append(page) or b"%PDF-1.7")
+    papers = [client.get(f"/en/{call.slug}/nominators/circular.pdf").content for _time in range(2)]
+    cache.clear()
+    assert (papers, len(made)) == ([b"%PDF-1.7"] * 2, 1)
+
+
 def test_what_the_picture_says(call: Edition) -> None:
     page = handout.picture_of(call)
     assert (page.title, list(page.lines)) == (

@@ -71,7 +71,9 @@ def paper(request: HttpRequest, edition: str, paper: str) -> HttpResponse:
     page = make(call, url=url) if make else None
     if page is None:
         raise Http404
-    pdf = printing.paper(page, dated=timezone.now().date())
+    dated = timezone.now().date()
+    key = "paper-" + hashlib.sha256(repr((page, dated)).encode()).hexdigest()
+    pdf = cache.get_or_set(key, lambda: printing.paper(page, dated=dated), timeout=DAY)
     name = f"{call.slug}-{paper}-{page.language}.pdf"
     return HttpResponse(
         pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
