@@ -1,5 +1,6 @@
 """Documents that people attach: looked at before they are kept, and given out so that no browser runs them."""
 
+import re
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ MOST_BYTES = 5 * 1024 * 1024
 TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 # A letter has no use for these parts of a PDF file.
 ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # how a PDF file may spell any letter of a name
 
 
 def document_type(file: UploadedFile) -> str:
@@ -21,7 +23,8 @@ def document_type(file: UploadedFile) -> str:
     data = file.read(MOST_BYTES + 1)
     file.seek(0)
     if _is_pdf(data):
-        if any(name in data for name in ACTIVE):
+        named = ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), data)
+        if any(name in named for name in ACTIVE):
             raise ValidationError(_("This PDF file contains programs or attachments. Please print it to PDF anew."))
         return "application/pdf"
     if data.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in data[-4096:]:

@@ -55,7 +55,7 @@ def test_a_document_of_ten_megabytes() -> None:
     assert document_type(file(b"%PDF-" + b" " * (MOST_BYTES - 10) + b"%%EOF")) == "application/pdf"
 
 
-@pytest.mark.parametrize("part", ["/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia"])
+@pytest.mark.parametrize("part", ["/JavaScript", "/J#61va#53cript", "/Launch", "/EmbeddedFile", "/RichMedia"])
 def test_a_letter_that_does_things(part: str) -> None:
     assert refusal(PDF.replace(b"<<>>", f"<<{part} 1>>".encode())) == (
         "This PDF file contains programs or attachments. Please print it to PDF anew."
