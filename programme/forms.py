@@ -18,6 +18,7 @@ class ToTheSecond(AdminSplitDateTime):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.widgets[1].format = "%H:%M:%S"
+        self.widgets[0].attrs["aria-label"], self.widgets[1].attrs["aria-label"] = _("Date"), _("Hour")
 
 
 def is_edition_slug(slug: str) -> None:

@@ -22,7 +22,6 @@ class DeskAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
-    actions_selection_counter = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = self.desk_rows(signed_in(request))
