@@ -47,12 +47,3 @@ class ClosedDayForm(forms.ModelForm):
     class Meta:
         model = ClosedDay
         fields: Any = forms.ALL_FIELDS
-
-
-class InterestForm(forms.Form):
-    """“Tell me when it opens in my region.”"""
-
-    email = forms.EmailField(
-        label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
-    region = forms.ChoiceField(label=_("Your region"), choices=lambda: [("", "—"), *places.Region.choices])
