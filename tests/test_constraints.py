@@ -157,7 +157,7 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "circle_closed_when": (Circle, {"closed_at": NOW}),
     "repair_state": (Repair, {"state": "lost"}),
     "repair_decided_when": (Repair, {"decided_at": NOW}),
-    "pair_rule_kind": (PairRule, {"kind": "perhaps"}),
+    "pair_rule_kind": (PairRule, {"kind": "maybe"}),
     "pair_rule_of_two": (PairRule, {"other_id": models.F("mentee_id")}),
     "check_in_moment": (CheckIn, {"moment": "never"}),
     "check_in_going": (CheckIn, {"going": 6}),

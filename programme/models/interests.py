@@ -81,8 +81,7 @@ class Interest(models.Model):
                 name="interest_left_when",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["told", "left"], email="")
-                | (Q(state__in=["asked", "confirmed"]) & ~Q(email="")),
+                condition=Q(state__in=["told", "left"], email="") | (~Q(state__in=["told", "left"]) & ~Q(email="")),
                 name="interest_address_forgotten",
             ),
         ]

@@ -229,7 +229,8 @@ def test_every_try_costs_one_hash_and_the_same_queries(monkeypatch):
         hashed.clear()
         with CaptureQueriesContext(connection) as queries:
             enter(Client(), "wrong", email=f"{name}@example.org")
-        costs.append((len(hashed), [query["sql"].split(" WHERE")[0] for query in queries]))
+        asked = [query["sql"].split(" WHERE")[0].partition("SELECT")[2] for query in queries]  # a cursor has a number
+        costs.append((len(hashed), asked))
 
     assert costs[0][0] == 1
     assert costs.count(costs[0]) == len(costs)
