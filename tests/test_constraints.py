@@ -96,7 +96,7 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "contact_region": (Contact, {"region": "XXX"}),
     "passage_slot": (Passage, {"slot": "nowhere"}),
     "partner_kind": (Partner, {"kind": "friend"}),
-    "interest_state": (Interest, {"state": "lost"}),
+    "interest_state": (Interest, {"state": "lost", "confirmed_at": NOW}),
     "interest_region": (Interest, {"region": "XXX"}),
     "interest_confirmed_when": (Interest, {"confirmed_at": NOW}),
     "interest_told_when": (Interest, {"told_at": NOW}),

@@ -69,7 +69,7 @@ class Interest(models.Model):
             models.CheckConstraint(
                 condition=Q(state="asked", confirmed_at=None)
                 | Q(state="left")
-                | Q(state__in=["confirmed", "told"], confirmed_at__isnull=False),
+                | (~Q(state__in=["asked", "left"]) & Q(confirmed_at__isnull=False)),
                 name="interest_confirmed_when",
             ),
             models.CheckConstraint(
