@@ -19,7 +19,7 @@ from wic.accounts.actions import grant_role
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.audit.actions import record
-from wic.lifecycle import Refused, move
+from wic.lifecycle import Refused, Stale, move
 
 
 class NoCriteria(Refused):
@@ -107,6 +107,9 @@ def invite_reviewer(
 @transaction.atomic
 def end_reviewer(reviewer: Reviewer, *, by: User | None, now: datetime) -> Reviewer:
     """What she has not read goes to others; what she found stays."""
+    reviewer = Reviewer.objects.select_for_update().get(pk=reviewer.pk)
+    if reviewer.ended_at is not None:
+        raise Stale(_("Somebody else has just changed this. Please look at it again."))
     for review in Review.objects.select_for_update().open().filter(reviewer=reviewer):
         move(review, Review.State.TAKEN_BACK, by=by, now=now, ended_at=now)
     reviewer.ended_at = now

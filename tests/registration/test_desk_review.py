@@ -12,6 +12,7 @@ from registration.models import Criterion, Review, Reviewer, Rubric
 from tests.factories import NOW, application, edition, person, staff
 from tests.registration.reviewing import done, reviewer, rubric
 from wic.accounts.models import User
+from wic.audit.models import AuditRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AsUser = Callable[[User], Client]
@@ -152,6 +153,10 @@ def test_headquarters_invite_and_end(as_user: AsUser) -> None:
     browser.post(REVIEWERS, {"action": "end_reviewers", "_selected_action": [row.pk]})
     row.refresh_from_db()
     assert row.ended_at == NOW
+    told = browser.post(REVIEWERS, {"action": "end_reviewers", "_selected_action": [row.pk]}, follow=True)
+    *_before, last = [str(message) for message in told.context["messages"]]
+    assert last == "Somebody else has just changed this. Please look at it again."
+    assert AuditRow.objects.about(row).filter(action="registration.reviewer.ended").count() == 1
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -44,7 +44,11 @@ class DeskAdmin(admin.ModelAdmin):
     ) -> HttpResponse | None:
         if narrower := self._as_one_who_changes(request):
             queryset = queryset.filter(pk__in=self.desk_rows(narrower).values("pk"))
-        return super().response_action(request, queryset)
+        try:
+            return super().response_action(request, queryset)
+        except Refused as refusal:  # what was done before it stays done: each row is an act of its own
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
 
     def _as_one_who_changes(self, request: HttpRequest) -> User | None:
         """Herself with those of her roles that let her change rows: others may show her more. None: it is the same."""
