@@ -6,10 +6,23 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from django.urls import reverse
 
+from circles.models import Circle
 from tests.accounts.test_sign_in import ask, enter
 from tests.accounts.test_sign_in_with_second_factor import SECRET
-from tests.factories import grant, person, staff
+from tests.factories import (
+    application,
+    certificate,
+    circle,
+    edition,
+    grant,
+    invitation,
+    participant,
+    person,
+    signed_letter,
+    staff,
+)
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.mail.models import Letter
@@ -166,3 +179,40 @@ def test_the_page_that_explains(as_user):
 
     assert f'href="{ADD_APP}"' in page
     assert 'href="/en/account/security/passkeys/add/"' in page
+
+
+# --- the desk's powers on other pages --------------------------------------------------------------------------------
+def of_staff_alone() -> list[str]:
+    """Pages outside the desk that only its people may open: a preview, a nomination's letter, a room, a certificate."""
+    call = edition()
+    edition("2027", code="WIC27", published_at=None)
+    room = circle(participant(call, kind="mentor"), [mentee := participant(call)])
+    paper = signed_letter(invitation(call))
+    return [
+        reverse("home:edition", args=["2027"]),
+        reverse("registration:signed-letter", args=[paper.public_id]),
+        reverse("circles:circle", args=[room.public_id]),
+        reverse("certificates:download", args=[certificate(mentee).code]),
+    ]
+
+
+def test_outside_the_desk_its_powers_ask_for_one_too(as_user, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    boss, addresses = staff(), of_staff_alone()
+    Circle.objects.update(coordinator=boss)
+    browser = as_user(boss)
+
+    assert {browser.get(address).get("Location") for address in addresses} == {"/en/account/second-factor/"}
+    TOTP.activate(boss, SECRET)
+    assert [browser.get(address).status_code for address in addresses] == [200] * len(addresses)
+
+
+def test_without_one_she_is_who_she_is_without_her_role(as_user, settings):
+    settings.STAFF_SECOND_FACTOR = True
+    boss = staff()
+    hers = application(edition(), boss)
+    browser = as_user(boss)
+
+    assert browser.get("/en/2026/apply/mentee/sent/").context["application"] == hers
+    assert 'href="/admin/"' in browser.get("/en/me/").content.decode()
+    assert browser.get("/en/account/second-factor/").status_code == 200

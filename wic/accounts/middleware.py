@@ -1,6 +1,7 @@
 """What holds on every page for people who are signed in."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from allauth.mfa.models import Authenticator
@@ -49,14 +50,23 @@ def private_pages(get_response: Handler) -> Handler:
 
 
 def staff_second_factor(get_response: Handler) -> Handler:
-    """No desk without a second factor, where the settings ask for one."""
+    """Without a second factor no desk, where the settings ask for one; and of its powers none on any other page.
+
+    There she is who she is without them. What she then does not find may be staff's to see: she is told the way to it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.STAFF_SECOND_FACTOR and request.path.startswith(reverse("admin:index")):
-            user = request.user
-            if user.is_authenticated and user.roles.is_staff and not is_mfa_enabled(user, SECOND_FACTORS):
-                return HttpResponseRedirect(reverse("accounts:second-factor"))
-        return get_response(request)
+        user = request.user
+        if not settings.STAFF_SECOND_FACTOR or not user.is_authenticated or not user.roles.is_staff:
+            return get_response(request)
+        if is_mfa_enabled(user, SECOND_FACTORS):
+            return get_response(request)
+        if request.path.startswith(reverse("admin:index")):
+            return HttpResponseRedirect(reverse("accounts:second-factor"))
+        user.roles, user.awaits_second_factor = user.roles.away_from_the_desk(), True
+        response = get_response(request)
+        is_refused = response.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+        return HttpResponseRedirect(reverse("accounts:second-factor")) if is_refused else response
 
     return middleware
 

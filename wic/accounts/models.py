@@ -57,6 +57,8 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    awaits_second_factor = False  # said for one request, in which her roles at the desk are withheld
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")

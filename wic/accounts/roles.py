@@ -59,6 +59,10 @@ class Roles:
     def only(self, role: Role) -> "Roles":
         return Roles(tuple(grant for grant in self.grants if grant.role == role))
 
+    def away_from_the_desk(self) -> "Roles":
+        """What is left of them while she has not proven with a second factor who she is."""
+        return Roles(tuple(grant for grant in self.grants if grant.role not in AT_THE_DESK))
+
     @property
     def names(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)

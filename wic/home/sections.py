@@ -37,7 +37,12 @@ class Her:
 
     @property
     def has_anything(self) -> bool:
-        return bool(self.filed or self.circles or self.events or self.certificates or self.user.roles.is_staff)
+        return bool(self.filed or self.circles or self.events or self.certificates or self.is_staff)
+
+    @property
+    def is_staff(self) -> bool:
+        """Or will be, with a second factor: the way to the desk leads to it."""
+        return self.user.roles.is_staff or self.user.awaits_second_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def everything_about(user: User, *, now: datetime) -> Her:
 
 
 def desk(her: Her) -> dict[str, Any] | None:
-    return {} if her.user.roles.is_staff else None
+    return {} if her.is_staff else None
 
 
 def offers(her: Her) -> dict[str, Any] | None:
@@ -98,7 +103,7 @@ def invitation(her: Her) -> dict[str, Any] | None:
     if not her.has_anything:
         return {"call": her.call, "is_open": is_open, "is_new": True, "now": her.now}
     is_answered = any(application.edition == her.call for application, _standing in her.filed)
-    is_busy = her.user.roles.is_staff or any(standing.key in ENGAGED for _application, standing in her.filed)
+    is_busy = her.is_staff or any(standing.key in ENGAGED for _application, standing in her.filed)
     if is_open and not is_answered and not is_busy:
         return {"call": her.call, "is_open": True, "is_new": False, "now": her.now}
     return None
