@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from events import actions, rules
 from events.forms import RegistrationForm
@@ -23,6 +23,7 @@ from programme.models import Edition
 from wic import places
 from wic.accounts.limits import per_network
 from wic.lifecycle import Refused
+from wic.pages import refusals_told, show_or_send
 
 
 @login_not_required
@@ -42,7 +43,7 @@ def calendar(request: HttpRequest, edition: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 @per_network("register")
 def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What it is about, and the form by which a visitor registers."""
@@ -55,11 +56,8 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
     form = RegistrationForm(request.POST or None, initial=known)
     if form.is_valid():
-        try:
+        with refusals_told(request):
             _register(request, shown, form)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             return redirect(reverse("events:event", args=[public_id]) + "?registered")
     context = {
         "event": shown,
@@ -96,7 +94,7 @@ def _register(request: HttpRequest, shown: Event, form: RegistrationForm) -> Sig
 @login_not_required
 @never_cache
 @csp_update({"form-action": ["https:"]})  # type: ignore[arg-type] # the button leads on to the meeting's host
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def join(request: HttpRequest, key: str) -> HttpResponse:
     """One button; only pressing it enters, so that programs which follow links in letters change nothing."""
     sign_up = _by_key(key)
@@ -118,7 +116,7 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def confirm(request: HttpRequest, key: str) -> HttpResponse:
     sign_up = _by_key(key)
     if request.method == "POST":
@@ -130,7 +128,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     sign_up = _by_key(key)
     if request.method == "POST":

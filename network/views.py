@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from network import map as world
 from network.actions import join_network, leave_network
@@ -19,7 +19,7 @@ from registration.models import Participant
 from wic import places
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import User
-from wic.lifecycle import Refused
+from wic.pages import refusals_on, show_or_send
 
 
 @login_not_required
@@ -63,17 +63,14 @@ def _bubble(code: str, count: int) -> dict[str, object]:
     return {"name": places.name(code), "count": count, "x": f"{x:.1f}", "y": f"{y:.1f}", "r": f"{radius:.1f}"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def profile(request: SignedInRequest) -> HttpResponse:
     """Join, or change what is shared."""
     member = Member.objects.filter(user=request.user).first()
     form = ProfileForm(request.POST or None, instance=member or _suggested(request.user))
     if form.is_valid():
-        try:
+        with refusals_on(form):
             join_network(request.user, profile=form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, pgettext("feminine", "Your profile is saved, and shared as you chose."))
             return redirect("network:profile")
     is_in = member is not None and member.state == Member.State.ACTIVE

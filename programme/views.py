@@ -6,15 +6,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from programme.actions import interests
 from programme.models import Interest
+from wic.pages import show_or_send
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def confirm_interest(request: HttpRequest, key: str) -> HttpResponse:
     """One button; only pressing it confirms, so that programs which follow links in letters change nothing."""
     interest = _by_key(key)
@@ -26,7 +26,7 @@ def confirm_interest(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def leave_interest(request: HttpRequest, key: str) -> HttpResponse:
     interest = _by_key(key)
     if request.method == "POST":

@@ -16,7 +16,7 @@ from circles.actions import concerns as actions
 from circles.models import Concern, ConcernHandler
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 @admin.register(ConcernHandler)
@@ -73,21 +73,15 @@ class ConcernAdmin(DeskAdmin):
 
     def take(self, request: HttpRequest, pk: int) -> HttpResponse:
         concern = get_object_or_404(self.get_queryset(request), pk=pk)
-        try:
+        with refusals_told(request):
             actions.take_concern(concern, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, gettext("You look after it now, and she has been told so."))
         return HttpResponseRedirect(reverse("admin:circles_concern_change", args=[pk]))
 
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         concern = get_object_or_404(self.get_queryset(request), pk=pk)
         outcome = request.POST.get("outcome", "").strip()[:2000]
-        try:
+        with refusals_told(request):
             actions.settle_concern(concern, outcome=outcome, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, gettext("The concern is settled."))
         return HttpResponseRedirect(reverse("admin:circles_concern_change", args=[pk]))

@@ -20,7 +20,7 @@ from circles.tasks import mend_task
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 @admin.register(Repair)
@@ -71,11 +71,8 @@ class RepairAdmin(DeskAdmin):
 
     def _decide(self, request: HttpRequest, pk: int, verb: Any, told: str) -> HttpResponse:
         repair = get_object_or_404(self.get_queryset(request), pk=pk)
-        try:
+        with refusals_told(request):
             verb(repair, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, told)
         return HttpResponseRedirect(reverse("admin:circles_repair_change", args=[pk]))
 

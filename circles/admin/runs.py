@@ -24,6 +24,7 @@ from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 @admin.register(MatchRun)
@@ -78,21 +79,15 @@ class MatchRunAdmin(DeskAdmin):
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = self._run(request, pk)
-        try:
+        with refusals_told(request):
             circles = actions.publish(run, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             told = ngettext("%(count)s circle is open.", "%(count)s circles are open.", len(circles))
             messages.success(request, told % {"count": len(circles)})
         return _back(pk)
 
     def stop(self, request: HttpRequest, pk: int) -> HttpResponse:
-        try:
+        with refusals_told(request):
             actions.stop_run(self._run(request, pk), by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, gettext("It stops within seconds, with the best that it has found."))
         return _back(pk)
 
@@ -112,10 +107,8 @@ class MatchRunAdmin(DeskAdmin):
         run = self._run(request, pk)
         form = _move_form(run, None, request.POST)
         if form.is_valid():
-            try:
+            with refusals_told(request):
                 workbench.move_mentee(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
-            except Refused as refusal:
-                messages.error(request, str(refusal))
         else:
             messages.error(request, gettext("Please choose a mentee and a circle of this run."))
         return _back(pk)
@@ -123,7 +116,7 @@ class MatchRunAdmin(DeskAdmin):
     def lock(self, request: HttpRequest, pk: int) -> HttpResponse:
         run, mentor = self._run(request, pk), request.POST.get("mentor", "")
         is_locked, number = request.POST.get("is_locked") == "1", request.POST.get("number", "")
-        try:
+        with refusals_told(request):
             workbench.lock_circle(
                 run,
                 mentor=mentor,
@@ -132,21 +125,17 @@ class MatchRunAdmin(DeskAdmin):
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return _back(pk)
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
         number = request.POST.get("number", "")
-        try:
+        with refusals_told(request):
             workbench.undo_changes(
                 self._run(request, pk),
                 number=int(number) if number.isdecimal() else -1,
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return _back(pk)
 
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:

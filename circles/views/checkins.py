@@ -6,17 +6,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from circles.actions.checkins import check_in as verb
 from circles.actions.checkins import moment_of
 from circles.forms.checkins import CheckInForm
 from circles.models import CheckIn, Circle
 from wic.accounts.middleware import SignedInRequest
-from wic.lifecycle import Refused
+from wic.pages import refusals_on, show_or_send
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def check_in(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One question, one line, one box: for mentees and mentors alike."""
     rooms = Circle.objects.open().of_member(request.user).with_mentor()
@@ -26,11 +25,8 @@ def check_in(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     said = {"going": own.going, "text": own.text, "wants_contact": own.wants_contact} if own else None
     form = CheckInForm(request.POST or None, initial=said)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             verb(room, **form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Thank you: this helps us to help."))
             return redirect("circles:circle", public_id)
     context = {"circle": room, "edition": room.edition, "moment": moment, "form": form}

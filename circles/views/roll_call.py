@@ -8,18 +8,17 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from circles.actions import sessions as actions
 from circles.forms.sessions import RollCallForm
 from circles.rules.sessions import can_call_roll
 from events.models import Attendance, SignUp
-from wic.lifecycle import Refused
+from wic.pages import refusals_told, show_or_send
 
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def roll_call(request: HttpRequest, key: str) -> HttpResponse:
     """By the mentor's personal address, on a phone, without signing in."""
     sign_up = get_object_or_404(
@@ -40,13 +39,10 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
         initial={"present": noted},
     )
     if form.is_valid():
-        try:
+        with refusals_told(request):
             present = [place.pk for place in form.cleaned_data["present"]]
             reason = form.cleaned_data.get("reason", "")
             actions.call_roll(session, present=present, reason=reason, by=mentor.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, _("Thank you: it is noted. You can come back and correct it."))
         return redirect(request.path)
     context = {

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from circles.actions import room as actions
 from circles.actions.checkins import moment_of
@@ -37,7 +37,7 @@ from wic import places
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import User
 from wic.files import serve
-from wic.lifecycle import Refused
+from wic.pages import refusals_on, refusals_told, show_or_send
 
 
 def _room(request: SignedInRequest, public_id: UUID) -> Circle:
@@ -114,7 +114,7 @@ def _roster(room: Circle) -> list[dict[str, Any]]:
     return roster
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """What stands, with the form to go on writing, and who wrote what before."""
     room = _room(request, public_id)
@@ -140,7 +140,7 @@ def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Goals of each and of all, and the next steps. The name of the button says which form was sent."""
     room = _room(request, public_id)
@@ -167,10 +167,8 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def turn_goal(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
     goal = get_object_or_404(Goal.objects.select_related("circle__mentor"), circle=_room(request, public_id), pk=pk)
-    try:
+    with refusals_told(request):
         actions.turn_goal(goal, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
     return redirect("circles:goals", public_id)
 
 
@@ -181,16 +179,13 @@ def turn_step(request: SignedInRequest, public_id: UUID, pk: int) -> HttpRespons
     return redirect("circles:goals", public_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def files(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     room = _room(request, public_id)
     form = FileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.share_file(room, **form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The file is shared with your circle."))
             return redirect("circles:files", public_id)
     shared = room.files.select_related("shared_by").order_by("-shared_at", "-pk")
@@ -211,32 +206,26 @@ def file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponseBa
 def remove_file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponse:
     room = _room(request, public_id)
     shared = get_object_or_404(RoomFile.objects.filter(circle=room).select_related("circle__mentor"), public_id=key)
-    try:
+    with refusals_told(request):
         actions.remove_file(shared, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("The file is removed."))
     return redirect("circles:files", public_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     room = _room(request, public_id)
     form = MessageForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             actions.write_to_circle(room, **form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Your message is on its way to the others."))
             return redirect("circles:write", public_id)
     earlier = room.messages.select_related("written_by").order_by("-written_at", "-pk")[:20]
     return _page(request, "write", room, form=form, earlier=earlier)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def introduction(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     room = _own_room(request, public_id)
     her = actions.member_of(room, request.user)
@@ -256,7 +245,7 @@ def guide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _page(request, "guide", room, pages=pages_of_guide(pages, sessions=room.edition.sessions_planned))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def conduct(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The code of conduct, and how to tell a named person in private that something is wrong."""
     room = _own_room(request, public_id)

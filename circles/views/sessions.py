@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from circles.actions import sessions as actions
 from circles.actions.places import members
@@ -35,8 +35,8 @@ from events.models import Event
 from programme.models import ClosedDay
 from registration.models import Participant
 from wic.accounts.middleware import SignedInRequest
-from wic.lifecycle import Refused
 from wic.look.zones import zone_label
+from wic.pages import refusals_on, refusals_told, show_or_send
 
 DAYS_AHEAD = 28
 SHOWN = 8
@@ -145,7 +145,7 @@ def _access_needs(room: Circle) -> list[str]:
     return sorted({needs for person in members(room) if (needs := person.application.access_needs.strip())})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The mentor fixes the next session, or one a month, on her own clock. What clashes is named first."""
     room = _led(request, public_id)
@@ -155,11 +155,8 @@ def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         clashes = _clashes(room, form.cleaned_data, request.user.time_zone)
         if not clashes or "anyway" in request.POST:
-            try:
+            with refusals_on(form):
                 _plan(request, room, form.cleaned_data)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 return redirect("circles:circle", public_id)
     context = {
         "circle": room,
@@ -190,7 +187,7 @@ def _clashes(room: Circle, typed: dict[str, Any], zone: str) -> Sequence[str]:
     return propose(diaries_of(members(room)), starts, minutes=typed["minutes"], around=around).clashes
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def change(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
     """One session: another hour for it, or one of the ways below."""
     room = _led(request, public_id)
@@ -202,12 +199,9 @@ def change(request: SignedInRequest, public_id: UUID, number: int) -> HttpRespon
     if form.is_valid():
         clashes = _clashes(room, form.cleaned_data, request.user.time_zone)
         if not clashes or "anyway" in request.POST:
-            try:
+            with refusals_on(form):
                 zone = request.user.time_zone
                 actions.move_session(session, **form.cleaned_data, zone=zone, by=request.user, now=timezone.now())
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 messages.success(request, _("The session is moved, and every member has been written to."))
                 return redirect("circles:circle", public_id)
     context = {
@@ -231,11 +225,8 @@ def _other_mentors(room: Circle) -> Any:
 @require_POST
 def call_off(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
     session = _session(_led(request, public_id), number)
-    try:
+    with refusals_told(request):
         actions.call_off_session(session, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("The session is called off, and every member has been written to."))
     return redirect("circles:circle", public_id)
 
@@ -246,10 +237,7 @@ def substitute(request: SignedInRequest, public_id: UUID, number: int) -> HttpRe
     session = _session(room, number)
     form = SubstituteForm(request.POST, mentors=_other_mentors(room))
     if form.is_valid():
-        try:
+        with refusals_told(request):
             actions.name_substitute(session, form.cleaned_data["mentor"], by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, _("It is noted, and she has been written to."))
     return redirect("circles:session", public_id, number)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from programme.actions.notices import post_update
 from programme.models import (
+    RULES,
     Contact,
     Edition,
     EditionRegion,
@@ -47,6 +48,10 @@ class AddressIsFixed(Refused):
     """The address of an edition stands in letters, and in roles."""
 
 
+class CriteriaApart(Refused):
+    """Who is eligible is changed by `change_criteria` alone, once everybody was told whose outcome changes."""
+
+
 class AlreadyPublished(Refused):
     """Published once is published."""
 
@@ -77,6 +82,8 @@ def revise(edition: Edition, *, changes: Mapping[str, Any], by: User | None, now
     """Change what stands on the edition itself. Nothing blocks a correction, not even a missing translation."""
     if {"slug", "code", "published_at"} & set(changes):
         raise AddressIsFixed(_("The address and the short code of an edition never change: they stand in letters."))
+    if {*RULES, "rules_version"} & set(changes):
+        raise _criteria_apart()
     if not changes:
         return edition
     for name, value in changes.items():
@@ -91,6 +98,8 @@ def revise_parts(
     edition: Edition, *, put: Iterable[Part], dropped: Iterable[Part] = (), by: User | None, now: datetime
 ) -> Edition:
     """Write, or take away, what belongs to the edition: its regions, windows, milestones, texts and people."""
+    put, dropped = list(put), list(dropped)
+    _refuse_other_regions(edition, put, dropped)
     facts: dict[str, list[str]] = {"put": [], "dropped": []}
     for part in dropped:
         facts["dropped"].append(_named(part))
@@ -103,6 +112,31 @@ def revise_parts(
         facts["put"].append(_named(part))
     if any(facts.values()):
         record("programme.edition.parts_revised", edition, by=by, now=now, facts=facts)
+    return edition
+
+
+@transaction.atomic
+def change_criteria(
+    edition: Edition, *, rules: Mapping[str, Any], regions: Collection[str], by: User | None, now: datetime
+) -> Edition:
+    """Who is eligible, under the next version of the rules. Asked for by the verb that screens everybody again."""
+    known = {row.region for row in edition.regions.all()}
+    facts = {"was": {**edition.rules, "regions": sorted(known)}, "is": {**rules, "regions": sorted(regions)}}
+    for name, value in rules.items():
+        setattr(edition, name, value)
+    edition.rules_version += 1
+    edition.save(update_fields=[*rules, "rules_version"])
+    edition.regions.exclude(region__in=regions).delete()
+    EditionRegion.objects.bulk_create(
+        EditionRegion(edition=edition, region=code) for code in sorted(set(regions) - known)
+    )
+    record(
+        "programme.edition.criteria_changed",
+        edition,
+        by=by,
+        now=now,
+        facts={"rules_version": edition.rules_version, **facts},
+    )
     return edition
 
 
@@ -188,6 +222,21 @@ def _refuse_to_cut_short(window_pk: int, closes_at: datetime, *, now: datetime) 
     stands = Window.objects.select_for_update(of=("self",)).select_related("edition").get(pk=window_pk)
     if cuts_short(stands, closes_at, now=now):
         raise CutsShort(_("People were told a later last day: a registration period that has begun is not cut short."))
+
+
+def _refuse_other_regions(edition: Edition, put: Collection[Part], dropped: Collection[Part]) -> None:
+    """A new edition is given its regions; later the places kept for one may change, not which they are."""
+    known = dict(edition.regions.values_list("pk", "region"))
+    if any(isinstance(part, EditionRegion) for part in dropped) or (
+        known and any(isinstance(part, EditionRegion) and known.get(part.pk) != part.region for part in put)
+    ):
+        raise _criteria_apart()
+
+
+def _criteria_apart() -> CriteriaApart:
+    return CriteriaApart(
+        _("Criteria and regions are changed on a page of their own, which says first whose outcome would change.")
+    )
 
 
 def _named(part: Part) -> str:

@@ -21,6 +21,7 @@ from programme.admin.languages import PlainInline, WordedAdmin, WordedInline, in
 from programme.dates import check_dates, facts_of
 from programme.forms import EditionForm, ToTheSecond
 from programme.models import (
+    RULES,
     Contact,
     Edition,
     EditionRegion,
@@ -42,9 +43,17 @@ SIDE_BY_SIDE: dict[Any, Any] = {models.TextField: {"widget": forms.Textarea(attr
 
 
 class RegionInline(PlainInline):
+    """Which regions an edition is open to is a criterion: later only the places kept for one change here."""
+
     model = EditionRegion
     extra = 0
     can_delete = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:  # type: ignore[override] # the parent's row
+        return ["region"] if obj else []
+
+    def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:  # type: ignore[override] # the parent's row
+        return obj is None and super().has_add_permission(request, obj)
 
 
 class WindowInline(PlainInline):
@@ -141,12 +150,23 @@ class EditionAdmin(WordedAdmin):
                 ]
             },
         ),
-        (_("Who can apply"), {"fields": ["min_years", "min_english", "rules_version", "consent_version"]}),
+        (
+            _("Who can apply"),
+            {
+                "fields": [*RULES, "rules_version"],
+                "description": _(
+                    "Of a new edition the criteria are written here. Later they change on a page of their own, "
+                    "“Criteria”, which says first whose outcome would change."
+                ),
+            },
+        ),
+        (_("Consent"), {"fields": ["consent_version"]}),
         (_("Nominations"), {"fields": ["nominated_only", "nomination_quota"]}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
-        return [*super().get_readonly_fields(request, obj), *(["slug", "code"] if obj else [])]
+        settled = ["slug", "code", *RULES] if obj else []
+        return [*super().get_readonly_fields(request, obj), "rules_version", *settled]
 
     def desk_rows(self, user: User) -> models.QuerySet[Edition]:
         """Not those that she sees as everybody does."""

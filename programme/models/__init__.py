@@ -1,5 +1,6 @@
 from programme.models.closures import ClosedDay
 from programme.models.editions import (
+    RULES,
     Edition,
     EditionQuerySet,
     EditionRegion,
@@ -14,6 +15,7 @@ from programme.models.notices import Question, Update
 from programme.models.words import Contact, Milestone, Partner, Passage, Signatory, Topic
 
 __all__ = [
+    "RULES",
     "ClosedDay",
     "Contact",
     "Edition",

@@ -1,5 +1,6 @@
 import zoneinfo
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +22,10 @@ def valid_zone(name: str) -> None:
 
 def all_languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
+
+
+# Who is eligible: changed by one verb, which says first whose outcome would change.
+RULES = ("min_years", "min_english", "women_only", "takes_ict_stem", "asks_equipment")
 
 
 class Pillar(models.TextChoices):
@@ -142,6 +147,11 @@ class Edition(models.Model):
     min_english = models.PositiveSmallIntegerField(
         _("level of English asked for"), choices=EnglishLevel.choices, default=EnglishLevel.WORKING
     )
+    women_only = models.BooleanField(_("for women only"), default=True)
+    takes_ict_stem = models.BooleanField(
+        _("a junior ICT or STEM post counts too, without years in cybersecurity"), default=True
+    )
+    asks_equipment = models.BooleanField(_("a computer and a stable connection are asked for"), default=True)
     consent_version = models.CharField(_("version of the consent text"), max_length=20, default="1")
 
     objects = EditionQuerySet.as_manager()
@@ -163,6 +173,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.slug
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The criteria and thresholds that stand on the edition; with them go the regions it is open to."""
+        return {column: getattr(self, column) for column in RULES}
 
     @property
     def tz(self) -> zoneinfo.ZoneInfo:

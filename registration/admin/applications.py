@@ -33,6 +33,7 @@ from wic.accounts.models import User
 from wic.accounts.views import step_up_required
 from wic.audit.models import AuditRow
 from wic.lifecycle import Refused
+from wic.pages import refusals_told
 from wic.places import PLACES
 from wic.places import name as place_name
 from wic.tables import write_csv
@@ -213,10 +214,8 @@ class ApplicationAdmin(DeskAdmin):
         application = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, application):
             raise PermissionDenied
-        try:
+        with refusals_told(request):
             verb(application, **given, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:registration_application_change", args=[pk]))
 
     def change_view(

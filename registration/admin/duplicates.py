@@ -23,8 +23,8 @@ from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.accounts.views import step_up_required
-from wic.lifecycle import Refused
 from wic.look.words import join_words
+from wic.pages import refusals_told
 
 
 @admin.register(Duplicate)
@@ -116,11 +116,8 @@ class DuplicateAdmin(DeskAdmin):
 
     def _take(self, request: HttpRequest, pk: int, verb: Callable[..., Duplicate]) -> HttpResponse:
         pair = self._own(request, pk)
-        try:
+        with refusals_told(request):
             verb(pair, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, _("That is done."))
         return HttpResponseRedirect(reverse("admin:registration_duplicate_change", args=[pk]))
 

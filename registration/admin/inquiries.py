@@ -19,7 +19,7 @@ from registration.models import Application, Inquiry
 from registration.rules.inquiries import DAYS_TO_ANSWER, unclear
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 @admin.register(Inquiry)
@@ -53,11 +53,8 @@ class InquiryAdmin(DeskAdmin):
         }
         form = InquiryForm(request.POST or None, application=application, initial=initial)
         if form.is_valid():
-            try:
+            with refusals_told(request):
                 ask(application, **form.cleaned_data, by=by, now=now)
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-            else:
                 messages.success(request, _g("She has been asked by letter, and on her page."))
                 return HttpResponseRedirect(reverse("admin:registration_application_change", args=[pk]))
         context = {

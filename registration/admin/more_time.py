@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from registration.actions.time_given import give_more_time
 from registration.forms.more_time import MoreTimeForm
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 def more_time(desk: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -20,11 +20,8 @@ def more_time(desk: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = MoreTimeForm(request.POST or None, by=by)
     if form.is_valid():
-        try:
+        with refusals_told(request):
             give_more_time(**form.cleaned_data, by=by, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, _g("She has more time, and a letter says so."))
             return HttpResponseRedirect(request.get_full_path())
     context = {**desk.admin_site.each_context(request), "title": _("Give one person more time"), "opts": desk.opts}

@@ -26,6 +26,7 @@ from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.roles import Roles
 from wic.lifecycle import Refused
+from wic.pages import refusals_on, refusals_told
 from wic.places import PLACES
 from wic.places import name as place_name
 
@@ -120,11 +121,8 @@ class InvitationAdmin(DeskAdmin):
         form = InviteForm(request.POST or None, editions=self._editions(request))
         if form.is_valid():
             by, now = signed_in(request), timezone.now()
-            try:
+            with refusals_on(form):
                 made = verbs.invite(form.cleaned_data["edition"], form.entry, by=by, now=now)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 messages.success(request, _("{organisation} is invited.").format(organisation=made.organisation))
                 return HttpResponseRedirect(reverse("admin:registration_invitation_change", args=[made.pk]))
         return self._page(request, "invite", _("Invite an organisation"), form=form)
@@ -188,11 +186,8 @@ class InvitationAdmin(DeskAdmin):
         if form is not None and not form.is_valid():
             messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         else:
-            try:
+            with refusals_told(request):
                 verb(invitation, by=signed_in(request), now=timezone.now())
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-            else:
                 messages.success(request, _("That is done."))
         return HttpResponseRedirect(reverse("admin:registration_invitation_change", args=[pk]))
 

@@ -28,6 +28,7 @@ from registration.rules.review import Severity, is_hidden, readable, remedies, s
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 class CriterionInline(WordedInline):
@@ -87,11 +88,8 @@ class RubricAdmin(DeskAdmin):
         if not self.has_change_permission(request, rubric):
             raise PermissionDenied
         now = timezone.now()
-        try:
+        with refusals_told(request):
             verbs.begin_reading(rubric, seed=int(now.timestamp()), by=signed_in(request), now=now)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, gettext("The applications are given out to the reviewers."))
         return HttpResponseRedirect(reverse("admin:registration_rubric_change", args=[pk]))
 

@@ -28,7 +28,7 @@ from registration.tasks import announce_decisions
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.views import step_up_required
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 @admin.register(Batch)
@@ -182,11 +182,8 @@ class BatchAdmin(DeskAdmin):
 
     def _take(self, verb: Callable[..., Batch], request: HttpRequest, pk: int) -> HttpResponse:
         batch = get_object_or_404(self.get_queryset(request), pk=pk)
-        try:
+        with refusals_told(request):
             verb(batch, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, str(batch))
         return HttpResponseRedirect(reverse("admin:registration_batch_change", args=[pk]))
 

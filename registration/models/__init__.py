@@ -7,7 +7,7 @@ from registration.models.nominations import Nomination
 from registration.models.offers import Offer
 from registration.models.participants import Participant
 from registration.models.review import Criterion, Review, Reviewer, Rubric, Score
-from registration.models.screening import Screening
+from registration.models.screening import RuleChange, Screening
 from registration.models.seats import Batch, Decision
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Review",
     "Reviewer",
     "Rubric",
+    "RuleChange",
     "SavedView",
     "Score",
     "Screening",

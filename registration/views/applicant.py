@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from programme.models import Edition, EnglishLevel, Passage, Window
 from programme.rules import takes_applications, window_for
@@ -30,6 +30,7 @@ from registration.rules.screening import Result
 from registration.rules.standing import standing_of
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
+from wic.pages import refusals_told, show_or_send
 
 
 @login_not_required
@@ -67,7 +68,7 @@ def begin_again(request: SignedInRequest, edition: str, kind: str) -> HttpRespon
     return redirect("registration:application", call.slug, kind)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def check(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """Everything once more in words, then the button that sends it."""
     application = _own_or_404(request, edition, kind)
@@ -122,15 +123,13 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     return TemplateResponse(request, "registration/sent.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def withdraw(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     application = _own_or_404(request, edition, kind)
     call = application.edition
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             verbs.withdraw(application, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return redirect("registration:apply", call.slug)
     return TemplateResponse(request, "registration/withdraw.html", {"edition": call, "application": application})
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from programme.models import Edition, Passage
 from programme.rules import takes_applications
@@ -29,12 +29,13 @@ from registration.views.nominees import given_of
 from registration.views.self_check import carried, forget
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
+from wic.pages import show_or_send
 
 REVISION = re.compile("[0-9]{1,9}")
 PAGE = re.compile("[0-9a-z]{1,16}")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """The form. The first save begins the application."""
     application, call = _own_and_call(request, edition, kind)

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods
 
 from registration.actions import inquiries as verbs
 from registration.actions.applications import Incomplete
@@ -16,9 +15,10 @@ from registration.models import Application
 from registration.rules.inquiries import is_open
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
+from wic.pages import show_or_send
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def answer(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """The named questions, with what she answered; a late answer is refused with her words kept."""
     own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind).exclude(inquiry=None)

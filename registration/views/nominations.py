@@ -35,9 +35,9 @@ from registration.rules.nominations import (
     stage_of,
 )
 from wic.accounts.middleware import SignedInRequest
-from wic.accounts.views import show_or_send
 from wic.files import serve
 from wic.lifecycle import Refused
+from wic.pages import refusals_on, refusals_told, show_or_send
 from wic.tables import write_xlsx
 
 
@@ -72,11 +72,8 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _send_again(request: HttpRequest, focal_point: FocalPoint, key: str, now: datetime) -> HttpResponse:
-    try:
+    with refusals_told(request):
         invitations.send_link(focal_point, by=None, now=now)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, _("A new link is on its way to the address that the last one went to."))
     return redirect("registration:nomination-link", key)
 
@@ -131,11 +128,8 @@ def nominate(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     initial = {"kind": kinds[0], "country": invitation.organisation.country, "language": request.user.language}
     form = NomineeForm(request.POST or None, kinds=kinds, regions=regions, initial=initial)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             made = nominations.nominate(invitation, form.nominee, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             done = pgettext("feminine", "{name} is nominated. Her personal link is on its way to her.")
             messages.success(request, done.format(name=made.name))
             again = "another" in request.POST
@@ -179,11 +173,8 @@ def letter(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     invitation = _own(request, public_id)
     form = LetterForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             invitations.attach_letter(invitation, **form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The letter is attached."))
             return redirect("registration:nomination-desk", public_id)
     context = {"invitation": invitation, "edition": invitation.edition, "form": form}
@@ -205,15 +196,12 @@ def colleague(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = ColleagueForm(request.POST or None, initial={"language": request.user.language})
     if form.is_valid():
         now = timezone.now()
-        try:
+        with refusals_on(form):
             if "hand_over" in request.POST:
                 invitations.hand_over(own, invitation, **form.cleaned_data, now=now)
                 messages.success(request, _("You have handed over. Your colleague gets a letter with a link."))
                 return redirect("home:dashboard")
             invitations.add_focal_point(invitation, **form.cleaned_data, by=request.user, now=now)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("Your colleague gets a letter with a link."))
             return redirect("registration:nomination-desk", public_id)
     context = {"invitation": invitation, "edition": invitation.edition, "form": form}
@@ -223,11 +211,8 @@ def colleague(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def link_again(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     nomination = _own_nomination(request, public_id)
-    try:
+    with refusals_told(request):
         nominations.send_nominee_link(nomination, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(request, pgettext("feminine", "A new link is on its way to her."))
     return redirect("registration:nomination-desk", nomination.invitation.public_id)
 
@@ -237,11 +222,8 @@ def take_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Asked once more, then done."""
     nomination = _own_nomination(request, public_id)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             nominations.take_back(nomination, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, _("The nomination is taken back."))
         return redirect("registration:nomination-desk", nomination.invitation.public_id)
     return TemplateResponse(request, "registration/nominations/take_back.html", {"nomination": nomination})

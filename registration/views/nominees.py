@@ -24,8 +24,8 @@ from registration.rules.nominations import Purpose, is_waiting, read_key, takes_
 from wic.accounts.actions import sign_up_or_in
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import User
-from wic.accounts.views import show_or_send
 from wic.lifecycle import Refused
+from wic.pages import refusals_told, show_or_send
 from wic.places import zone_of
 
 
@@ -101,11 +101,8 @@ def _account_of(nomination: Nomination, now: datetime) -> User | None:
 
 
 def _send_again(request: HttpRequest, nomination: Nomination, key: str, now: datetime) -> HttpResponse:
-    try:
+    with refusals_told(request):
         nominations.send_nominee_link(nomination, by=None, now=now)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
         messages.success(
             request, pgettext("feminine", "A new link is on its way to the address that the last one went to.")
         )

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods
 
 from registration.actions.offers import accept, decline
 from registration.actions.participants import leave
@@ -17,9 +16,10 @@ from registration.models import Offer, Participant
 from registration.rules.offers import can_be_answered
 from wic.accounts.middleware import SignedInRequest
 from wic.lifecycle import Refused
+from wic.pages import refusals_told, show_or_send
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def offer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The offer and the form that accepts it; an ended one says how it ended."""
     place = _own_offer(request, public_id)
@@ -44,23 +44,20 @@ def offer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "registration/offer.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def decline_offer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = _own_offer(request, public_id)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_told(request):
             decline(place, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             messages.success(request, pgettext("feminine", "Thank you for telling us. We have given the place on."))
         return redirect("registration:offer", public_id)
     context = {"offer": place, "edition": place.application.edition, "form": form}
     return TemplateResponse(request, "registration/offer_decline.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def leave_programme(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     own = Participant.objects.owned_by(request.user).active().select_related("edition", "user")
     participant = get_object_or_404(own, public_id=public_id)

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from programme.models import Edition
 from programme.rules import takes_applications
@@ -19,6 +18,7 @@ from registration.forms.self_check import ASKED, SelfCheckForm
 from registration.models.applications import Kind
 from registration.models.screening import Outcome
 from registration.rules.screening import Thresholds, outcome, screen
+from wic.pages import show_or_send
 
 COOKIE = "self-check"
 SALT = "registration.self-check"
@@ -27,7 +27,7 @@ AN_HOUR = 3600
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def self_check(request: HttpRequest, edition: str) -> HttpResponse:
     """Criterion by criterion, by the same rules as the screening; her answers go on to the form if she does."""
     call = get_object_or_404(Edition.objects.published().with_form(), slug=edition)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wic.accounts import actions
 from wic.accounts.forms import AddressForm, ClockForm, CodeForm, NewPasswordForm, PasswordSignInForm, ProfileForm
@@ -29,13 +29,12 @@ from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import SignInCode, User
 from wic.accounts.rules import CODE_LIVES, has_fresh_proof, knows_clock, safe_path
 from wic.lifecycle import Refused
+from wic.pages import refusals_on, refusals_told, show_or_send
 
 SIGN_IN, STEP_UP = SignInCode.Purpose.SIGN_IN, SignInCode.Purpose.STEP_UP
 MINUTES = int(CODE_LIVES.total_seconds() // 60)
 
 View = Callable[..., HttpResponseBase]
-
-show_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def step_up_required(view: View) -> View:
@@ -72,11 +71,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(onward or resolve_url(settings.LOGIN_REDIRECT_URL))
     form = AddressForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             _send_code(request, form.cleaned_data["email"], SIGN_IN, onward)
-        except Refused as no:
-            form.add_error(None, str(no))
-        else:
             return HttpResponseRedirect(reverse("accounts:code"))
     return TemplateResponse(request, "accounts/sign_in.html", {"form": form, "next": onward, "minutes": MINUTES})
 
@@ -92,12 +88,9 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         typed, zone, now = form.cleaned_data["code"], form.cleaned_data["time_zone"], timezone.now()
-        try:
+        with refusals_on(form, field="code"):
             email = actions.use_code(sent.public_id, typed, purpose=SIGN_IN, now=now)
             user = actions.sign_up_or_in(email, language=request.LANGUAGE_CODE, time_zone=zone, now=now)
-        except Refused as no:
-            form.add_error("code", str(no))
-        else:
             onward = request.session.pop(SIGN_IN)["next"]
             if onward is None and user.last_login is None and not knows_clock(user):
                 onward = reverse("accounts:clock")
@@ -192,11 +185,8 @@ def password(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @step_up_required
 def remove_password(request: SignedInRequest) -> HttpResponse:
-    try:
+    with refusals_told(request):
         user = actions.remove_password(request.user, by=request.user, now=timezone.now())
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password is removed. You sign in with a code again."))
     return HttpResponseRedirect(reverse("accounts:profile"))
@@ -215,11 +205,8 @@ def step_up(request: SignedInRequest) -> HttpResponse:
     if ways := get_adapter(request).get_reauthentication_methods(request.user):
         return HttpResponseRedirect(_with_next(ways[0]["url"], onward or reverse("accounts:profile")))
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             _send_code(request, request.user.email, STEP_UP, onward)
-        except Refused as no:
-            messages.error(request, str(no))
-        else:
             return HttpResponseRedirect(reverse("accounts:step-up-code"))
     return TemplateResponse(request, "accounts/step_up.html", {"minutes": MINUTES})
 
@@ -232,11 +219,8 @@ def step_up_code(request: SignedInRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("accounts:step-up"))
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form, field="code"):
             actions.step_up(request.user, code_id=sent.public_id, code=form.cleaned_data["code"], now=timezone.now())
-        except Refused as no:
-            form.add_error("code", str(no))
-        else:
             onward = request.session.pop(STEP_UP)["next"]
             record_authentication(request, request.user, method="code", reauthenticated=True)
             request.session.cycle_key()
@@ -276,11 +260,8 @@ def _send_code(request: HttpRequest, email: str, purpose: SignInCode.Purpose, on
 
 def _send_code_again(request: HttpRequest, sent: SignInCode) -> None:
     purpose = SignInCode.Purpose(sent.purpose)
-    try:
+    with refusals_told(request):
         _send_code(request, sent.email, purpose, request.session[purpose]["next"])
-    except Refused as no:
-        messages.error(request, str(no))
-    else:
         messages.success(request, _("A new code is on its way. Only the newest one works."))
 
 

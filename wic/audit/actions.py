@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,4 +21,24 @@ def record(
         target_pk=str(target.pk),
         actor_pk="" if by is None else str(by.pk),
         facts=facts or {},
+    )
+
+
+def record_each(
+    action: str, about: Iterable[tuple[models.Model, dict[str, Any]]], *, by: models.Model | None, now: datetime
+) -> None:
+    """The same for many rows at once, each with its facts."""
+    AuditRow.objects.bulk_create(
+        (
+            AuditRow(
+                at=now,
+                action=action,
+                target_label=target._meta.label_lower,
+                target_pk=str(target.pk),
+                actor_pk="" if by is None else str(by.pk),
+                facts=facts,
+            )
+            for target, facts in about
+        ),
+        batch_size=500,
     )

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from programme.actions import interests
 from programme.models import Contact, Edition
@@ -18,6 +18,7 @@ from wic.accounts.middleware import SignedInRequest
 from wic.home.forms import TellMeForm
 from wic.home.sections import everything_about, shown_to
 from wic.lifecycle import Refused
+from wic.pages import show_or_send
 
 
 @login_not_required
@@ -61,7 +62,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @per_network("register")
-@require_http_methods(["GET", "HEAD", "POST"])
+@show_or_send
 def tell_me(request: HttpRequest) -> HttpResponse:
     """For regions that no call is open to: an address, and one letter on the day it opens."""
     form = TellMeForm(request.POST or None, initial={"region": request.GET.get("region")})

@@ -1,0 +1,49 @@
+"""What the pages that take a form have in common: how they are asked, and how they say no."""
+
+from collections.abc import Callable
+from functools import partial
+from types import TracebackType
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.views.decorators.http import require_http_methods
+
+from wic.lifecycle import Refused
+
+show_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class Telling:
+    """A block that a refusal ends: its sentence is told, and the page goes on below.
+
+    A class, not a generator: only an `__exit__` that returns a bool lets mypy see that what is below is reached.
+    """
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self.tell = tell
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, Refused):
+            return False
+        self.tell(str(error))
+        return True
+
+
+def refusals_told(request: HttpRequest, *, about: object = None) -> Telling:
+    """Above the next page that she sees; `about` names the row where there are several."""
+
+    def tell(sentence: str) -> None:
+        messages.error(request, sentence if about is None else f"{about}: {sentence}")
+
+    return Telling(tell)
+
+
+def refusals_on(form: BaseForm, *, field: str | None = None) -> Telling:
+    """In the form that she sent, which is shown again."""
+    return Telling(partial(form.add_error, field))
