@@ -3,17 +3,22 @@
   const all = (found) => document.querySelectorAll(found);
   const two = (number) => String(number).padStart(2, "0");
 
-  // The server said UTC because it does not know this reader's zone: say her own time. As it writes it: 24 hours, and
-  // the day before the month where the day is another one. Intl costs a slow telephone dearly, so only there.
+  // The server said UTC because it does not know this reader's zone: say her own time, unless it is said already. As
+  // the server writes it: 24 hours, and the day before the month where the day is another one. Intl costs a slow
+  // telephone dearly, so only there.
   for (const time of all("time[data-yours]")) {
     const at = new Date(time.dateTime);
+    const { there, yours, both } = time.dataset;
+    const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
     let clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
-    if (`${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}` !== time.dataset.day) {
+    if (`${day}T${clock}` === there) continue;
+    if (!there.startsWith(day)) {
       const page = document.documentElement.lang;
       const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", day: "numeric", month: "long" };
       clock = new Intl.DateTimeFormat((page === "en" ? "en-GB" : page) + "-u-nu-latn", parts).format(at);
     }
-    time.textContent = time.dataset.yours.replace("{time}", clock);
+    const said = (at.getTimezoneOffset() && both) || yours;
+    time.textContent = said.replace("{time}", clock).replace("{utc}", time.textContent);
   }
 
   // A field that asks for the time zone offers the browser's.

@@ -122,7 +122,7 @@ def test_where_it_stands_and_what_to_do_next(
 def test_the_deadline_is_said_in_the_editions_zone_and_the_readers(call: Edition, client: Client) -> None:
     html = client.get(reverse("home:edition", args=[call.slug])).content.decode()
     assert "25 March 2026, 23:59 Geneva time" in html
-    assert 'data-day="2026-03-25"' in html  # the script says it on the reader's clock
+    assert 'data-there="2026-03-25T23:59"' in html  # the script says it on the reader's clock
     assert "in 23 days" in html
 
 

@@ -22,7 +22,7 @@ class Deadline(NamedTuple):
     main: str
     yours: str
     left: str
-    day: date  # in the edition's zone
+    there: datetime  # on the clock that `main` says
     reader: tzinfo
 
     @property
@@ -52,7 +52,7 @@ def deadline_parts(instant: datetime, zone: str, *, now: datetime | None, reader
         main=moment(there, zone),
         yours="" if same_clock else reader_clock(here, besides=there.date()),
         left=time_left(instant, now) if now else "",
-        day=there.date(),
+        there=there,
         reader=reader,
     )
 
@@ -62,7 +62,7 @@ def person_time_parts(instant: datetime, zone: str, *, reader: tzinfo) -> Deadli
     local = instant.astimezone(ZoneInfo(zone))
     utc = reader_clock(instant.astimezone(UTC), besides=local.date()) if local.utcoffset() else ""
     said = gettext("{weekday} {moment}").format(weekday=date_format(local, "l"), moment=moment(local, zone))
-    return Deadline(main=said, yours=utc, left="", day=local.date(), reader=reader)
+    return Deadline(main=said, yours=utc, left="", there=local, reader=reader)
 
 
 def person_time_sentence(instant: datetime, zone: str) -> str:

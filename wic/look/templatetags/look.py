@@ -41,7 +41,7 @@ def deadline(instant: datetime, zone: str, now: datetime | None = None) -> SafeS
     The reader's zone is the active one. Where it is not known this says UTC, and `wic.js` puts the browser's own.
     """
     parts = deadline_parts(instant, zone, now=now, reader=timezone.get_current_timezone())
-    return sentence(instant, parts, yours=gettext("{time} your time"))
+    return sentence(instant, parts)
 
 
 @register.simple_tag
@@ -56,7 +56,7 @@ def person_time(instant: datetime, zone: str) -> SafeString:
     parts = person_time_parts(instant, zone, reader=timezone.get_current_timezone())
     if not parts.reader_is_unknown:
         return time_element(instant, str(parts))
-    return sentence(instant, parts, yours=gettext("{time} your time, {utc}").replace("{utc}", parts.yours))
+    return sentence(instant, parts, both=gettext("{time} your time, {utc}"))
 
 
 @register.simple_tag
@@ -95,23 +95,25 @@ def time_element(instant: datetime, words: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso(instant), words)
 
 
-def sentence(instant: datetime, parts: Deadline, *, yours: str) -> SafeString:
+def sentence(instant: datetime, parts: Deadline, *, both: str = "") -> SafeString:
     return format_html(
         parts.pattern,
         main=time_element(instant, parts.main),
-        yours=reader_element(instant, parts, yours),
+        yours=reader_element(instant, parts, both),
         left=parts.left,
     )
 
 
-def reader_element(instant: datetime, parts: Deadline, yours: str) -> SafeString:
+def reader_element(instant: datetime, parts: Deadline, both: str) -> SafeString:
+    """What `wic.js` needs where the reader's zone is not known; `both` says her time beside UTC, where they differ."""
     if not parts.reader_is_unknown:
         return time_element(instant, parts.yours)
     return format_html(
-        '<time datetime="{}" data-day="{}" data-yours="{}">{}</time>',
+        '<time datetime="{}" data-there="{}" data-yours="{}"{}>{}</time>',
         iso(instant),
-        parts.day.isoformat(),
-        yours,
+        f"{parts.there:%Y-%m-%dT%H:%M}",
+        gettext("{time} your time"),
+        format_html(' data-both="{}"', both) if both else "",
         parts.yours,
     )
 
