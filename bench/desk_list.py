@@ -54,7 +54,7 @@ def fill(first: Any, number: int) -> None:
 
     there = Application.objects.count()
     submission = first.submissions.get()
-    screening = submission.screening
+    screening = submission.screenings.get()
     for begin in range(there, number, CHUNK):
         numbers = range(begin, min(number, begin + CHUNK))
         people = User.objects.bulk_create(

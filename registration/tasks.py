@@ -3,12 +3,27 @@
 from celery import shared_task
 from django.utils import timezone
 
-from registration.actions import duplicates, inquiries, invitations, nominations, offers, review, seats, time_given
+from registration.actions import (
+    duplicates,
+    inquiries,
+    invitations,
+    nominations,
+    offers,
+    review,
+    screening,
+    seats,
+    time_given,
+)
 
 
 @shared_task(name="registration.point_out_duplicates")
 def point_out_duplicates() -> None:
     duplicates.point_out_all(now=timezone.now())
+
+
+@shared_task(name="registration.screen_again")
+def screen_again() -> None:
+    screening.catch_up(now=timezone.now())
 
 
 @shared_task(name="registration.remind_nominees")

@@ -45,6 +45,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "registration.NominatingOrganisation": {"name", "folded", "country"},  # an organisation is not a person
     "registration.Batch": {"plan"},  # numbers by language and region
     "registration.Decision": {"facts"},  # the ceiling, region or languages of the reason
+    "registration.RuleChange": {"because"},  # about the criteria
     "registration.Screening": {"results"},  # criteria, reason codes and counts
     # the speaker is announced to the public; the meeting's link is a secret of the event, not of a person
     "events.Event": {"title", "summary", "speaker", "zone", "meeting_url"},

@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "programme-forget-unconfirmed": {"task": "programme.forget_unconfirmed", "schedule": crontab(minute=37)},
     "registration-assign-reviews": {"task": "registration.assign_reviews", "schedule": 600.0},
     "registration-point-out-duplicates": {"task": "registration.point_out_duplicates", "schedule": 300.0},
+    "registration-screen-again": {"task": "registration.screen_again", "schedule": 300.0},
     "registration-remind-nominees": {"task": "registration.remind_nominees", "schedule": 3600.0},
     "registration-close-nominations": {"task": "registration.close_nominations", "schedule": 600.0},
     "registration-remind-of-drafts": {"task": "registration.remind_of_drafts", "schedule": 600.0},

@@ -10,7 +10,7 @@ from registration.models import Application, Flag, Note, SavedView, Screening
 from registration.models.screening import Outcome
 from wic.accounts.models import User
 from wic.audit.actions import record
-from wic.lifecycle import Refused
+from wic.lifecycle import Refused, Stale
 
 
 class SaysNothing(Refused):
@@ -60,10 +60,13 @@ def overrule(screening: Screening, *, outcome: str, because: str, by: User, now:
     """Staff know better than the criteria. What the rules said stays readable, and so does the reason."""
     if not because.strip():
         raise SaysNothing(_("Please give the reason."))
-    rows = Screening.objects.select_for_update(of=("self",)).select_related("application")
-    screening = rows.get(pk=screening.pk)
+    Application.objects.select_for_update(of=("self",)).get(pk=screening.application_id)  # the rules may be changing
+    newest = Screening.objects.filter(application=screening.application_id).select_related("application").latest("pk")
+    if newest.pk != screening.pk:
+        raise Stale(_("Somebody else has just changed this. Please look at it again."))
     if not Application.objects.undecided().filter(pk=screening.application_id).exists():
         raise AlreadyDecided(_("This application is withdrawn, or a decision on it is being prepared."))
+    screening = newest
     was, screening.outcome = screening.outcome, Outcome(outcome)
     screening.overruled_by, screening.overruled_at = by, now
     screening.overruled_because = because.strip()

@@ -45,6 +45,7 @@ HISTORY: dict[str, "StrPromise"] = {
     "registration.application.started": _("Begun"),
     "registration.application.submitted": _("Sent"),
     "registration.application.screened": _("Checked against the criteria"),
+    "registration.application.screened_again": _("Outcome changed with the criteria"),
     "registration.application.overruled": _("Criteria overruled"),
     "registration.application.noted": _("Note written"),
     "registration.application.flagged": _("Flagged"),
@@ -251,15 +252,16 @@ class ApplicationAdmin(DeskAdmin):
 
 
 def _page(application: Application, reader: User) -> dict[str, Any]:
-    submission = application.submissions.select_related("screening__overruled_by").latest("number")
+    screening = application.screenings.select_related("submission", "overruled_by").latest("pk")
     topics = {topic.code: topic.label for topic in application.edition.topics.all()}
     return {
         "title": str(application),
         "application": application,
-        "submission": submission,
-        "outcome": submission.screening.get_outcome_display(),
-        "results": [Result.from_row(row) for row in submission.screening.results],
-        "sections": lines(submission.answers, kind=application.kind, topics=topics),
+        "submission": screening.submission,
+        "screening": screening,
+        "outcome": screening.get_outcome_display(),
+        "results": [Result.from_row(row) for row in screening.results],
+        "sections": lines(screening.submission.answers, kind=application.kind, topics=topics),
         "history": _history(application),
         "flag": application.flags.up().select_related("raised_by").first(),  # at most one is up
         "notes": application.notes.select_related("author").order_by("-pk"),

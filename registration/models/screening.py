@@ -86,8 +86,6 @@ class Screening(models.Model):
 class RuleChange(models.Model):
     """A new version of an edition's criteria: who made it and why, and how many outcomes changed with it."""
 
-    PERSONAL = {"because": "keep"}
-
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="rule_changes", verbose_name=_("edition"))
     version = models.PositiveSmallIntegerField(_("version of the rules"))
     because = models.TextField(_("why"), max_length=1000)

@@ -60,11 +60,13 @@ class Thresholds:
     regions: frozenset[str]
     min_years: int
     min_english: int
+    women_only: bool = True
+    takes_ict_stem: bool = True
+    asks_equipment: bool = True
 
     @classmethod
     def of(cls, edition: Edition) -> "Thresholds":
-        regions = frozenset(opened.region for opened in edition.regions.all())
-        return cls(regions=regions, min_years=edition.min_years, min_english=edition.min_english)
+        return cls(regions=frozenset(opened.region for opened in edition.regions.all()), **edition.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,15 @@ class Result:
 
 
 def screen(answers: Answers, *, kind: str, thresholds: Thresholds) -> list[Result]:
+    for_women = [gender(answers)] if thresholds.women_only else []
     if kind == Kind.MENTOR:
-        return [gender(answers), seniority(answers)]
+        return [*for_women, seniority(answers)]
     return [
         region(answers, thresholds),
-        gender(answers),
+        *for_women,
         experience(answers, thresholds),
         english(answers, thresholds),
-        equipment(answers),
+        *([equipment(answers)] if thresholds.asks_equipment else []),
     ]
 
 
@@ -142,9 +145,11 @@ def gender(answers: Answers) -> Result:
 
 
 def experience(answers: Answers, thresholds: Thresholds) -> Result:
-    """Years are asked of those who work in cybersecurity; a junior ICT or STEM post stands for itself."""
+    """Years are asked of those who work in cybersecurity; a junior ICT or STEM post stands for itself, if at all."""
     years = answers["years"]
     match answers["pathway"]:
+        case MenteeDetail.Pathway.ICT_STEM if not thresholds.takes_ict_stem:
+            return Result(Criterion.EXPERIENCE, Verdict.NOT_MET, "ict_stem_not_taken")
         case MenteeDetail.Pathway.ICT_STEM:
             return Result(Criterion.EXPERIENCE, Verdict.MET, "ict_stem")
         case MenteeDetail.Pathway.CYBERSECURITY if years is not None:
@@ -237,6 +242,9 @@ SENTENCES: dict[tuple[Criterion, str], Callable[[Mapping[str, Any]], str]] = {
     (Criterion.GENDER, "not_said"): _said(_("The programme is for women. You have not answered this question.")),
     (Criterion.EXPERIENCE, "ict_stem"): _said(
         pgettext_lazy("feminine", "You hold a junior ICT or STEM post and want to enter cybersecurity.")
+    ),
+    (Criterion.EXPERIENCE, "ict_stem_not_taken"): _said(
+        pgettext_lazy("feminine", "You do not work in cybersecurity yet: this edition is for women who do.")
     ),
     (Criterion.EXPERIENCE, "enough_years"): _enough_years,
     (Criterion.EXPERIENCE, "too_few_years"): _too_few_years,

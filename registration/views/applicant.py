@@ -107,14 +107,14 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind).with_facts()
     application = get_object_or_404(own.exclude(submitted_at=None))
     call = application.edition
-    submission = application.submissions.select_related("screening").latest("number")
+    screening = application.screenings.select_related("submission").latest("pk")
     context = {
         "edition": call,
         "application": application,
-        "submission": submission,
+        "submission": screening.submission,
         "standing": standing_of(application, now=now),
-        "results": [Result.from_row(row) for row in submission.screening.results],
-        "sections": lines(submission.answers, kind=kind, topics=dict(offered(call).topic_choices)),
+        "results": [Result.from_row(row) for row in screening.results],
+        "sections": lines(screening.submission.answers, kind=kind, topics=dict(offered(call).topic_choices)),
         "is_editable": is_editable(application, now=now),
         "closes_at": closing(call, kind, application),
         "can_be_withdrawn": can_be_withdrawn(application, has_place=hasattr(application, "participant")),

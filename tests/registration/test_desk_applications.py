@@ -126,7 +126,7 @@ def test_the_list_costs_the_same(
 def copy_of(row: Application, n: int) -> None:
     """Another person's, written without the verbs: three hundred of them would take the test most of its time."""
     submission = row.submissions.get()
-    screening = submission.screening
+    screening = submission.screenings.get()
     columns = {
         f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in {"id", "public_id"}
     }

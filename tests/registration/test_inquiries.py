@@ -75,7 +75,7 @@ def test_her_answer_is_the_next_submission_and_is_screened(sent: Application) ->
         2,
         MENTEE_ANSWERS | {"gender": "woman", "gender_words": "Genderfluid"},
     )
-    assert (submission.screening.outcome, Inquiry.objects.get().answered_at) == ("eligible", NOW)
+    assert (submission.screenings.get().outcome, Inquiry.objects.get().answered_at) == ("eligible", NOW)
     assert (Application.objects.get().gender, Application.objects.get().post) == ("woman", "Analyst")
     assert stand(sent) == Stand.IN_REVIEW
 
@@ -210,7 +210,7 @@ def test_she_answers_after_registration_has_closed(
     done = browser.post(ANSWER, {"gender": "woman", "gender_words": ""})
 
     assert (done.status_code, done["Location"]) == (302, "/en/2026/apply/mentee/sent/")
-    assert sent.submissions.latest("number").screening.outcome == "eligible"
+    assert sent.submissions.latest("number").screenings.get().outcome == "eligible"
 
 
 def test_too_late_her_words_stay_before_her(sent: Application, as_user: Browser, clock: time_machine.Traveller) -> None:
