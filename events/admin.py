@@ -1,6 +1,7 @@
 """Dates at the desk: planned, corrected, published and called off through the verbs."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,7 +18,7 @@ from events.models import Event, EventQuerySet
 from events.rules import is_over
 from programme.admin.languages import WordedAdmin
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
+from wic.pages import each_told
 
 
 @admin.register(Event)
@@ -72,15 +73,6 @@ class EventAdmin(WordedAdmin):
         self._each(request, chosen, actions.cancel_event)
 
     def _each(self, request: HttpRequest, chosen: EventQuerySet, verb: Callable[..., Event]) -> None:
-        """The same verb row by row; what is refused is said, the others are done all the same."""
-        done = 0
-        for event in chosen:
-            try:
-                verb(event, by=signed_in(request), now=timezone.now())
-                done += 1
-            except Refused as refusal:
-                messages.warning(request, f"{event}: {refusal}")
-        if not done:
-            return
-        said = ngettext("%(count)s date is changed.", "%(count)s dates are changed.", done)
-        messages.success(request, said % {"count": done})
+        if done := each_told(request, chosen, partial(verb, by=signed_in(request), now=timezone.now())):
+            said = ngettext("%(count)s date is changed.", "%(count)s dates are changed.", done)
+            messages.success(request, said % {"count": done})

@@ -99,11 +99,9 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
     """One button; only pressing it enters, so that programs which follow links in letters change nothing."""
     sign_up = _by_key(key)
     if request.method == "POST":
-        try:
+        with refusals_told(request):
             return HttpResponseRedirect(actions.join(sign_up, now=timezone.now()))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.path)
+        return redirect(request.path)
     now = timezone.now()
     context = {
         "event": sign_up.event,

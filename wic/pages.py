@@ -1,8 +1,9 @@
 """What the pages that take a form have in common: how they are asked, and how they say no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import TracebackType
+from typing import TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -10,6 +11,8 @@ from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods
 
 from wic.lifecycle import Refused
+
+Row = TypeVar("Row")
 
 show_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,6 +45,18 @@ def refusals_told(request: HttpRequest, *, about: object = None) -> Telling:
         messages.error(request, sentence if about is None else f"{about}: {sentence}")
 
     return Telling(tell)
+
+
+def each_told(
+    request: HttpRequest, rows: Iterable[Row], verb: Callable[[Row], object], *, about: Callable[[Row], object] = str
+) -> int:
+    """The same verb row by row; what is refused is told, the others are done all the same. How many were done."""
+    done = 0
+    for row in rows:
+        with refusals_told(request, about=about(row)):
+            verb(row)
+            done += 1
+    return done
 
 
 def refusals_on(form: BaseForm, *, field: str | None = None) -> Telling:

@@ -1,8 +1,9 @@
 """The early warning at the desk: what it is about, what to do, who does it."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from circles.models.checkins import AlertQuerySet
 from circles.rules.checkins import SUGGESTED
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
+from wic.pages import each_told
 
 
 @admin.register(Alert)
@@ -55,8 +56,4 @@ class AlertAdmin(DeskAdmin):
         self._each(request, chosen, actions.settle_alert)
 
     def _each(self, request: HttpRequest, chosen: AlertQuerySet, verb: Any) -> None:
-        for alert in chosen.select_related("owner"):
-            try:
-                verb(alert, by=signed_in(request), now=timezone.now())
-            except Refused as refusal:
-                messages.error(request, f"{alert}: {refusal}")
+        each_told(request, chosen.select_related("owner"), partial(verb, by=signed_in(request), now=timezone.now()))

@@ -35,7 +35,7 @@ from programme.models import (
 from programme.rules import gaps
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 TO_THE_SECOND: dict[Any, Any] = {models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": ToTheSecond}}
 HTTPS: dict[Any, Any] = {models.URLField: {"assume_scheme": "https"}}
@@ -219,13 +219,11 @@ class EditionAdmin(WordedAdmin):
         if not self.has_change_permission(request, edition):
             raise PermissionDenied
         if request.method == "POST":
-            try:
+            with refusals_told(request):
                 actions.publish(edition, by=signed_in(request), now=timezone.now())
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-                return HttpResponseRedirect(request.get_full_path())
-            messages.success(request, gettext("The edition is published."))
-            return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[pk]))
+                messages.success(request, gettext("The edition is published."))
+                return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[pk]))
+            return HttpResponseRedirect(request.get_full_path())
         context = {
             **self.admin_site.each_context(request),
             "title": _("Publish this edition"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -32,8 +33,7 @@ from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.accounts.views import step_up_required
 from wic.audit.models import AuditRow
-from wic.lifecycle import Refused
-from wic.pages import refusals_told
+from wic.pages import each_told, refusals_told
 from wic.places import PLACES
 from wic.places import name as place_name
 from wic.tables import write_csv
@@ -134,14 +134,8 @@ class ApplicationAdmin(DeskAdmin):
     def _each(
         self, request: HttpRequest, applications: QuerySet[Application], verb: Any, given: dict[str, Any]
     ) -> None:
-        done = 0
-        for application in applications:
-            try:
-                verb(application, **given, by=signed_in(request), now=timezone.now())
-                done += 1
-            except Refused as refusal:
-                messages.error(request, f"{application.reference}: {refusal}")
-        if done:
+        one = partial(verb, **given, by=signed_in(request), now=timezone.now())
+        if done := each_told(request, applications, one, about=attrgetter("reference")):
             said = ngettext("Done for {count} application.", "Done for {count} applications.", done)
             messages.success(request, said.format(count=done))
 
@@ -178,14 +172,11 @@ class ApplicationAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         query = request.POST.get("query", "")
-        try:
-            view = desk.save_view(
-                signed_in(request), name=request.POST.get("name", ""), query=query, now=timezone.now()
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{QueryDict(query).urlencode()}")
-        return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{view.query}")
+        name = request.POST.get("name", "")
+        with refusals_told(request):
+            view = desk.save_view(signed_in(request), name=name, query=query, now=timezone.now())
+            return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{view.query}")
+        return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{QueryDict(query).urlencode()}")
 
     def forget_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         view = get_object_or_404(SavedView.objects.filter(user=signed_in(request)), pk=pk)

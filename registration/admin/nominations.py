@@ -1,6 +1,7 @@
 """The nomination desk of headquarters: who is invited, who nominates, whom they named and how far those got."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -25,8 +26,7 @@ from registration.rules.nominations import STAGES, stage_of
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.roles import Roles
-from wic.lifecycle import Refused
-from wic.pages import refusals_on, refusals_told
+from wic.pages import each_told, refusals_on, refusals_told
 from wic.places import PLACES
 from wic.places import name as place_name
 
@@ -248,14 +248,7 @@ class NominationAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Send their links again"), permissions=["view"])
     def send_links(self, request: HttpRequest, rows: QuerySet[Nomination]) -> None:
-        sent = 0
-        for nomination in rows:
-            try:
-                send_nominee_link(nomination, by=signed_in(request), now=timezone.now())
-            except Refused as refusal:
-                messages.error(request, f"{nomination}: {refusal}")
-            else:
-                sent += 1
-        if sent:
+        one = partial(send_nominee_link, by=signed_in(request), now=timezone.now())
+        if sent := each_told(request, rows, one):
             done = ngettext("{count} link is on its way.", "{count} links are on their way.", sent)
             messages.success(request, done.format(count=sent))

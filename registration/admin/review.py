@@ -27,7 +27,6 @@ from registration.rules.answers import lines
 from registration.rules.review import Severity, is_hidden, readable, remedies, severities
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
 from wic.pages import refusals_told
 
 
@@ -193,13 +192,11 @@ class ReviewAdmin(DeskAdmin):
         return TemplateResponse(request, "admin/registration/review/page.html", {**context, "opts": self.opts})
 
     def _take(self, request: HttpRequest, verb: Any, review: Review, **given: Any) -> HttpResponse:
-        try:
+        with refusals_told(request):
             verb(review, **given, by=signed_in(request), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(reverse("admin:registration_review_change", args=[review.pk]))
-        messages.success(request, gettext("Thank you. Here is the next one."))
-        return HttpResponseRedirect(reverse("admin:registration_review_next"))
+            messages.success(request, gettext("Thank you. Here is the next one."))
+            return HttpResponseRedirect(reverse("admin:registration_review_next"))
+        return HttpResponseRedirect(reverse("admin:registration_review_change", args=[review.pk]))
 
 
 def _page(review: Review, reader: Any) -> dict[str, Any]:

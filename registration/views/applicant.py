@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -29,7 +28,6 @@ from registration.rules.applications import (
 from registration.rules.screening import Result
 from registration.rules.standing import standing_of
 from wic.accounts.middleware import SignedInRequest
-from wic.lifecycle import Refused
 from wic.pages import refusals_told, show_or_send
 
 
@@ -60,12 +58,10 @@ def apply(request: HttpRequest, edition: str) -> HttpResponse:
 def begin_again(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """Takes a withdrawn application up again."""
     call = _own_or_404(request, edition, kind).edition
-    try:
+    with refusals_told(request):
         verbs.start(call, user=request.user, kind=kind, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("registration:apply", call.slug)
-    return redirect("registration:application", call.slug, kind)
+        return redirect("registration:application", call.slug, kind)
+    return redirect("registration:apply", call.slug)
 
 
 @show_or_send
@@ -92,12 +88,10 @@ def check(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
 
 
 def _send(request: SignedInRequest, application: Application) -> HttpResponse:
-    try:
+    with refusals_told(request):
         verbs.submit(application, by=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("registration:application-check", application.edition.slug, application.kind)
-    return redirect("registration:application-sent", application.edition.slug, application.kind)
+        return redirect("registration:application-sent", application.edition.slug, application.kind)
+    return redirect("registration:application-check", application.edition.slug, application.kind)
 
 
 @require_safe

@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -35,8 +33,8 @@ from registration.rules.nominations import (
     stage_of,
 )
 from wic.accounts.middleware import SignedInRequest
+from wic.accounts.views import enter
 from wic.files import serve
-from wic.lifecycle import Refused
 from wic.pages import refusals_on, refusals_told, show_or_send
 from wic.tables import write_xlsx
 
@@ -53,17 +51,11 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and ticket and focal_point:
         if "again" in request.POST:
             return _send_again(request, focal_point, key, now)
-        try:
+        with refusals_told(request):
             user = invitations.use_link(ticket, now=now)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("registration:nomination-link", key)
-        # No proof for a step-up: a link lies in a mailbox for days.
-        record_authentication(request, user, method="link")
-        entered: HttpResponse = perform_login(
-            request, Login(user=user, redirect_url=resolve_url("registration:nominations"))
-        )
-        return entered
+            # No proof for a step-up: a link lies in a mailbox for days.
+            return enter(request, user, method="link", onward=resolve_url("registration:nominations"))
+        return redirect("registration:nomination-link", key)
     context = {
         "focal_point": focal_point,
         "is_good": bool(ticket and focal_point and opens(ticket, focal_point, now=now)),

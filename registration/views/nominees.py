@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +22,7 @@ from registration.rules.nominations import Purpose, is_waiting, read_key, takes_
 from wic.accounts.actions import sign_up_or_in
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import User
-from wic.lifecycle import Refused
+from wic.accounts.views import enter
 from wic.pages import refusals_told, show_or_send
 from wic.places import zone_of
 
@@ -76,19 +74,13 @@ def _enter(
 ) -> HttpResponse:
     """With the account she is signed in to; else with that of the address, which the link has just proven."""
     onward = resolve_url("registration:application", nomination.invitation.edition.slug, nomination.kind)
-    try:
+    with refusals_told(request):
         user = request.user if isinstance(request.user, User) else _account_of(nomination, now)
         if user is None:
             return redirect(f"{resolve_url('accounts:sign-in')}?next={request.path}")
         nominations.take_up(nomination, user=user, may_tell_result=may_tell_result, now=now)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("registration:nominee-link", key)
-    if request.user.is_authenticated:
-        return redirect(onward)
-    record_authentication(request, user, method="link")
-    entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
-    return entered
+        return redirect(onward) if request.user.is_authenticated else enter(request, user, method="link", onward=onward)
+    return redirect("registration:nominee-link", key)
 
 
 def _account_of(nomination: Nomination, now: datetime) -> User | None:
@@ -118,11 +110,9 @@ def mine(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     initial = {"may_tell_result": nomination.may_tell_result_at is not None}
     form = TakeUpForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        try:
+        with refusals_told(request):
             return _decide(request, nomination, may_tell_result=form.cleaned_data["may_tell_result"], now=now)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("registration:nomination-mine", public_id)
+        return redirect("registration:nomination-mine", public_id)
     context = {"form": form, "now": now, **_facts(request, nomination, now)}
     return TemplateResponse(request, "registration/nominations/mine.html", context)
 

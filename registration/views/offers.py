@@ -15,7 +15,6 @@ from registration.forms.offers import AcceptForm, DeclineForm, LeaveForm
 from registration.models import Offer, Participant
 from registration.rules.offers import can_be_answered
 from wic.accounts.middleware import SignedInRequest
-from wic.lifecycle import Refused
 from wic.pages import refusals_told, show_or_send
 
 
@@ -25,13 +24,11 @@ def offer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     place = _own_offer(request, public_id)
     form = AcceptForm(request.POST or None, initial={"certificate_name": place.application.full_name})
     if form.is_valid():
-        try:
+        with refusals_told(request):
             accept(place, **form.cleaned_data, by=request.user, now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("registration:offer", public_id)
-        messages.success(request, pgettext("feminine", "Welcome! You are registered for all three pillars."))
-        return redirect("home:dashboard")
+            messages.success(request, pgettext("feminine", "Welcome! You are registered for all three pillars."))
+            return redirect("home:dashboard")
+        return redirect("registration:offer", public_id)
     edition = place.application.edition
     context = {
         "offer": place,

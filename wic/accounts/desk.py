@@ -2,15 +2,15 @@
 
 from typing import Any, NoReturn
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
-from wic.lifecycle import Refused
 from wic.names import fold
+from wic.pages import refusals_told
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -44,11 +44,9 @@ class DeskAdmin(admin.ModelAdmin):
     ) -> HttpResponse | None:
         if narrower := self._as_one_who_changes(request):
             queryset = queryset.filter(pk__in=self.desk_rows(narrower).values("pk"))
-        try:
+        with refusals_told(request):  # what was done before it stays done: each row is an act of its own
             return super().response_action(request, queryset)
-        except Refused as refusal:  # what was done before it stays done: each row is an act of its own
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
 
     def _as_one_who_changes(self, request: HttpRequest) -> User | None:
         """Herself with those of her roles that let her change rows: others may show her more. None: it is the same."""
@@ -80,11 +78,9 @@ class DeskAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        try:
+        with refusals_told(request):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         """A row of another region is as unknown as one that never was."""

@@ -62,6 +62,13 @@ def way_back(request: HttpRequest) -> str:
     return request.path
 
 
+def enter(request: HttpRequest, user: User, *, method: str, onward: str | None) -> HttpResponse:
+    """She is signed in, after her second factor where she has one."""
+    record_authentication(request, user, method=method)
+    entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
+    return entered
+
+
 @login_not_required
 @never_cache
 @show_or_send
@@ -94,9 +101,7 @@ def code(request: HttpRequest) -> HttpResponse:
             onward = request.session.pop(SIGN_IN)["next"]
             if onward is None and user.last_login is None and not knows_clock(user):
                 onward = reverse("accounts:clock")
-            record_authentication(request, user, method="code")
-            entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
-            return entered
+            return enter(request, user, method="code", onward=onward)
     return _code_page(request, form, sent)
 
 
@@ -126,9 +131,7 @@ def sign_in_by_password(request: HttpRequest) -> HttpResponse:
         except (ValidationError, Refused) as no:
             form.add_error(None, no if isinstance(no, ValidationError) else str(no))
         else:
-            record_authentication(request, user, method="password")
-            entered: HttpResponse = perform_login(request, Login(user=user, redirect_url=onward))
-            return entered
+            return enter(request, user, method="password", onward=onward)
     by_code = _with_next(reverse("accounts:sign-in"), onward)
     return TemplateResponse(request, "accounts/sign_in_by_password.html", {"form": form, "by_code_url": by_code})
 

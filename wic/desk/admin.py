@@ -1,5 +1,6 @@
 """Giving and ending roles at the desk; here, because a role may be for one edition."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from wic.accounts.actions import end_role, grant_role
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import RoleGrant
-from wic.lifecycle import Refused
+from wic.pages import each_told
 
 
 class RoleGrantForm(forms.ModelForm):
@@ -56,14 +57,11 @@ class RoleGrantAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("End the selected roles"), permissions=["change"])
     def end_roles(self, request: HttpRequest, grants: QuerySet[RoleGrant]) -> None:
-        ended = 0
-        for grant in grants.select_related("user"):
-            try:
-                end_role(grant, by=signed_in(request), now=timezone.now())
-            except Refused as no:
-                messages.error(request, _("{person}, {role}: {why}").format(person=grant.user, role=grant, why=no))
-            else:
-                ended += 1
-        if ended:
+        one = partial(end_role, by=signed_in(request), now=timezone.now())
+        if ended := each_told(request, grants.select_related("user"), one, about=_whose):
             done = ngettext("{count} role has been ended.", "{count} roles have been ended.", ended)
             messages.success(request, done.format(count=ended))
+
+
+def _whose(grant: RoleGrant) -> str:
+    return f"{grant.user} · {grant}"

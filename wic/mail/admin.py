@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from functools import partial
+from operator import attrgetter
 from typing import Any, NoReturn, cast
 
 from django.contrib import admin, messages
@@ -8,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wic.lifecycle import Refused
 from wic.mail.actions import mark_arrived, send_again
 from wic.mail.models import Letter, Reader
+from wic.pages import each_told
 
 WORDS = {
     "away": gettext_lazy("The mail server could not be reached."),
@@ -92,12 +94,5 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
             self.message_user(request, text % {"count": done}, messages.SUCCESS)
 
     def _each(self, verb: Callable[..., Letter], request: HttpRequest, letters: QuerySet[Letter]) -> int:
-        """Row by row; a refusal is told and the next one tried."""
-        done = 0
-        for letter in letters:
-            try:
-                verb(letter, by=request.user, now=timezone.now())
-                done += 1
-            except Refused as refusal:
-                self.message_user(request, f"{letter.to}: {refusal}", messages.WARNING)
-        return done
+        one = partial(verb, by=request.user, now=timezone.now())
+        return each_told(request, letters, one, about=attrgetter("to"))

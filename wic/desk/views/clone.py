@@ -19,7 +19,7 @@ from wic.desk.calendar import calendar_of, everything_later, planned_events
 from wic.desk.forms import CloneForm
 from wic.desk.views.dates import by_weight
 from wic.desk.views.editions import edition_to_change
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 A_YEAR_OF_WEEKS = 52
 
@@ -46,13 +46,11 @@ def clone_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _make(request: HttpRequest, source: Edition, form: CloneForm) -> HttpResponse:
-    try:
+    with refusals_told(request):
         edition = clone_edition(source, **form.cleaned_data, by=signed_in(request), now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(request.get_full_path())
-    messages.success(request, gettext("The edition is made. Nobody sees it until you publish it."))
-    return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[edition.pk]))
+        messages.success(request, gettext("The edition is made. Nobody sees it until you publish it."))
+        return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[edition.pk]))
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def _outlook(source: Edition, later: timedelta) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from registration.models import Application
 from wic.accounts.middleware import signed_in
 from wic.desk.forms import ExtensionForm
 from wic.desk.views.editions import edition_to_change
-from wic.lifecycle import Refused
+from wic.pages import refusals_told
 
 
 def extend_view(request: HttpRequest, pk: int) -> HttpResponse:
@@ -23,7 +23,7 @@ def extend_view(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_to_change(request, pk)
     form = ExtensionForm(request.POST or None, edition=edition)
     if form.is_valid():
-        try:
+        with refusals_told(request):
             extend_registration(
                 edition,
                 audiences=form.cleaned_data["audiences"],
@@ -32,11 +32,9 @@ def extend_view(request: HttpRequest, pk: int) -> HttpResponse:
                 by=signed_in(request),
                 now=timezone.now(),
             )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.get_full_path())
-        messages.success(request, gettext("Registration is extended for everybody, and the update is posted."))
-        return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[pk]))
+            messages.success(request, gettext("Registration is extended for everybody, and the update is posted."))
+            return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[pk]))
+        return HttpResponseRedirect(request.get_full_path())
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": gettext("Extend registration"),
