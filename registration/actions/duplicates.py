@@ -118,8 +118,12 @@ def _keep_key(application: Application) -> PersonKey:
         **{name: sent.answers[name] for name in ("full_name", "arabic_name", "employer", "country")},
     )
     columns = {name: getattr(found, name) for name in Traits.__slots__}
-    key, _is_new = PersonKey.objects.update_or_create(application=application, defaults={"at": sent.at, **columns})
-    key.application = application
+    [key] = PersonKey.objects.bulk_create(
+        [PersonKey(application=application, at=sent.at, **columns)],
+        update_conflicts=True,
+        unique_fields=["application"],
+        update_fields=["at", *columns],
+    )
     return key
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from tests.factories import NOW, person
-from wic.mail.actions import Kind, inert, link, queue, wake_worker
+from wic.mail.actions import Kind, begin_to_look, inert, link, queue, wake_worker
 from wic.mail.models import Letter
+from wic.mail.tasks import send_due
 
 HELLO = Kind("test/hello")
 URL = "http://localhost:8000/2021/offer/"
@@ -170,6 +171,23 @@ def test_a_hundred_letters_wake_the_worker_once(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_woken_is_not_woken_again_before_it_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    waking: list[str] = []
+    counted = Celery("counted", set_as_current=False)
+    monkeypatch.setattr(counted, "send_task", lambda name, **_options: waking.append(name))
+    monkeypatch.setattr("wic.mail.actions.current_app", counted)
+
+    hello("first")
+    hello("second")
+    assert waking == ["mail.send_due"]
+
+    send_due()
+    hello("third")
+
+    assert waking == ["mail.send_due"] * 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_with_the_broker_away_the_letter_waits_for_the_sweep_and_nobody_for_the_broker(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -180,6 +198,7 @@ def test_with_the_broker_away_the_letter_waits_for_the_sweep_and_nobody_for_the_
     )
     monkeypatch.setattr("wic.mail.actions.current_app", away)
     hello("warm up")
+    begin_to_look()
     began = time.monotonic()
 
     letter = hello()

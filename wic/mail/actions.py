@@ -11,6 +11,7 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.core.validators import validate_email
 from django.db import IntegrityError, models, transaction
 from django.template import Context, Engine
@@ -24,6 +25,8 @@ from wic.lifecycle import Refused, move
 from wic.mail.models import Letter
 
 log = logging.getLogger(__name__)
+
+WOKEN = "mail-worker-woken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +168,21 @@ def _sending_domain() -> str:
 
 
 def wake_worker() -> None:
-    """Tell a worker that letters are waiting. With the broker away the letters stay, and the sweep finds them."""
+    """Tell a worker that letters are waiting, unless it is told already and has not begun to look.
+
+    With the broker away, or the word lost, the letters stay and the sweep finds them.
+    """
+    if not cache.add(WOKEN, value=True, timeout=10):
+        return
     try:
         current_app.send_task("mail.send_due", ignore_result=True)
     except OperationalError as error:
         log.warning("broker away, letters wait for the sweep: %s", type(error.__cause__ or error).__name__)
+
+
+def begin_to_look() -> None:
+    """From here on a new letter may come too late to be seen by the worker that looks: it is to be woken again."""
+    cache.delete(WOKEN)
 
 
 def _wake_worker_on_commit() -> None:

@@ -3,12 +3,13 @@ import uuid
 from celery import shared_task
 from django.utils import timezone
 
-from wic.mail.actions import wake_worker, wipe_old_texts
+from wic.mail.actions import begin_to_look, wake_worker, wipe_old_texts
 from wic.mail.sending import send_some, settle
 
 
 @shared_task(name="mail.send_due")
 def send_due() -> None:
+    begin_to_look()
     if send_some(worker=uuid.uuid4().hex, clock=timezone.now):
         wake_worker()
 

@@ -6,9 +6,12 @@ Each stage takes the season to the next named moment. Nothing here reads the clo
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import prefetch_related_objects
 
 from certificates.actions import issue_all
 from circles.actions.runs import publish, run_matcher, start_run
@@ -51,6 +54,7 @@ class Season:
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
+        prefetch_related_objects([self.edition], "windows", "topics")  # which nobody changes while it is played
 
 
 def play(season: Season, *, until: str) -> None:
@@ -93,7 +97,7 @@ def _moment_of_application(season: Season, window: Window) -> datetime:
 
 
 def _topics(edition: Edition) -> list[str]:
-    return [topic.code for topic in edition.topics.order_by("position")]
+    return [topic.code for topic in sorted(edition.topics.all(), key=attrgetter("position"))]
 
 
 def _send_application(
@@ -151,6 +155,7 @@ def answer_offers(season: Season) -> None:
         seats.release_batch(batch, by=season.headquarters[0], now=released)
     seats.announce_all(now=released)
     days = 3 * (season.edition.offer_days + 1)
+    held = 0
     for day in range(days + 1):
         now = released + timedelta(days=day)
         if now > season.plays_until:
@@ -159,8 +164,10 @@ def answer_offers(season: Season) -> None:
         offers.start_clocks(now=now)
         _answers_of_the_day(season, now)
         offers.expire_all(now=now)
-        while offers.fill_next_place(season.edition, now=now):
-            pass
+        if held != offers.seats_held(season.edition):  # only an answer or an expiry changes who may be next
+            while offers.fill_next_place(season.edition, now=now):
+                pass
+            held = offers.seats_held(season.edition)
         season.progress("offers", day, days)
         if not Offer.objects.for_edition(season.edition).open().exists():
             break
