@@ -62,6 +62,7 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "event": shown,
         "edition": shown.edition,
+        "picture": _picture(request, shown),
         "form": form,
         "is_registered": "registered" in request.GET,
         "own": _own_place(request, shown),
@@ -70,6 +71,12 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_over": rules.is_over(shown, now=now),
     }
     return TemplateResponse(request, "events/event.html", context)
+
+
+def _picture(request: HttpRequest, shown: Event) -> str:
+    """Of a shared link; there is one for each edition."""
+    edition = shown.edition
+    return request.build_absolute_uri(reverse("home:picture", args=[edition.slug])) if edition else ""
 
 
 def _own_place(request: HttpRequest, shown: Event) -> Event | None:

@@ -3,6 +3,7 @@
 import re
 import struct
 from datetime import date, timedelta
+from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -37,6 +38,42 @@ def test_a_page_names_itself_in_each_language_and_its_picture(call: Edition, cli
         ("ar", f"{site}/ar/{call.slug}/"),
     ]
     assert re.findall(r'property="og:image" content="(.*?)"', html) == [f"{site}/fr/{call.slug}/picture.png"]
+
+
+def shared(html: str) -> list[tuple[str, str]]:
+    """What those read who show a link, in its order."""
+    found = re.findall(r'<meta (?:name="description" )?property="og:(.*?)" content="(.*?)">', html)
+    return [(name, unescape(said)) for name, said in found]
+
+
+def test_a_shared_link_says_what_it_leads_to(call: Edition, client: Client) -> None:
+    site = f"http://testserver/ar/{call.slug}/"
+    assert shared(client.get(f"/ar/{call.slug}/").content.decode()) == [
+        ("title", call.name_ar),
+        ("description", call.summary_ar),
+        ("url", site),
+        ("type", "website"),
+        ("site_name", "المرأة في الأمن السيبراني"),
+        ("locale:alternate", "en_GB"),
+        ("locale:alternate", "fr_FR"),
+        ("locale", "ar_AR"),
+        ("image", f"{site}picture.png"),
+        ("image:width", "1200"),
+        ("image:height", "630"),
+    ]
+
+
+def test_the_link_of_an_event_has_the_picture_of_its_edition(call: Edition, client: Client) -> None:
+    event = call.events.shown().in_order().first()
+    said = dict(shared(client.get(f"/fr/events/{event.public_id}/").content.decode()))
+    assert (said["title"], said["image"]) == (event.title, f"http://testserver/fr/{call.slug}/picture.png")
+
+
+def test_a_quotation_mark_does_not_end_the_title(call: Edition, client: Client) -> None:
+    Edition.objects.filter(pk=call.pk).update(name_en='Cyber "26" <now>')
+    html = client.get(f"/en/{call.slug}/").content.decode()
+    assert dict(shared(html))["title"] == 'Cyber "26" <now>'
+    assert "<now>" not in html
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])

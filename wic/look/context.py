@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import get_language, get_language_bidi
 
+# As those who show shared links write a language: none of them knows one without a territory.
+LOCALES = {"en": "en_GB", "fr": "fr_FR", "ar": "ar_AR"}
 OWN_NAMES = {"en": "English", "fr": "Français", "ar": "العربية"}
 
 
@@ -15,6 +17,7 @@ class LanguageLink(NamedTuple):
     name: str
     path: str
     url: str
+    locale: str
     is_current: bool
 
 
@@ -44,6 +47,7 @@ def language_links(request: HttpRequest, path: str = "") -> list[LanguageLink]:
             name=OWN_NAMES[code],
             path=f"/{code}/{rest}" + (f"?{query}" if query else ""),
             url=request.build_absolute_uri(f"/{code}/{rest}"),
+            locale=LOCALES[code],
             is_current=code == current,
         )
         for code in codes

@@ -24,6 +24,14 @@ def sheet() -> SafeString:
     return mark_safe(f"<style>{the_sheet()}</style>")
 
 
+@register.simple_block_tag
+def head_title(content: str) -> SafeString:
+    """What the page is called, in the browser's tab and where its link is shared. A block can stand once only."""
+    title = mark_safe(content.strip().replace('"', "&quot;"))  # its variables are escaped already
+    said = '<title>{} · {}</title>\n<meta property="og:title" content="{}">'
+    return format_html(said, title, gettext("Women in Cyber"), title)
+
+
 @register.simple_tag
 def mark(filled: int = 5, of: int = 5) -> SafeString:
     return mark_safe(mark_svg(filled=filled, of=of))
