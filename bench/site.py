@@ -24,7 +24,8 @@ class ToolMissingError(Exception):
 class Site:
     url: str
     edition: str  # its call is open
-    cookie: str  # of an applicant
+    cookie: str  # of an applicant who has not begun
+    guests: tuple[str, ...]  # the same of the demo's people who are not staff
 
     @property
     def home(self) -> str:
@@ -66,8 +67,8 @@ def running() -> Iterator[Site]:
         server = subprocess.Popen(gunicorn, cwd=ROOT, env=environment)
         try:
             _wait_for(f"{url}/health/live")
-            edition, cookie = _somebody(environment)
-            yield Site(url, edition, cookie)
+            edition, cookie, *guests = _sessions(environment)
+            yield Site(url, edition, cookie, tuple(guests))
         finally:
             server.terminate()
             server.wait(20)
@@ -96,20 +97,23 @@ def _wait_for(url: str) -> None:
     raise TimeoutError(url)
 
 
-def _somebody(environment: dict[str, str]) -> tuple[str, str]:
-    """An edition whose call is open, and the session of an applicant who has not begun."""
+def _sessions(environment: dict[str, str]) -> list[str]:
+    """An edition whose call is open, the session of an applicant who has not begun, and those of the demo's guests."""
     script = """
 from django.test import Client
 from django.utils import timezone
 from programme.models import Edition
 from wic.accounts.actions import open_account
+from wic.rehearsal.demo import guests
 now = timezone.now()
 her = open_account("bench@example.org", language="en", time_zone="Africa/Nairobi", by=None, now=now)
-browser = Client()
-browser.force_login(her)
-print(Edition.objects.open_to_mentees(now).newest_first().first().slug, browser.cookies["sessionid"].value)
+said = [Edition.objects.open_to_mentees(now).newest_first().first().slug]
+for user in [her, *(guest.user for guest in guests() if not guest.user.roles.is_staff)]:
+    browser = Client()
+    browser.force_login(user)
+    said.append(browser.cookies["sessionid"].value)
+print("sessions:", *said)
 """
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", script]
     said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
-    edition, cookie = said.split()[-2:]
-    return edition, cookie
+    return said.partition("sessions: ")[2].split()
