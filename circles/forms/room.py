@@ -37,7 +37,7 @@ class StepForm(forms.Form):
     helper = bare_helper()
 
     def __init__(self, data: Mapping[str, Any] | None, *, members: Sequence[Participant]) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id="step_%s")  # beside another form on its page
         self.members = {str(member.public_id): member for member in members}
         names = [(key, member.certificate_name) for key, member in self.members.items()]
         self.fields["who"] = forms.ChoiceField(label=_("Who does it"), choices=names)
