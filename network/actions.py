@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from network.models import Member
+from network.models import Member, Shared
 from network.rules import FIELDS, kind_for
 from registration.models import Participant
 from wic.accounts.models import User
@@ -53,4 +53,16 @@ def share(member: Member, *, profile: Mapping[str, str], by: User | None, now: d
 def leave_network(member: Member, *, by: User | None, now: datetime) -> Member:
     """Gone from map, list and counts at once."""
     move(member, Member.State.LEFT, by=by, now=now, left_at=now)
+    return member
+
+
+@transaction.atomic
+def erase_profile(member: Member, *, by: User | None, now: datetime) -> Member:
+    """What she told of herself is gone, and shared with nobody; that she was a member stays."""
+    if member.state == Member.State.ACTIVE:
+        leave_network(member, by=by, now=now)
+    nothing = dict.fromkeys(FIELDS, "") | {f"{field}_shared": Shared.NOBODY for field in FIELDS}
+    Member.objects.filter(pk=member.pk).update(**nothing)
+    record("network.member.erased", member, by=by, now=now)
+    member.refresh_from_db()
     return member

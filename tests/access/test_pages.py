@@ -110,6 +110,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:place-leave": ("/en/places/{place}/leave/", "L00.000000", "L00.000000"),
     "home:front": ("/en/", ">>>>>>>>>>", "5555555555"),
     "home:dashboard": ("/en/me/", "L.........", "L555555555"),
+    "home:close-account": ("/en/me/close/", "L>>>>>>>>>", "L>>>>>>>>>"),
     "home:about": ("/en/about/", "..........", "5555555555"),
     "home:tell-me": ("/en/tell-me/", "..........", ".........."),
     "home:accessibility": ("/en/accessibility/", "..........", "5555555555"),

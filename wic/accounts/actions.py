@@ -2,6 +2,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -207,7 +208,7 @@ def end_role(grant: RoleGrant, *, by: User | None, now: datetime) -> RoleGrant:
 
 @transaction.atomic
 def close_account(user: User, *, by: User | None, now: datetime) -> User:
-    """Nobody signs in with it again; its roles and its sessions end."""
+    """Nobody signs in with it again; its roles, its sessions and every way in end."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if not rules.may_close(user, by):
         raise NotAllowed(_("Only headquarters can close somebody else’s account."))
@@ -218,7 +219,9 @@ def close_account(user: User, *, by: User | None, now: datetime) -> User:
     user.is_active = False
     user.set_unusable_password()  # a new random value: whatever session is open does not match it any more
     user.save(update_fields=["is_active", "password"])
-    record("accounts.user.closed", user, by=by, now=now)
+    Authenticator.objects.filter(user=user).delete()
+    row = record("accounts.user.closed", user, by=by, now=now)
+    mails.send_farewell(user, row, now=now)
     return user
 
 

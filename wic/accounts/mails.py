@@ -9,6 +9,7 @@ from wic.mail.actions import Kind, link, queue
 
 CODE = Kind("accounts/code", repeat_safe=True, secret=True)
 SAFETY = Kind("accounts/safety", repeat_safe=True)
+CLOSED = Kind("accounts/closed", repeat_safe=True)
 
 # What keeps an account safe, by the last part of the audit's action; those of second factors are allauth's names.
 SAFETY_CHANGES = {
@@ -49,3 +50,9 @@ def send_safety_change(user: User, change: str, row: AuditRow, *, now: datetime)
         about=user,
         now=now,
     )
+
+
+def send_farewell(user: User, row: AuditRow, *, now: datetime) -> None:
+    """That it is closed: to the address, which is kept."""
+    key = f"accounts.closed:{row.pk}"
+    queue(CLOSED, to=user.email, language=user.language, context={}, key=key, about=user, now=now)

@@ -1,13 +1,14 @@
 from django.urls import path
 
 import programme.addresses  # noqa: F401 - registers the converter
-from wic.home.views import edition, share, site
+from wic.home.views import closing, edition, share, site
 
 app_name = "home"
 
 urlpatterns = [
     path("", site.front, name="front"),
     path("me/", site.dashboard, name="dashboard"),
+    path("me/close/", closing.close, name="close-account"),
     path("about/", site.about, name="about"),
     path("tell-me/", site.tell_me, name="tell-me"),
     path("privacy/", site.privacy, name="privacy"),
