@@ -247,8 +247,9 @@ def environment(**values: str) -> dict[str, str]:
 # --- The embedded system ---------------------------------------------------------------------------------------------
 def embedded_environment(data: Path, broker: str, port: int = 8000) -> dict[str, str]:
     here = {"WIC_SITE_URL": f"http://localhost:{port}", "WIC_ALLOWED_HOSTS": "localhost,127.0.0.1"}
-    development = {"WIC_DEBUG": "true", "WIC_EMBEDDED": "true", "WIC_DEV_MAILBOX": "true"}
-    return environment(WIC_DATA_DIR=str(data), REDIS_URL=broker, **here, **development)
+    # Without WIC_DEBUG: pages are as in production, those that say what went wrong too, and no statement is kept.
+    trial = {"WIC_EMBEDDED": "true", "WIC_SECRET_KEY": "only-for-development", "WIC_DEV_MAILBOX": "true"}
+    return environment(WIC_DATA_DIR=str(data), REDIS_URL=broker, **here, **trial)
 
 
 @contextlib.contextmanager

@@ -142,7 +142,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = EMBEDDED  # collecting takes seconds: never in the first run
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = EMBEDDED
 
 # --- People --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

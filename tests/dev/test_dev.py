@@ -168,9 +168,9 @@ def test_a_childs_environment_leads_nowhere_else(monkeypatch: pytest.MonkeyPatch
         "REDIS_URL": "unix:///tmp/b.sock",
         "WIC_ALLOWED_HOSTS": "localhost,127.0.0.1",
         "WIC_DATA_DIR": str(tmp_path),
-        "WIC_DEBUG": "true",
         "WIC_DEV_MAILBOX": "true",
         "WIC_EMBEDDED": "true",
+        "WIC_SECRET_KEY": "only-for-development",
         "WIC_SITE_URL": "http://localhost:8001",
     }
     assert {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"} & set(env) == set()
