@@ -60,6 +60,7 @@ from registration.models import (
     Rubric,
     SavedView,
     Score,
+    RuleChange,
     Screening,
     SignedLetter,
     Submission,
@@ -112,6 +113,11 @@ def _batch(rows: Rows) -> Batch:
 
 def _circle(rows: Rows) -> Circle:
     number = Circle.objects.count() + 1
+def _rule_change(rows: Rows) -> RuleChange:
+    version = RuleChange.objects.count() + 2
+    return rows.call.rule_changes.create(version=version, because="Few places", outcomes_changed=1, at=NOW)
+
+
     return factories.circle(_participant(rows, "mentor"), [_participant(rows)], number=number)
 
 
@@ -204,6 +210,7 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     Screening: lambda rows: factories.application(rows.call).screenings.get(),
     Batch: _batch,
     Decision: lambda rows: _batch(rows).decisions.get(),
+    RuleChange: _rule_change,
     Offer: lambda rows: factories.offer(factories.application(rows.call)),
     Participant: _participant,
     Rubric: lambda rows: reviewing.rubric(rows.call),

@@ -69,6 +69,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "edition-clone": ("/admin/programme/edition/{edition}/clone/", "FFF.", "FFF."),
     "edition-funnel": ("/admin/programme/edition/{edition}/funnel/", "F...", "5555"),
     "edition-extend": ("/admin/programme/edition/{edition}/extend/", "FFF.", "FFF."),
+    "edition-rules": ("/admin/programme/edition/{edition}/rules/", "FFF.", "FFF."),
     "registration_duplicate_different": ("/admin/registration/duplicate/{pair}/different/", "5555", "F>0>"),
     "registration_duplicate_same": ("/admin/registration/duplicate/{pair}/same/", "5555", "F>0>"),
     "registration_duplicate_merge": ("/admin/registration/duplicate/{pair}/merge/", ">>>>", ">>>>"),

@@ -32,7 +32,13 @@ COMES_ALONG = {
 }
 STAYS = {
     *("programme.Update", "registration.Application", "registration.Invitation", "registration.Batch"),
-    *("registration.Participant", "registration.Reviewer", "circles.MatchRun", "circles.Circle"),
+    *(
+        "registration.Participant",
+        "registration.RuleChange",
+        "registration.Reviewer",
+        "circles.MatchRun",
+        "circles.Circle",
+    ),
     *("circles.ConcernHandler", "circles.PairRule", "circles.Repair"),
 }
 

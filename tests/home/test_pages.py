@@ -190,3 +190,16 @@ def test_the_page_one_is_on_is_marked(call: Edition, client: Client) -> None:
         "The programme",
         "The network",
     ]
+
+
+def test_what_an_edition_does_not_ask_is_not_on_its_pages(call: Edition, client: Client) -> None:
+    asked = {
+        "women_only": "<dd>Women</dd>",
+        "asks_equipment": "The use of a computer",
+        "takes_ict_stem": "or a junior ICT or STEM post",
+    }
+    address = reverse("home:eligibility", args=[call.slug])
+    before = client.get(address).content.decode()
+    Edition.objects.update(**dict.fromkeys(asked, False))
+    after = client.get(address).content.decode()
+    assert [(words in before, words in after) for words in asked.values()] == [(True, False)] * 3

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -5,7 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from programme.forms import is_edition_slug
-from programme.models import Edition, Window
+from programme.models import Edition, EnglishLevel, Window
+from registration.rules.screening import Thresholds
+from wic.places import Region
 
 
 def reason_name(code: str) -> str:
@@ -37,6 +40,50 @@ class ExtensionForm(forms.Form):
     @property
     def reasons(self) -> dict[str, str]:
         return {code: self.cleaned_data[reason_name(code)] for code, _language in settings.LANGUAGES}
+
+
+class RulesForm(forms.Form):
+    """The criteria of an edition, as they would be."""
+
+    regions = forms.MultipleChoiceField(
+        label=_("Regions it is open to"), choices=Region.choices, widget=forms.CheckboxSelectMultiple
+    )
+    min_years = forms.IntegerField(label=_("Years of experience asked for"), min_value=0, max_value=50)
+    min_english = forms.TypedChoiceField(
+        label=_("Level of English asked for"), choices=EnglishLevel.choices, coerce=int
+    )
+    women_only = forms.BooleanField(label=_("For women only"), required=False)
+    takes_ict_stem = forms.BooleanField(
+        label=_("A junior ICT or STEM post counts too, without years in cybersecurity"), required=False
+    )
+    asks_equipment = forms.BooleanField(label=_("A computer and a stable connection are asked for"), required=False)
+
+    @staticmethod
+    def typed_for(thresholds: Thresholds) -> dict[str, Any]:
+        return asdict(thresholds) | {"regions": sorted(thresholds.regions)}
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(**self.cleaned_data | {"regions": frozenset(self.cleaned_data["regions"])})
+
+    @property
+    def sent_again(self) -> list[tuple[str, Any]]:
+        """The same once more, to be confirmed: a box that is not ticked is not sent."""
+        typed = self.typed_for(self.thresholds)
+        lists = [(name, value if isinstance(value, list) else [value]) for name, value in typed.items()]
+        return [(name, value) for name, values in lists for value in values if value is not False]
+
+
+class ReasonForm(forms.Form):
+    """Why the criteria change, and the list that was shown."""
+
+    because = forms.CharField(
+        label=_("Why they change"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "dir": "auto"}),
+        help_text=_("Kept with the new version of the rules, for those who ask later."),
+    )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
 class CloneForm(forms.Form):

@@ -15,6 +15,7 @@ from wic.desk.views.dates import dates_view
 from wic.desk.views.extension import extend_view
 from wic.desk.views.funnel import funnel_view
 from wic.desk.waiting import waiting_for
+from wic.desk.views.rules import rules_view
 
 
 class DeskSite(AdminSite):
@@ -41,6 +42,7 @@ class DeskSite(AdminSite):
             path(f"{edition}dates/", self.admin_view(dates_view), name="edition-dates"),
             path(f"{edition}clone/", self.admin_view(clone_view), name="edition-clone"),
             path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend"),
+            path(f"{edition}rules/", self.admin_view(rules_view), name="edition-rules"),
         ]
         return [*own, *super().get_urls()]
 

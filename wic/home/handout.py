@@ -78,7 +78,11 @@ def terms_of(edition: Edition, *, url: str) -> Paper:
 
 def _criteria(edition: Edition) -> list[tuple[str, str]]:
     regions = join_words((Region(row.region).label for row in edition.regions.all()), gettext("or"))
-    years = gettext("{years} or more in cybersecurity; none for those who come from a junior ICT or STEM post")
+    years = (
+        gettext("{years} or more in cybersecurity; none for those who come from a junior ICT or STEM post")
+        if edition.takes_ict_stem
+        else gettext("{years} or more in cybersecurity")
+    )
     return [
         (gettext("Region of residence"), regions),
         (gettext("Years of experience"), years.format(years=edition.min_years)),
