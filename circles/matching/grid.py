@@ -62,6 +62,13 @@ class Grid:
     def without_bonus(self) -> "Grid":
         return replace(self, stay_bonus=0)
 
+    def accepts(self, options: Ints, mentees: Ints) -> Flags:
+        """Whether each (option, mentee) is acceptable."""
+        pairs = self.pairs[self.options.mentor[options], mentees]
+        return np.asarray(
+            (pairs != lowest(pairs.dtype)) & (self.spoken[self.options.language[options], mentees] != NEVER)
+        )
+
     def open_to(self, mentee: int) -> Flags:
         """Which circles she could sit in."""
         pairs = self.pairs[self.options.mentor, mentee]

@@ -1,10 +1,11 @@
 """Mends circles in the middle of a season: most mentees seated, then fewest moves, then the highest affinity."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from circles.matching.affinity import lowest
 from circles.matching.arcs import (
     Arcs,
     all_arcs,
@@ -20,7 +21,7 @@ from circles.matching.counting import classes_of, most_seated
 from circles.matching.descent import first_prices
 from circles.matching.explain import circles_of, unmatched_of
 from circles.matching.flow import clashes
-from circles.matching.grid import NOWHERE, Flags, Grid, Ints, build_grid, top_score
+from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
 from circles.matching.instance import homes_of
 from circles.matching.locks import without_locked
 from circles.matching.pins import seats_by_pins
@@ -99,9 +100,23 @@ def _mended(problem: Problem, grid: Grid, seed: int, deadline: Deadline) -> tupl
     if bound == 0:
         return seat, bound, True
     seat = max(seat, _still_holding(grid), key=lambda seats: (meets_pins(grid, seats), tally(grid, seats)))
+    penalty = (_largest_score(grid) + 1) * 2 * grid.mentees
+    most_staying = len(_could_stay(grid))
+    for arcs in _small_selections(grid):
+        outcome = fewest_moves(grid, arcs, bound, penalty=penalty, time_limit=deadline.left() / 2)
+        if outcome.seat is not None and _staying(grid, outcome.seat) == most_staying:
+            return outcome.seat, bound, True
+        if not outcome.is_infeasible and outcome.bound > penalty * most_staying - penalty / 2:
+            break
+        most_staying -= 1
+    return _mended_anywhere(grid, seat, bound, penalty, seed, deadline)
+
+
+def _mended_anywhere(
+    grid: Grid, seat: Ints, bound: int, penalty: int, seed: int, deadline: Deadline
+) -> tuple[Ints, int, bool]:
     everything = number_of_arcs(grid) <= ALL_UP_TO
     arcs = all_arcs(grid) if everything else _promising_arcs(grid, seed)
-    penalty = (top_score(grid.pairs, grid.spoken) + 1) * 2 * grid.mentees
     outcome = fewest_moves(grid, arcs, bound, penalty=penalty, time_limit=deadline.left() / 2)
     if outcome.seat is None:
         counted = most_mentees(grid, arcs, time_limit=deadline.left() / 2)
@@ -110,17 +125,50 @@ def _mended(problem: Problem, grid: Grid, seed: int, deadline: Deadline) -> tupl
             bound = min(bound, int(counted.bound + ROUNDING))
         outcome = fewest_moves(grid, arcs, tally(grid, seat)[0], penalty=penalty, time_limit=deadline.left())
     seat = _better(grid, seat, outcome) if outcome.seat is None else outcome.seat
-    staying = int(((grid.home != NOWHERE) & (seat == grid.home)).sum())
+    staying = _staying(grid, seat)
     count, affinity = tally(grid, seat)
-    could_stay = int(_acceptable(grid, np.flatnonzero(grid.home != NOWHERE)).sum())
     proven = everything and outcome.bound < affinity + penalty * staying + 1
-    return seat, bound, count == bound and (proven or staying == could_stay)
+    return seat, bound, count == bound and (proven or staying == len(_could_stay(grid)))
+
+
+def _small_selections(grid: Grid) -> Iterator[Arcs]:
+    """All pairs of repairs in which everybody stays who could; then what one more move allows in most cases.
+
+    The first to take a move is somebody who fills up a circle that is under its minimum.
+    """
+    staying = _could_stay(grid)
+    filled = np.bincount(grid.home[staying], minlength=len(grid.options))
+    leading = np.bincount(grid.options.mentor, filled) > 0
+    has_room = (filled < grid.options.upper) & ((filled > 0) | ~leading[grid.options.mentor])
+    waiting = np.setdiff1d(np.arange(grid.mentees), staying)
+    if len(waiting) * int(has_room.sum()) > ALL_UP_TO:
+        return
+    arcs = join(grid, Arcs(grid.home[staying], staying), arcs_of_mentees(grid, waiting, np.flatnonzero(has_room)))
+    yield arcs
+    short = np.flatnonzero((filled > 0) & (filled < grid.options.lower))
+    if short.size and len(short) * grid.mentees <= ALL_UP_TO:
+        yield join(grid, arcs, arcs_of_options(grid, short))
+
+
+def _could_stay(grid: Grid) -> Ints:
+    """Who sits in a circle that may still take her."""
+    at_home = np.flatnonzero(grid.home != NOWHERE)
+    return np.asarray(at_home[grid.accepts(grid.home[at_home], at_home)])
+
+
+def _staying(grid: Grid, seat: Ints) -> int:
+    return int(((grid.home != NOWHERE) & (seat == grid.home)).sum())
+
+
+def _largest_score(grid: Grid) -> int:
+    """By size, whether it is above zero or below."""
+    acceptable = grid.pairs[grid.pairs != lowest(grid.pairs.dtype)]
+    return int(np.abs(acceptable).max(initial=0)) + int(grid.spoken.max(initial=0))
 
 
 def _still_holding(grid: Grid) -> Ints:
     """The circles that need no repair, the others empty."""
-    at_home = np.flatnonzero(grid.home != NOWHERE)
-    at_home = at_home[_acceptable(grid, at_home)]
+    at_home = _could_stay(grid)
     filled = np.bincount(grid.home[at_home], minlength=len(grid.options))
     fine = (filled >= grid.options.lower) & (filled <= grid.options.upper)
     seat = np.full(grid.mentees, NOWHERE)
@@ -145,15 +193,11 @@ def _promising_arcs(grid: Grid, seed: int) -> Arcs:
     row, place = np.nonzero(pool.is_filled)
     return join(
         grid,
-        Arcs(grid.home[at_home], at_home).where(_acceptable(grid, at_home)),
+        Arcs(grid.home[at_home], at_home).where(grid.accepts(grid.home[at_home], at_home)),
         arcs_of_options(grid, wanting),
         arcs_of_mentees(grid, waiting, np.arange(len(grid.options))),
         Arcs(row, pool.mentees[row, place]),
     )
-
-
-def _acceptable(grid: Grid, mentees: Ints) -> Flags:
-    return np.array([bool(grid.open_to(int(i))[grid.home[i]]) for i in mentees], dtype=np.bool_)
 
 
 def _remaining(problem: Problem, current: Sequence[Seating]) -> list[Seating]:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from circles.matching import Seating, parse_instance, review
+from circles.matching import Seating, homes_of, parse_instance, review
+from circles.matching.arcs import all_arcs
+from circles.matching.core import fewest_moves
+from circles.matching.grid import NOWHERE, build_grid
 from circles.matching.repair import Move, repair
 from circles.matching.solve import solve
 from tests.circles.matching.instances import drawn, instance, mentee, mentor
@@ -92,6 +95,26 @@ def test_a_withdrawal_moves_one_at_most_if_the_mentors_have_room(seed):
 
     assert (found.count, found.count_bound) == (best.count, best.count_bound)
     assert len([move for move in found.moves if move.before]) <= 2
+    assert found.is_fewest
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_repair_moves_fewer(seed):
+    document = drawn(seed, mentees=14, mentors=5) | {"pins": []}
+    before = solve(parse_instance(document), seed=0, time_limit=30)
+    gone = before.circles[seed % len(before.circles)].mentees[0]
+    without = document | {
+        "mentees": [person for person in document["mentees"] if person["id"] != gone],
+        "conflicts": [pair for pair in document["conflicts"] if gone not in pair],
+    }
+    seatings = [circle.seating for circle in before.circles]
+    grid = build_grid(parse_instance(without), homes_of(seatings), stay_bonus=0)
+
+    found = mended(without, seatings)
+
+    among_all = fewest_moves(grid, all_arcs(grid), found.count, penalty=10_000, time_limit=30).seat
+    moved = len([move for move in found.moves if move.before])
+    assert moved == int((grid.home != NOWHERE).sum() - ((grid.home != NOWHERE) & (among_all == grid.home)).sum())
     assert found.is_fewest
 
 
