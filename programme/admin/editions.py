@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from programme import actions
 from programme.admin.languages import PlainInline, WordedAdmin, WordedInline, in_languages
-from programme.dates import check_dates, facts_of
 from programme.forms import EditionForm, ToTheSecond
 from programme.models import (
     RULES,
@@ -199,9 +198,7 @@ class EditionAdmin(WordedAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         edition = self.get_object(request, object_id) if object_id else None
-        said: dict[str, Any] = {"date_warnings": check_dates(facts_of(edition))} if edition else {}
-        if edition and edition.published_at:
-            said["untranslated"] = gaps(edition)
+        said = {"untranslated": gaps(edition)} if edition and edition.published_at else {}
         with timezone.override(_zone_of(request, edition)):  # a deadline is typed and read on the edition's clock
             response = super().changeform_view(request, object_id, form_url, {**said, **(extra_context or {})})
             return response.render() if isinstance(response, TemplateResponse) else response
@@ -213,7 +210,7 @@ class EditionAdmin(WordedAdmin):
         return [page, *super().get_urls()]
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What is missing and what contradicts itself, and the button."""
+        """What is missing, and the button."""
         editions = Edition.objects.worked_on_by(signed_in(request)).with_calendar().with_words()
         edition = get_object_or_404(editions, pk=pk)
         if not self.has_change_permission(request, edition):
@@ -231,7 +228,6 @@ class EditionAdmin(WordedAdmin):
             "opts": self.opts,
             "edition": edition,
             "gaps": gaps(edition),
-            "date_warnings": check_dates(facts_of(edition)),
         }
         return TemplateResponse(request, "admin/programme/edition/publish.html", context)
 

@@ -1,5 +1,6 @@
 """All dates of an edition with their check, at the desk and by the command."""
 
+import re
 from collections.abc import Callable
 from datetime import date, time, timedelta
 
@@ -100,6 +101,20 @@ def test_the_page_says_what_contradicts_and_what_deserves_care(as_user: SignIn) 
         assert f'data-code="{code}"' in html
     assert "Hold two sessions in one month." in html
     assert html.index("hour_shifts") < html.index("Registration opens: Mentees")
+
+
+@pytest.mark.parametrize("name", ["change", "publish"])
+def test_the_pages_of_the_edition_name_the_same_contradictions(as_user: SignIn, name: str) -> None:
+    """Those of its events too: headquarters may never open the other page."""
+    call = of_2021()
+    event(call, audience="participants", starts_at=NOW.replace(year=2021, month=3, day=10), title_en="Too early")
+    found = check_calendar(everything_dated(call, planned_events(call)))
+    html = as_user(staff()).get(reverse(f"admin:programme_edition_{name}", args=[call.pk])).content.decode()
+    said = [warning.code for warning in found if warning.weight == Weight.CONTRADICTION]
+    assert "activity_before_selection" in said
+    assert re.findall(r'data-code="(\w+)"', html) == said
+    assert "“Too early”" in html
+    assert f'<a href="{page_of(call)}">Dates that deserve care: {len(found) - len(said)}</a>' in html
 
 
 def test_the_page_of_sound_dates(as_user: SignIn) -> None:

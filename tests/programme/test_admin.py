@@ -155,17 +155,6 @@ def test_the_address_cannot_be_typed(call: Edition, as_user: SignIn) -> None:
     assert {"slug", "code", "published_at"} & set(typed) == set()
 
 
-def test_the_page_names_contradictions(call: Edition, as_user: SignIn) -> None:
-    html = as_user(staff()).get(page_of(call)).content.decode()
-    found = [
-        code
-        for code in ("results_before_close", "begins_before_selection", "sessions_do_not_fit")
-        if f'data-code="{code}"' in html
-    ]
-    assert len(found) == 3
-    assert "Hold two sessions in one month." in html
-
-
 def test_a_new_edition_is_created_unpublished(as_user: SignIn) -> None:
     boss = staff()
     typed = {
