@@ -136,7 +136,8 @@ def _in_ramadan(facts: EditionFacts) -> Iterator[DateWarning]:
             (ramadan.first, ramadan.last),
             _(
                 "Choose hours well before sunset and keep them short, or move them after {last}; let circles agree "
-                "their own hours. The days of Ramadan are an estimate and may differ by one."
+                "their own hours. The days are by the tabular Islamic calendar: where the moon is sighted, Ramadan may "
+                "begin or end a day earlier or later."
             ).format(**said),
             Weight.CARE,
         )

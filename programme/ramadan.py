@@ -1,7 +1,9 @@
-"""When Ramadan is expected: by the tabular Islamic calendar, a rule of arithmetic without tables.
+"""When Ramadan is expected: by the civil tabular Islamic calendar, a rule of arithmetic without tables.
 
-Authorities declare the month when the moon is sighted, so that it may begin or end a day earlier or later, and not on
-the same day everywhere. What this says is "expected", never a promise.
+It is the calendar that CLDR and ICU call islamic-civil: an epoch of Friday 16 July 622 (Julian) and a cycle of 30 years
+of which the 2nd, 5th, 7th, 10th, 13th, 16th, 18th, 21st, 24th, 26th and 29th are leap years. Authorities declare the
+month when the moon is sighted, so that it may begin or end a day earlier or later, and not on the same day everywhere.
+What this says is "expected", never a promise; the tests have it beside what was declared in Saudi Arabia.
 """
 
 from collections.abc import Iterator

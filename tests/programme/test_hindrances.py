@@ -110,7 +110,7 @@ def test_months_of_circles_with_ramadan_in_them() -> None:
     assert warning.sentence == (
         "Ramadan is expected from 18 February 2026 to 19 March 2026, in the months in which the circles meet."
     )
-    assert "an estimate and may differ by one" in warning.remedy
+    assert "by the tabular Islamic calendar" in warning.remedy
 
 
 def test_what_is_dated_in_ramadan_is_named() -> None:

@@ -26,6 +26,12 @@ def test_it_is_a_day_off_at_most(first: date, last: date) -> None:
     assert abs(expected.last - last) <= DAY
 
 
+def test_it_is_the_calendar_that_others_call_islamic_civil() -> None:
+    """First days by ICU's islamic-civil."""
+    found = [ramadan.first.isoformat() for ramadan in expected_ramadans(date(2026, 1, 1), date(2030, 12, 31))]
+    assert found == ["2026-02-18", "2027-02-08", "2028-01-28", "2029-01-16", "2030-01-06", "2030-12-26"]
+
+
 def test_every_one_from_2020_to_2032() -> None:
     found = list(expected_ramadans(date(2020, 1, 1), date(2032, 12, 31)))
     assert len(found) == 14  # twice in 2030
