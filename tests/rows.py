@@ -36,6 +36,7 @@ from programme.models import (
     Topic,
     Window,
 )
+from registration.actions.deputies import name_deputy
 from registration.actions.desk import raise_flag, save_view
 from registration.actions.inquiries import ask
 from registration.actions.nominations import take_up
@@ -45,6 +46,7 @@ from registration.models import (
     Batch,
     Criterion,
     Decision,
+    Deputy,
     Duplicate,
     Flag,
     FocalPoint,
@@ -209,6 +211,7 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     Submission: lambda rows: factories.application(rows.call).submissions.get(),
     Screening: lambda rows: factories.application(rows.call).screenings.get(),
     Batch: _batch,
+    Deputy: lambda _rows: name_deputy(factories.staff(), begins_at=NOW, ends_at=LATER, by=factories.staff(), now=NOW),
     Decision: lambda rows: _batch(rows).decisions.get(),
     RuleChange: _rule_change,
     Offer: lambda rows: factories.offer(factories.application(rows.call)),

@@ -160,7 +160,7 @@ def _readings(rubric: Rubric, reviewers: Collection[Reviewer]) -> list[Reading]:
         reviews[review.application_id].append(review)
     totals = {key: [row.total for row in rows if row.total is not None] for key, rows in reviews.items()}
     near = _near_the_cut(rubric, screenings, totals)
-    nominated = _nominated_by(rubric.edition)
+    nominated = Nomination.objects.for_edition(rubric.edition, Kind.MENTEE).organisations_by_nominee()
     readings = []
     for screening in screenings:
         key = screening.application_id
@@ -169,18 +169,9 @@ def _readings(rubric: Rubric, reviewers: Collection[Reviewer]) -> list[Reading]:
         if missing > 0:
             barred = {row.reviewer_id for row in reviews[key]}
             barred |= {reviewer.pk for reviewer in reviewers if reviewer.user_id == screening.application.user_id}
-            names = nominated[screening.application.user_id]
+            names = nominated.get(screening.application.user_id, [])
             readings.append(rules.reading_of(screening, wanted=missing, barred=barred, organisations=names))
     return readings
-
-
-def _nominated_by(edition: Edition) -> dict[int | None, list[str]]:
-    """The organisations that stand behind each mentee."""
-    found: dict[int | None, list[str]] = defaultdict(list)
-    standing = Nomination.objects.for_edition(edition, Kind.MENTEE).standing().exclude(user=None)
-    for user, organisation in standing.values_list("user", "invitation__organisation__name"):
-        found[user].append(organisation)
-    return found
 
 
 def _near_the_cut(rubric: Rubric, screenings: Iterable[Screening], totals: Mapping[int, list[Decimal]]) -> set[int]:

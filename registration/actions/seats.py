@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from programme.models import Edition
 from registration.actions.offers import given_places, make_offer, terms_of
 from registration.mails import seats as mails
-from registration.models import Application, Batch, Decision, Review, Screening
+from registration.models import Application, Batch, Decision, Deputy, Review, Screening
 from registration.models.applications import Kind
 from registration.models.screening import Outcome
 from registration.rules.seat_plan.compare import Comparison, compare
@@ -19,7 +20,7 @@ from registration.rules.seat_plan.terms import SeatPlan
 from registration.rules.seats import candidate_of, kept_of, objections, place_of, plan_of, terms_for_mentors
 from wic.accounts.models import User
 from wic.audit.actions import record
-from wic.lifecycle import Refused, move
+from wic.lifecycle import Illegal, Refused, Stale, move
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,14 @@ class TooEarly(Refused):
 
 class SamePerson(Refused):
     """Who prepared a batch cannot approve it."""
+
+
+class NotHersToApprove(Refused):
+    """Neither headquarters nor a deputy for the time."""
+
+
+class NoReason(Refused):
+    """Whoever moves somebody says why."""
 
 
 @transaction.atomic
@@ -118,9 +127,11 @@ def change_decision(decision: Decision, *, outcome: str, note: str, by: User, no
     batch = Batch.objects.select_for_update().get(pk=decision.batch_id)
     if batch.state != Batch.State.PREPARED:
         raise NotInPreparation(_("These decisions are approved or announced: they can no longer be changed."))
+    if not note.strip():
+        raise NoReason(_("Please give the reason."))
     was = decision.outcome
     decision.outcome = Decision.Outcome(outcome)
-    decision.reason, decision.note = Decision.Reason.STAFF, note
+    decision.reason, decision.note = Decision.Reason.STAFF, note.strip()
     decision.decided_by, decision.decided_at = by, now
     decision.save(update_fields=["outcome", "reason", "note", "decided_by", "decided_at"])
     record("registration.decision.changed", decision, by=by, now=now, facts={"was": was, "is": outcome})
@@ -129,15 +140,38 @@ def change_decision(decision: Decision, *, outcome: str, note: str, by: User, no
 
 @transaction.atomic
 def approve_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
-    """A second person stands for the batch: one who decided nothing in it, and did not apply herself."""
+    """A second person stands for the batch, or her deputy: nobody who decided something in it, or who applied."""
     Edition.objects.select_for_update().get(pk=batch.edition_id)
     Batch.objects.select_for_update().get(pk=batch.pk)  # nobody changes a decision while it is asked who did
-    is_involved = batch.decisions.filter(Q(decided_by=by) | Q(application__user=by)).exists()
-    if batch.prepared_by_id == by.pk or is_involved:
-        raise SamePerson(_("You prepared these decisions. Please ask a colleague to approve them."))
+    principal = _in_whose_place(batch, by=by, now=now)
     _must_fit(batch)
-    move(batch, Batch.State.APPROVED, by=by, now=now, approved_by=by, approved_at=now)
+    facts = {} if principal is None else {"in_the_place_of": principal.pk}
+    fields = {"approved_by": by, "approved_for": principal, "approved_at": now}
+    move(batch, Batch.State.APPROVED, by=by, now=now, facts=facts, **fields)
     return batch
+
+
+def _in_whose_place(batch: Batch, *, by: User, now: datetime) -> User | None:
+    """None: in her own."""
+    if _is_involved(batch, by):
+        raise SamePerson(_("You prepared these decisions. Please ask a colleague to approve them."))
+    if Batch.objects.visible_to(by).contains(batch):
+        return None
+    named_her = Deputy.objects.of(by).in_force(now).order_by("pk").principals()
+    principals = [one for one in named_her if Batch.objects.visible_to(one).contains(batch)]
+    if not principals:
+        raise NotHersToApprove(_("Only headquarters approve these decisions, or whom they have named as deputy."))
+    free = [one for one in principals if not _is_involved(batch, one)]
+    if not free:
+        raise SamePerson(
+            _("Who named you as deputy prepared these decisions. Please ask somebody else to approve them.")
+        )
+    return free[0]
+
+
+def _is_involved(batch: Batch, user: User) -> bool:
+    decided = batch.decisions.filter(Q(decided_by=user) | Q(application__user=user))
+    return batch.prepared_by_id == user.pk or decided.exists()
 
 
 def _must_fit(batch: Batch) -> None:
@@ -160,7 +194,8 @@ def objections_to(batch: Batch, edition: Edition) -> list[str]:
 @transaction.atomic
 def reopen_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
     """Back into preparation, for changes."""
-    move(batch, Batch.State.PREPARED, by=by, now=now, approved_by=None, approved_at=None, release_at=None)
+    nothing = dict.fromkeys(("approved_by", "approved_for", "approved_at", "release_at", "refused_at"))
+    move(batch, Batch.State.PREPARED, by=by, now=now, **nothing)
     return batch
 
 
@@ -168,7 +203,7 @@ def reopen_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
 def release_batch(batch: Batch, *, by: User | None, now: datetime) -> Batch:
     """From this one statement on every person of the batch may know; `announce` then writes to each."""
     _must_fit(batch)
-    move(batch, Batch.State.RELEASED, by=by, now=now, released_at=now)
+    move(batch, Batch.State.RELEASED, by=by, now=now, released_at=now, refused_at=None)
     return batch
 
 
@@ -180,19 +215,38 @@ def schedule_release(batch: Batch, *, release_at: datetime, by: User | None, now
         raise NotApproved(_("Only approved decisions are announced."))
     if release_at <= now:
         raise TooEarly(_("This moment is over. Please choose a later one, or announce at once."))
-    batch.release_at = release_at
-    batch.save(update_fields=["release_at"])
+    batch.release_at, batch.refused_at = release_at, None
+    batch.save(update_fields=["release_at", "refused_at"])
     record("registration.batch.scheduled", batch, by=by, now=now, facts={"release_at": release_at.isoformat()})
     return batch
 
 
 def release_due(*, now: datetime) -> None:
-    """What is approved and due; mentors first, for they bring the circles."""
+    """What is approved and due; mentors first, for they bring the circles. What does not fit is tried again."""
     for batch in Batch.objects.due(now).order_by("-kind", "pk"):
         try:
             release_batch(batch, by=None, now=now)
-        except Refused as refusal:  # staff see why on the page of the batch
-            log.error("batch %s could not be announced: %s", batch.pk, type(refusal).__name__)  # noqa: TRY400
+        except TooManySelected:
+            tell_refused(batch, now=now)
+        except (Stale, Illegal):  # somebody announced it, or took it back, in this very moment
+            continue
+
+
+@transaction.atomic
+def tell_refused(batch: Batch, *, now: datetime) -> Batch:
+    """Its time has come, and it does not fit: headquarters learn it once, each in her language."""
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("edition").get(pk=batch.pk)
+    if batch.state != Batch.State.APPROVED or batch.refused_at is not None:
+        return batch
+    batch.refused_at = now
+    batch.save(update_fields=["refused_at"])
+    row = record("registration.batch.refused", batch, by=None, now=now)
+    log.error("batch %s could not be announced at its time", batch.pk)
+    for reader in User.objects.headquarters_of(batch.edition.slug).order_by("pk"):
+        with translation.override(reader.language):
+            reasons = objections_to(batch, batch.edition)
+        mails.release_refused(batch, reader, reasons=reasons, key=f"release-refused-{row.pk}-{reader.pk}", now=now)
+    return batch
 
 
 @transaction.atomic

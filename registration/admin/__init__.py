@@ -1,6 +1,7 @@
 """The desk's pages: Django finds the registered classes by importing this package."""
 
 from registration.admin.applications import ApplicationAdmin
+from registration.admin.deputies import DeputyAdmin
 from registration.admin.duplicates import DuplicateAdmin
 from registration.admin.inquiries import InquiryAdmin
 from registration.admin.nominations import InvitationAdmin, NominatingOrganisationAdmin, NominationAdmin
@@ -12,6 +13,7 @@ __all__ = [
     "ApplicationAdmin",
     "BatchAdmin",
     "DecisionAdmin",
+    "DeputyAdmin",
     "DuplicateAdmin",
     "InquiryAdmin",
     "InvitationAdmin",

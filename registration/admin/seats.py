@@ -20,13 +20,14 @@ from django.views.decorators.http import require_POST, require_safe
 from registration.actions import seats
 from registration.forms.seats import OtherTermsForm, ReleaseTimeForm
 from registration.mails.seats import preview
-from registration.models import Batch, Decision
+from registration.models import Batch, Decision, Deputy, Nomination
 from registration.models.applications import Kind
 from registration.rules.batch import OUTCOMES, tables
 from registration.rules.seats import explain, remarks
 from registration.tasks import announce_decisions
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
+from wic.accounts.models import User
 from wic.accounts.views import step_up_required
 from wic.pages import refusals_told
 
@@ -39,6 +40,13 @@ class BatchAdmin(DeskAdmin):
     ordering = ["-created_at"]
     fields = ["edition", "kind"]
     change_form_template = "admin/registration/batch/change_form.html"
+
+    def desk_rows(self, user: User) -> QuerySet[Batch]:
+        """Hers, and those that she may approve in somebody's place."""
+        return Batch.objects.within_reach_of([user, *_principals(user)])
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_view_permission(request, obj) or bool(_principals(signed_in(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
         outcomes = Decision.Outcome
@@ -78,17 +86,8 @@ class BatchAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         batch = self.get_object(request, object_id)
-        shown = batch.decisions.visible_to(signed_in(request)) if batch else Decision.objects.none()
-        decisions = shown.select_related("application").ranked()
-        context = {
-            "decisions": [(decision, explain(decision)) for decision in decisions],
-            "remarks": remarks(batch.plan) if batch else [],
-            "objections": seats.objections_to(batch, batch.edition) if batch and _is_waiting(batch) else [],
-            "states": Batch.State,
-            "release_form": ReleaseTimeForm(initial={"release_at": batch.edition.results_at}) if batch else None,
-            **(extra_context or {}),
-        }
-        return super().change_view(request, object_id, form_url, context)
+        page = _page(batch, signed_in(request)) if batch else {}
+        return super().change_view(request, object_id, form_url, {**page, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         steps: dict[str, Callable[..., HttpResponseBase]] = {
@@ -106,29 +105,30 @@ class BatchAdmin(DeskAdmin):
         return [*pages, *super().get_urls()]
 
     def approve(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._take(seats.approve_batch, request, pk)
+        return self._take(seats.approve_batch, request, get_object_or_404(self.get_queryset(request), pk=pk))
 
     def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who is selected, counted, and the letters as they would be, in three languages."""
         batch = get_object_or_404(self.get_queryset(request).select_related("edition"), pk=pk)
-        shown = batch.decisions.visible_to(signed_in(request)).ranked()
+        shown = batch.decisions.of_others(signed_in(request)).ranked()
         decisions = list(
             shown.select_related("application__edition", "application__user").prefetch_related(
                 "application__submissions"
             )
         )
+        nominated = Nomination.objects.for_edition(batch.edition, batch.kind).organisations_by_nominee()
         first = {decision.outcome: decision for decision in reversed(decisions)}
         context = {
             **self.admin_site.each_context(request),
             "title": _("Check before announcing"),
             "batch": batch,
             "outcomes": [outcome.label for outcome in OUTCOMES],
-            "tables": tables(decisions),
+            "tables": tables(decisions, nominated),
             "letters": [
-                (outcome.label, code, preview(first[outcome], language=code))
+                (outcome.label, code, name, preview(first[outcome], language=code))
                 for outcome in OUTCOMES
                 if outcome in first
-                for code, _name in settings.LANGUAGES
+                for code, name in settings.LANGUAGES
             ],
         }
         return TemplateResponse(request, "admin/registration/batch/check.html", context)
@@ -140,7 +140,7 @@ class BatchAdmin(DeskAdmin):
         usual = {"seats": batch.plan.get("seats", edition.seats), "country_ceiling": edition.country_ceiling}
         form = OtherTermsForm(request.GET or None, initial={**usual, "seed": batch.plan.get("seed", 0)})
         found = seats.what_if(batch, **form.cleaned_data) if form.is_valid() else None
-        shown = batch.decisions.visible_to(signed_in(request)).select_related("application")
+        shown = batch.decisions.of_others(signed_in(request)).select_related("application")
         names = {decision.application_id: decision for decision in shown}
         context = {
             **self.admin_site.each_context(request),
@@ -157,39 +157,60 @@ class BatchAdmin(DeskAdmin):
         return TemplateResponse(request, "admin/registration/batch/compare.html", context)
 
     def schedule(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = get_object_or_404(self.get_queryset(request).select_related("edition"), pk=pk)
+        batch = _hers_to_announce(request, pk)
         with timezone.override(batch.edition.tz):  # typed on the edition’s clock
             form = ReleaseTimeForm(request.POST)
             is_valid = form.is_valid()
         if not is_valid:
             messages.error(request, _("Please write the day and the time."))
             return HttpResponseRedirect(reverse("admin:registration_batch_change", args=[pk]))
-        return self._take(partial(seats.schedule_release, **form.cleaned_data), request, pk)
+        return self._take(partial(seats.schedule_release, **form.cleaned_data), request, batch)
 
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._take(seats.reopen_batch, request, pk)
+        return self._take(seats.reopen_batch, request, _hers_to_announce(request, pk))
 
     def release(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What will be said to how many, before it is said; and the button that says it."""
+        hers = _hers_to_announce(request, pk)
         if request.method == "POST":
-            response = self._take(seats.release_batch, request, pk)
+            response = self._take(seats.release_batch, request, hers)
             # With the broker away the sweep of the next minute announces.
             transaction.on_commit(announce_decisions.delay, robust=True)
             return response
-        batch = get_object_or_404(self.get_queryset(request), pk=pk, state=Batch.State.APPROVED)
+        batch = get_object_or_404(self.get_queryset(request), pk=hers.pk, state=Batch.State.APPROVED)
         context = {**self.admin_site.each_context(request), "batch": batch, "title": _("Announce these decisions")}
         return TemplateResponse(request, "admin/registration/batch/release.html", context)
 
-    def _take(self, verb: Callable[..., Batch], request: HttpRequest, pk: int) -> HttpResponse:
-        batch = get_object_or_404(self.get_queryset(request), pk=pk)
+    def _take(self, verb: Callable[..., Batch], request: HttpRequest, batch: Batch) -> HttpResponse:
         with refusals_told(request):
             verb(batch, by=signed_in(request), now=timezone.now())
             messages.success(request, str(batch))
-        return HttpResponseRedirect(reverse("admin:registration_batch_change", args=[pk]))
+        return HttpResponseRedirect(reverse("admin:registration_batch_change", args=[batch.pk]))
 
 
-def _is_waiting(batch: Batch) -> bool:
-    return batch.state != Batch.State.RELEASED
+def _principals(user: User) -> list[User]:
+    """In whose place she may approve today."""
+    return Deputy.objects.of(user).in_force(timezone.now()).order_by("pk").principals()
+
+
+def _hers_to_announce(request: HttpRequest, pk: int) -> Batch:
+    """A deputy approves; what comes after is for headquarters themselves."""
+    return get_object_or_404(Batch.objects.visible_to(signed_in(request)).select_related("edition"), pk=pk)
+
+
+def _page(batch: Batch, reader: User) -> dict[str, Any]:
+    decisions = batch.decisions.of_others(reader).select_related("application").ranked()
+    is_waiting = batch.state != Batch.State.RELEASED
+    is_hers = Batch.objects.visible_to(reader).contains(batch)
+    return {
+        "decisions": [(decision, explain(decision)) for decision in decisions],
+        "remarks": remarks(batch.plan),
+        "objections": seats.objections_to(batch, batch.edition) if is_waiting else [],
+        "states": Batch.State,
+        "is_hers": is_hers,
+        "principals": [] if is_hers else _principals(reader),
+        "release_form": ReleaseTimeForm(initial={"release_at": batch.edition.results_at}),
+    }
 
 
 @admin.register(Decision)
@@ -208,6 +229,11 @@ class DecisionAdmin(DeskAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         in_preparation = not isinstance(obj, Decision) or obj.batch.state == Batch.State.PREPARED
         return in_preparation and super().has_change_permission(request, obj)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "note":
+            kwargs |= {"required": True, "label": _("Why, for colleagues")}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Decision, form: forms.Form, change: bool) -> None:
         seats.change_decision(

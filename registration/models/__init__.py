@@ -1,4 +1,5 @@
 from registration.models.applications import Application, MenteeDetail, MentorDetail, Submission
+from registration.models.deputies import Deputy
 from registration.models.desk import Flag, Note, SavedView
 from registration.models.duplicates import Duplicate, PersonKey
 from registration.models.inquiries import Inquiry
@@ -15,6 +16,7 @@ __all__ = [
     "Batch",
     "Criterion",
     "Decision",
+    "Deputy",
     "Duplicate",
     "Flag",
     "FocalPoint",

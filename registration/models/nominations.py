@@ -1,4 +1,5 @@
 import uuid
+from collections import defaultdict
 from datetime import datetime
 
 from django.conf import settings
@@ -55,6 +56,14 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
 
     def with_organisation(self) -> "NominationQuerySet":
         return self.select_related("invitation__organisation", "invitation__edition")
+
+    def organisations_by_nominee(self) -> dict[int, list[str]]:
+        """Who stands behind each person that has taken up her nomination."""
+        found: dict[int, list[str]] = defaultdict(list)
+        taken_up = self.standing().filter(user__isnull=False).order_by("invitation__organisation__name", "pk")
+        for user, organisation in taken_up.values_list("user", "invitation__organisation__name"):
+            found[user].append(organisation)
+        return dict(found)
 
     def with_stage(self) -> "NominationQuerySet":
         """`begun` and `sent`: what she did herself, never what became of it, and only once she has used the link.

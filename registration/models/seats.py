@@ -1,9 +1,12 @@
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,7 +23,11 @@ class BatchState(models.TextChoices):
 
 class BatchQuerySet(models.QuerySet["Batch"]):
     def visible_to(self, user: User) -> "BatchQuerySet":
-        return self.filter(user.roles.reach(edition="edition__slug"))
+        return self.within_reach_of([user])
+
+    def within_reach_of(self, people: Iterable[User]) -> "BatchQuerySet":
+        """Of somebody, and of those in whose place she approves."""
+        return self.filter(reduce(or_, (one.roles.reach(edition="edition__slug") for one in people)))
 
     def prepared(self) -> "BatchQuerySet":
         return self.filter(state=BatchState.PREPARED)
@@ -54,8 +61,12 @@ class Batch(models.Model):
     approved_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("approved by")
     )
+    approved_for = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("in the place of")
+    )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     release_at = models.DateTimeField(_("to be announced"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("could not be announced"), null=True, blank=True)  # its time had come
     released_at = models.DateTimeField(_("announced"), null=True, blank=True)
     # What the seat plan could not reach and what would help, and the circles it counted on.
     plan = models.JSONField(default=dict, blank=True)
@@ -75,7 +86,14 @@ class Batch(models.Model):
             models.CheckConstraint(
                 condition=Q(state="prepared", approved_at=None) | ~Q(state="prepared"), name="batch_approved_when"
             ),
+            models.CheckConstraint(
+                condition=Q(approved_for=None) | (~Q(state="prepared") & ~Q(approved_for=F("approved_by"))),
+                name="batch_approved_for",
+            ),
             models.CheckConstraint(condition=Q(release_at=None) | ~Q(state="prepared"), name="batch_release_approved"),
+            models.CheckConstraint(
+                condition=Q(refused_at=None) | Q(state="approved", release_at__isnull=False), name="batch_refused_when"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,7 +104,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> "DecisionQuerySet":
         """At the desk; nobody sees the decision on her own application before she is told."""
         reached = user.roles.reach(region="application__region", edition="application__edition__slug")
-        return self.exclude(application__user=user).filter(reached)
+        return self.of_others(user).filter(reached)
+
+    def of_others(self, user: User) -> "DecisionQuerySet":
+        """For who looks through a whole batch: not the decision on her own application."""
+        return self.exclude(application__user=user)
 
     def for_mentees_of(self, edition: Edition) -> "DecisionQuerySet":
         """On applications that are not withdrawn."""
@@ -158,6 +180,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome__in=["selected", "waiting", "not_selected"]), name="decision_outcome"
             ),
+            models.CheckConstraint(condition=~Q(reason="staff") | ~Q(note=""), name="decision_staff_says_why"),
         ]
 
     def __str__(self) -> str:

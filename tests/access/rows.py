@@ -5,6 +5,7 @@ from typing import Any
 
 from circles.models import MatchRun
 from network.actions import join_network
+from registration.actions.deputies import name_deputy
 from registration.actions.seats import approve_batch, prepare_batch
 from registration.models import Decision, Duplicate, Inquiry, Review
 from tests import factories
@@ -46,6 +47,10 @@ def rows_of_the_desk(call: Any, sent: Any, mentee: Any, room: Any) -> dict[str, 
 def _of_registration(call: Any, sent: Any, arab_sent: Any) -> dict[str, Any]:
     prepared = prepare_batch(call, kind="mentee", seed=1, by=staff(), now=NOW)
     approved = approve_batch(prepare_batch(call, kind="mentor", seed=1, by=staff(), now=NOW), by=staff(), now=NOW)
+    deputies = tuple(
+        name_deputy(staff(Role.REGIONAL, region="AFR"), begins_at=NOW, ends_at=NOW + timedelta(days=1), by=by, now=NOW)
+        for by in (staff(), staff())
+    )
     rubrics = (reviewing.rubric(call), reviewing.rubric(edition(slug="2024", code="WIC24")))
     guests = tuple(reviewing.reviewer(call) for _ in range(2))
     both = (sent, arab_sent)
@@ -54,6 +59,7 @@ def _of_registration(call: Any, sent: Any, arab_sent: Any) -> dict[str, Any]:
         "registration.offer": (sent.offers.get(), factories.offer(arab_sent)),
         "registration.batch": (prepared, approved),
         "registration.decision": tuple(Decision.objects.get(application=row) for row in both),
+        "registration.deputy": deputies,
         "registration.rubric": rubrics,
         "registration.reviewer": guests,
         "registration.review": tuple(

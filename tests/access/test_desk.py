@@ -40,6 +40,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "registration.reviewer": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
     "registration.review": ("....", "FFFF", "0.0.", "00..", "0F0F"),  # hers to read, and what others found
     "registration.batch": ("FFF.", "FFF.", "FFF.", "FFF.", "FFFF"),
+    "registration.deputy": ("F...", "FFF.", "F00.", "F00.", "FFFF"),  # those in which she has a part
     "registration.decision": ("F...", "FFFF", "F.0.", "F0..", "FFF."),
     "circles.matchrun": ("FFF.", "FFF.", "000.", "000.", "000F"),
     "circles.circle": ("F...", "FFFF", "F.0.", "F0..", "FFF>"),

@@ -1,5 +1,6 @@
 """Decisions at the desk: a batch is prepared, looked through, changed, approved and announced on its pages."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +10,10 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 
-from registration.actions.seats import approve_batch, prepare_batch
+from registration.actions.nominations import take_up
+from registration.actions.seats import announce_all, approve_batch, prepare_batch, release_batch
 from registration.models import Batch, Decision, Offer
-from tests.factories import NOW, application, edition, staff
+from tests.factories import NOW, application, edition, invitation, nomination, staff
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.mail.models import Letter
@@ -72,6 +74,14 @@ def test_a_decision_is_changed_with_a_note(as_user: AsUser) -> None:
         "She asked us to.",
         by,
     )
+
+
+def test_nobody_is_moved_without_a_reason(as_user: AsUser) -> None:
+    decision = prepared().decisions.get()
+    page = as_user(staff()).post(f"{DECISIONS}{decision.pk}/change/", {"outcome": "waiting", "note": " "})
+    assert page.context["adminform"].form.errors == {"note": ["This field is required."]}
+    decision.refresh_from_db()
+    assert (decision.outcome, decision.reason) == ("selected", "place")
 
 
 def test_an_approved_decision_is_only_looked_at(as_user: AsUser) -> None:
@@ -166,31 +176,75 @@ def test_lists_cost_the_same(as_user: AsUser, count: int, django_assert_num_quer
     batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
     browser, page = as_user(staff()), f"{BATCHES}{batch.pk}/change/"
     browser.get(page)  # Django remembers its content types from the first page on
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):  # one asks in whose place she may approve
         browser.get(BATCHES)
     with django_assert_num_queries(6):
         browser.get(DECISIONS)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         browser.get(page)
 
 
-def test_the_check_page_counts_and_shows_the_letters_in_three_languages(as_user: AsUser) -> None:
-    call = edition(seats=1, name_fr="Femmes et cyber", name_ar="نساء")
-    application(call, full_name="Amina")
-    application(call, full_name="Noura", country="EG")
-    batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+@pytest.mark.parametrize("kind", ["mentee", "mentor"])
+def test_the_check_page_shows_every_kind_of_letter_in_three_languages(as_user: AsUser, kind: str) -> None:
+    call = edition(seats=1, reserve_length=1, name_fr="Femmes et cyber", name_ar="نساء")
+    for name in ("Amina", "Noura", "Zoé"):
+        application(call, full_name=name, kind=kind)
+    batch = prepare_batch(call, kind=kind, seed=1, by=None, now=NOW)
+    outcomes = ("selected", "waiting", "not_selected")
+    for decision, outcome in zip(batch.decisions.ranked(), outcomes, strict=True):
+        Decision.objects.filter(pk=decision.pk).update(outcome=outcome)
     before = Letter.objects.count()
-    page = as_user(staff()).get(f"{BATCHES}{batch.pk}/check/")
-    assert [[sum(numbers) for _label, numbers in table.rows] for table in page.context["tables"]] == [
-        [1, 1],
-        [1, 1],
-        [2],
+    shown = as_user(staff()).get(f"{BATCHES}{batch.pk}/check/").context["letters"]
+    assert [(str(outcome), language) for outcome, language, _name, _letter in shown] == [
+        (outcome, language)
+        for outcome in ("Selected", "Waiting list", "Not selected")
+        for language in ("en", "fr", "ar")
     ]
-    assert [(str(outcome), language) for outcome, language, _letter in page.context["letters"]] == [
-        (outcome, language) for outcome in ("Selected", "Waiting list") for language in ("en", "fr", "ar")
-    ]
-    assert [call.name_in(code) in letter.text for _outcome, code, letter in page.context["letters"]] == [True] * 6
+    names = [decision.application.full_name for decision in batch.decisions.ranked() for _language in range(3)]
+    for name, (_outcome, language, _of_language, letter) in zip(names, shown, strict=True):
+        assert call.name_in(language) in letter.text
+        assert name in letter.text
     assert Letter.objects.count() == before
+
+
+def test_the_letters_of_the_check_are_those_that_are_sent(as_user: AsUser) -> None:
+    call = edition(seats=1, reserve_length=1)
+    for name in ("Amina", "Noura", "Zoé"):
+        application(call, full_name=name)
+    batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+    shown = as_user(staff()).get(f"{BATCHES}{batch.pk}/check/").context["letters"]
+    checked = {letter.text for _outcome, language, _name, letter in shown if language == "en"}
+    release_batch(approve_batch(batch, by=staff(), now=NOW), by=staff(), now=NOW)
+    last = Letter.objects.latest("pk").pk
+    announce_all(now=NOW)
+
+    def without_address(text: str) -> str:
+        return re.sub(r"https?://\S+", "…", text)
+
+    sent = Letter.objects.filter(pk__gt=last).values_list("text", flat=True)
+    assert {without_address(text) for text in sent} == {without_address(text) for text in checked}
+
+
+def test_the_check_page_counts(as_user: AsUser) -> None:
+    call = edition(seats=9, reserve_length=0)
+    nominated = [application(call, country="KE"), application(call, country="EG")]
+    application(call, country="EG")
+    for name in ("Ministry of Posts", "Academy"):
+        asked = invitation(call, name=name)
+        for her in nominated[: 1 if name == "Academy" else 2]:
+            take_up(nomination(asked), user=her.user, may_tell_result=False, now=NOW)
+    batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
+    found = as_user(staff()).get(f"{BATCHES}{batch.pk}/check/").context["tables"]
+    assert {str(table.title): table.rows for table in found} == {
+        "By region": [("Arab States", [2, 0, 0]), ("Africa", [1, 0, 0])],
+        "By country or territory": [("Egypt", [2, 0, 0]), ("Kenya", [1, 0, 0])],
+        "By language of the letters": [("English", [3, 0, 0])],
+        "By nominating organisation": [
+            ("Ministry of Posts", [2, 0, 0]),
+            ("Academy", [1, 0, 0]),
+            ("Nominated by nobody", [1, 0, 0]),
+        ],
+    }
 
 
 def test_the_time_is_set_on_the_editions_clock(as_user: AsUser) -> None:

@@ -22,8 +22,10 @@ from registration.actions.seats import (
 )
 from registration.models import Application, Batch, Offer
 from registration.tasks import announce_decisions
-from tests.factories import NOW, application, edition, offer, participant, staff, waiting_list
+from tests.factories import NOW, application, edition, grant, offer, participant, person, staff, waiting_list
+from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
+from wic.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -182,15 +184,58 @@ def test_only_what_is_approved_and_not_in_the_past() -> None:
     assert (batch.state, batch.release_at) == ("prepared", None)
 
 
-def test_what_no_longer_fits_waits_for_staff(caplog: pytest.LogCaptureFixture) -> None:
-    call = edition(seats=1)
+def refused(call: Edition) -> Batch:
+    """Its time comes, and a place that was given beside the plan stands in the way."""
     application(call)
     batch = schedule_release(approved(call), release_at=LATER, by=None, now=NOW)
-    Offer.objects.create(application=application(call), made_at=NOW)  # by hand, beside the plan
+    Offer.objects.create(application=application(call), made_at=NOW)
     release_due(now=LATER)
     batch.refresh_from_db()
-    assert batch.state == "approved"
-    assert [line.message for line in caplog.records] == [f"batch {batch.pk} could not be announced: TooManySelected"]
+    return batch
+
+
+def told(batch: Batch) -> list[tuple[str, str]]:
+    letters = Letter.objects.about(batch).filter(kind="registration/release_refused")
+    return sorted(letters.values_list("to", "language"))
+
+
+def test_what_no_longer_fits_is_told_to_headquarters_once(caplog: pytest.LogCaptureFixture) -> None:
+    call = edition(seats=1)
+    boss, of_this, of_another = staff(), person(language="fr"), person()
+    grant(of_this, edition="2026")
+    grant(of_another, edition="2025")
+    staff(Role.REGIONAL, region="AFR")
+    batch = refused(call)
+    approver = batch.approved_by
+    assert (batch.state, batch.refused_at) == ("approved", LATER)
+    assert told(batch) == sorted([(boss.email, "en"), (approver.email, "en"), (of_this.email, "fr")])
+    for minute in range(1, 4):
+        release_due(now=LATER + timedelta(minutes=minute))
+    assert len(told(batch)) == 3
+    assert AuditRow.objects.about(batch).filter(action="registration.batch.refused").count() == 1
+    assert [line.message for line in caplog.records] == [f"batch {batch.pk} could not be announced at its time"]
+    letter = Letter.objects.about(batch).get(to=boss.email)
+    assert "More applicants are selected than places are free: 1 for 0." in letter.text
+    assert f"/admin/registration/batch/{batch.pk}/change/" in letter.text
+
+
+def test_once_it_fits_it_is_announced_by_itself() -> None:
+    batch = refused(edition(seats=1))
+    Offer.objects.filter(state="open").update(state="declined", answered_at=LATER)
+    release_due(now=LATER + timedelta(minutes=1))
+    batch.refresh_from_db()
+    assert (batch.state, batch.refused_at) == ("released", None)
+
+
+@pytest.mark.parametrize("step", ["later", "reopen"])
+def test_a_new_time_is_told_anew(step: str) -> None:
+    batch = refused(edition(seats=1))
+    if step == "reopen":
+        assert reopen_batch(batch, by=staff(), now=LATER).refused_at is None
+        return
+    schedule_release(batch, release_at=LATER + timedelta(hours=1), by=None, now=LATER)
+    release_due(now=LATER + timedelta(hours=1))
+    assert AuditRow.objects.about(batch).filter(action="registration.batch.refused").count() == 2
 
 
 # --- another plan ----------------------------------------------------------------------------------------------------

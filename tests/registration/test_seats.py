@@ -8,6 +8,7 @@ from programme.models import Edition
 from registration.actions.applications import withdraw
 from registration.actions.offers import decline, fill_next_place, make_offer
 from registration.actions.seats import (
+    NoReason,
     NothingToDecide,
     NotInPreparation,
     SamePerson,
@@ -119,6 +120,16 @@ def test_staff_know_better() -> None:
     assert (told.action, told.facts) == ("registration.decision.changed", {"was": "selected", "is": "not_selected"})
 
 
+@pytest.mark.parametrize("note", ["", " \n"])
+def test_nobody_is_moved_without_a_reason(note: str) -> None:
+    call = edition()
+    application(call)
+    decision = prepared(call).decisions.get()
+    with pytest.raises(NoReason, match="Please give the reason"):
+        change_decision(decision, outcome="waiting", note=note, by=staff(), now=NOW)
+    assert Decision.objects.get().outcome == "selected"
+
+
 @pytest.mark.parametrize("is_released", [False, True])
 def test_decisions_stand_once_they_are_approved(is_released: bool) -> None:
     call = edition()
@@ -127,7 +138,7 @@ def test_decisions_stand_once_they_are_approved(is_released: bool) -> None:
     if is_released:
         release_batch(batch, by=staff(), now=NOW)
     with pytest.raises(NotInPreparation):
-        change_decision(batch.decisions.get(), outcome="waiting", note="", by=staff(), now=NOW)
+        change_decision(batch.decisions.get(), outcome="waiting", note="Later.", by=staff(), now=NOW)
     assert outcomes(batch) == ["selected"]
 
 
@@ -149,7 +160,7 @@ def test_more_than_the_places_are_not_approved() -> None:
     application(call)
     batch = prepared(call)
     for decision in batch.decisions.all():
-        change_decision(decision, outcome="selected", note="", by=staff(), now=NOW)
+        change_decision(decision, outcome="selected", note="Both.", by=staff(), now=NOW)
     with pytest.raises(TooManySelected, match="than places are free: 2 for 1"):
         approve_batch(batch, by=staff(), now=NOW)
     assert Batch.objects.get().state == "prepared"

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wic.accounts.permissions import PERMISSIONS, Role
+from wic.accounts.permissions import DESK, PERMISSIONS, Role
 from wic.accounts.roles import Grant, Roles
 from wic.names import normalise_email
 from wic.places import Region
@@ -21,6 +21,15 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User") -> "UserQuerySet":
         """Headquarters look people up; everybody else knows herself."""
         return self.all() if user.roles.is_headquarters else self.filter(pk=user.pk)
+
+    def at_the_desk(self) -> "UserQuerySet":
+        """Of headquarters and the regional offices."""
+        staff = RoleGrant.objects.in_force().filter(role__in=DESK)
+        return self.filter(is_active=True, pk__in=staff.values("user"))
+
+    def headquarters_of(self, edition: str) -> "UserQuerySet":
+        staff = RoleGrant.objects.in_force().filter(role=Role.HEADQUARTERS, edition__in=["", edition])
+        return self.filter(is_active=True, pk__in=staff.values("user"))
 
     def with_address(self, email: str) -> "UserQuerySet":
         return self.filter(email=normalise_email(email))

@@ -53,6 +53,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "registration.view_inquiry": DESK,
     "registration.view_batch": HQ,
     "registration.add_batch": HQ,
+    "registration.approve_batch": HQ,
+    "registration.view_deputy": DESK,  # in which she has a part
+    "registration.add_deputy": HQ,
+    "registration.change_deputy": HQ,  # ending one
     "registration.change_decision": HQ,
     "registration.view_decision": DESK,
     "registration.view_offer": DESK,

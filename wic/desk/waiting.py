@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from circles.models import Alert, Concern, Repair
-from registration.models import Application, Batch, Duplicate
+from registration.models import Application, Batch, Deputy, Duplicate
 from wic.accounts.models import User
 from wic.mail.models import Letter
 
@@ -19,9 +20,9 @@ class Waiting:
     url: str
 
 
-def waiting_for(user: User) -> list[Waiting]:
+def waiting_for(user: User, *, now: datetime) -> list[Waiting]:
     """Only what she may open, and only what there is."""
-    return [*_letters(user), *_batches(user), *_applications(user), *_circles(user), *_duplicates(user)]
+    return [*_letters(user), *_batches(user, now), *_applications(user), *_circles(user), *_duplicates(user)]
 
 
 def _letters(user: User) -> Iterator[Waiting]:
@@ -38,16 +39,17 @@ def _letters(user: User) -> Iterator[Waiting]:
         )
 
 
-def _batches(user: User) -> Iterator[Waiting]:
-    if not user.has_perm("registration.view_batch"):
+def _batches(user: User, now: datetime) -> Iterator[Waiting]:
+    """A deputy approves; what comes after is for headquarters themselves."""
+    principals = Deputy.objects.of(user).in_force(now).principals()
+    if not principals and not user.has_perm("registration.view_batch"):
         return
-    batches = Batch.objects.visible_to(user)
-    if count := batches.prepared().count():
+    if count := Batch.objects.within_reach_of([user, *principals]).prepared().count():
         sentence = ngettext(
             "{count} batch of decisions waits to be approved", "{count} batches of decisions wait to be approved", count
         )
         yield Waiting(sentence.format(count=count), _list("registration_batch", state__exact=Batch.State.PREPARED))
-    if count := batches.approved().count():
+    if count := Batch.objects.visible_to(user).approved().count():
         sentence = ngettext(
             "{count} batch of decisions waits to be announced",
             "{count} batches of decisions wait to be announced",

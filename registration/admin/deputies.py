@@ -1,0 +1,51 @@
+"""Deputies at the desk: who may approve in whose place, and until when."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programme.forms import ToTheSecond
+from registration.actions.deputies import end_deputy, name_deputy
+from registration.models import Deputy
+from wic.accounts.desk import DeskAdmin
+from wic.accounts.middleware import signed_in
+from wic.accounts.models import User
+from wic.pages import refusals_told
+
+
+@admin.register(Deputy)
+class DeputyAdmin(DeskAdmin):
+    list_display = ["deputy", "principal", "begins_at", "ends_at", "ended_at"]
+    list_filter = [("ended_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["deputy", "principal"]
+    ordering = ["-ends_at", "-pk"]
+    actions = ["end_deputies"]
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        given = ["deputy", "begins_at", "ends_at"]
+        return ["principal", *given, "named_at", "ended_at"] if obj else given
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None and super().has_change_permission(request)  # ended, never rewritten
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        colleagues = User.objects.at_the_desk().exclude(pk=signed_in(request).pk).order_by("name", "email")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, queryset=colleagues)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"begins_at", "ends_at"}:
+            kwargs["widget"] = ToTheSecond
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Deputy, form: Any, change: bool) -> None:
+        obj.pk = name_deputy(**form.cleaned_data, by=signed_in(request), now=timezone.now()).pk
+
+    @admin.action(description=_("End before the time is over"), permissions=["change"])
+    def end_deputies(self, request: HttpRequest, rows: QuerySet[Deputy]) -> None:
+        for row in rows.select_related("deputy"):
+            with refusals_told(request, about=row):
+                end_deputy(row, by=signed_in(request), now=timezone.now())
