@@ -60,9 +60,9 @@ from registration.models import (
     Review,
     Reviewer,
     Rubric,
+    RuleChange,
     SavedView,
     Score,
-    RuleChange,
     Screening,
     SignedLetter,
     Submission,
@@ -113,13 +113,13 @@ def _batch(rows: Rows) -> Batch:
     return factories.waiting_list(rows.call, [factories.application(rows.call)])
 
 
-def _circle(rows: Rows) -> Circle:
-    number = Circle.objects.count() + 1
 def _rule_change(rows: Rows) -> RuleChange:
     version = RuleChange.objects.count() + 2
     return rows.call.rule_changes.create(version=version, because="Few places", outcomes_changed=1, at=NOW)
 
 
+def _circle(rows: Rows) -> Circle:
+    number = Circle.objects.count() + 1
     return factories.circle(_participant(rows, "mentor"), [_participant(rows)], number=number)
 
 
@@ -210,10 +210,10 @@ MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     MentorDetail: lambda rows: factories.application(rows.call, kind="mentor").mentor,
     Submission: lambda rows: factories.application(rows.call).submissions.get(),
     Screening: lambda rows: factories.application(rows.call).screenings.get(),
+    RuleChange: _rule_change,
     Batch: _batch,
     Deputy: lambda _rows: name_deputy(factories.staff(), begins_at=NOW, ends_at=LATER, by=factories.staff(), now=NOW),
     Decision: lambda rows: _batch(rows).decisions.get(),
-    RuleChange: _rule_change,
     Offer: lambda rows: factories.offer(factories.application(rows.call)),
     Participant: _participant,
     Rubric: lambda rows: reviewing.rubric(rows.call),

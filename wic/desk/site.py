@@ -15,8 +15,8 @@ from wic.desk.views.clone import clone_view
 from wic.desk.views.dates import dates_view
 from wic.desk.views.extension import extend_view
 from wic.desk.views.funnel import funnel_view
-from wic.desk.waiting import waiting_for
 from wic.desk.views.rules import rules_view
+from wic.desk.waiting import waiting_for
 
 
 class DeskSite(AdminSite):
@@ -42,8 +42,8 @@ class DeskSite(AdminSite):
             path(f"{edition}funnel/", self.admin_view(funnel_view), name="edition-funnel"),
             path(f"{edition}dates/", self.admin_view(dates_view), name="edition-dates"),
             path(f"{edition}clone/", self.admin_view(clone_view), name="edition-clone"),
-            path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend"),
             path(f"{edition}rules/", self.admin_view(rules_view), name="edition-rules"),
+            path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend"),
         ]
         return [*own, *super().get_urls()]
 
