@@ -38,6 +38,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def shown_to_members(self) -> "MemberQuerySet":
         return self.active().filter(name_shared__in=[Shared.PUBLIC, Shared.MEMBERS])
 
+    def by_name(self) -> "MemberQuerySet":
+        return self.order_by("name", "pk")
+
 
 class Member(models.Model):
     """A woman of the network: in a leading position, or an alumna of the programme. Each field is shared by choice."""

@@ -19,7 +19,7 @@ from registration.models import Participant
 from wic import places
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import User
-from wic.pages import refusals_on, show_or_send
+from wic.pages import page_of, refusals_on, show_or_send
 
 
 @login_not_required
@@ -34,11 +34,12 @@ def people(request: HttpRequest) -> HttpResponse:
     """Those who share their name with this reader, each with what else she shares."""
     is_member = _is_member(request)
     rows = Member.objects.shown_to_members() if is_member else Member.objects.shown_to_everybody()
+    page = page_of(request, rows.by_name())
     profiles = [
-        {"profile": (profile := seen_by(member, is_member=is_member)), "about": _line(profile)}
-        for member in rows.order_by("name", "pk")[:200]
+        {"profile": (profile := seen_by(member, is_member=is_member)), "about": _line(profile)} for member in page
     ]
-    return TemplateResponse(request, "network/people.html", {"profiles": profiles, "is_member": is_member})
+    context = {"profiles": profiles, "page": page, "is_member": is_member}
+    return TemplateResponse(request, "network/people.html", context)
 
 
 def _line(profile: Profile) -> str:

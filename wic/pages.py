@@ -1,11 +1,13 @@
-"""What the pages that take a form have in common: how they are asked, and how they say no."""
+"""What pages have in common: how they are asked, how they say no, and how a long list is turned over."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods
@@ -15,6 +17,11 @@ from wic.lifecycle import Refused
 Row = TypeVar("Row")
 
 show_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def page_of(request: HttpRequest, rows: Sequence[Row] | QuerySet[Any], *, per_page: int = 50) -> Page[Any]:
+    """The one that she asked for; the nearest where there is no such page. Shown with `components/pager.html`."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
 class Telling:

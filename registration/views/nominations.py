@@ -35,7 +35,7 @@ from registration.rules.nominations import (
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.views import enter
 from wic.files import serve
-from wic.pages import refusals_on, refusals_told, show_or_send
+from wic.pages import page_of, refusals_on, refusals_told, show_or_send
 from wic.tables import write_xlsx
 
 
@@ -87,11 +87,13 @@ def desk(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     people = list(invitation.nominations.standing().with_stage().with_result().by_name())
     left = places_left(invitation.quota, used=len(people))
     window = window_for(invitation.edition, Kind.MENTEE)
+    page = page_of(request, people)
     context = {
         "invitation": invitation,
         "edition": invitation.edition,
         "organisation": invitation.organisation,
-        "nominees": [_line(nomination) for nomination in people],
+        "nominees": [_line(nomination) for nomination in page],
+        "page": page,
         "stages": in_stages(people),
         "selected": [nomination for nomination in people if nomination.is_selected],  # type: ignore[attr-defined]
         "left": left if invitation.quota is not None or left < MOST_NOMINATIONS // 10 else None,

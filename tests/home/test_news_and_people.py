@@ -54,6 +54,25 @@ def test_an_update_that_is_not_translated_yet_stands_in_english_and_says_so(call
         assert client.get(reverse("home:updates", args=[call.slug])).context["has_gaps"] is True
 
 
+def test_the_twenty_first_update_is_on_the_second_page(call: Edition, client: Client) -> None:
+    for number in range(21):
+        update(call, title=f"News {number}", now=NOW + timedelta(minutes=number))
+    address = reverse("home:updates", args=[call.slug])
+    first, second = client.get(address), client.get(address, {"page": 2})
+    assert [len(answer.context["updates"]) for answer in (first, second)] == [20, 1]
+    assert "News 0" in second.content.decode()
+    assert "?page=2" in first.content.decode()
+
+
+def test_the_fifty_first_question_is_on_the_second_page(client: Client) -> None:
+    call = edition()
+    for number in range(51):
+        question(call, question=f"Question {number}?", position=number)
+    address = reverse("home:questions", args=[call.slug])
+    second = client.get(address, {"page": 2})
+    assert [asked.title for asked in second.context["questions"]] == ["Question 50?"]
+
+
 def test_no_news_says_what_to_do(call: Edition, client: Client) -> None:
     assert "Nothing has changed so far" in page(client, "updates", call)
 

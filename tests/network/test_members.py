@@ -124,6 +124,17 @@ def test_the_page_of_people(as_user: AsUser, with_whom: str, visitor: int, fello
 
 
 @pytest.mark.django_db
+def test_the_fifty_first_is_on_the_second_page() -> None:
+    people = [person() for _ in range(51)]
+    for number, her in enumerate(people):
+        Member.objects.create(user=her, kind="member", name=f"{number:02}", name_shared="public", joined_at=NOW)
+    first, second = Client().get(PEOPLE), Client().get(PEOPLE, {"page": 2})
+    assert len(first.context["profiles"]) == 50
+    assert [row["profile"].name for row in second.context["profiles"]] == ["50"]
+    assert "?page=2" in first.content.decode()
+
+
+@pytest.mark.django_db
 def test_a_name_that_is_not_shown_hides_the_rest() -> None:
     member(shared("public") | {"name_shared": "nobody"})
     page = Client().get(PEOPLE)
@@ -188,7 +199,7 @@ def test_lists_cost_the_same(count: int, django_assert_num_queries: Callable[...
     for country in ["KE", "EG", "SN"][:count]:
         member(shared(Shared.PUBLIC) | {"country": country})
     visitor = Client()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # how many there are, and a page of them
         visitor.get(PEOPLE)
     with django_assert_num_queries(1):
         visitor.get(MAP)

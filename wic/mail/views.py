@@ -9,7 +9,6 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,8 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from wic.mail.models import Letter
+from wic.pages import page_of
 
-PER_PAGE = 50
 # The letter may be looked at and its links followed, nothing else; only our own page may frame it.
 LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
@@ -42,8 +41,7 @@ def in_development(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 @in_development
 def mailbox(request: HttpRequest) -> HttpResponse:
-    letters = Paginator(Letter.objects.newest_first(), PER_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "mail/mailbox.html", {"page": letters})
+    return TemplateResponse(request, "mail/mailbox.html", {"page": page_of(request, Letter.objects.newest_first())})
 
 
 @in_development

@@ -216,6 +216,16 @@ def test_a_link_again_and_a_nomination_taken_back(as_user: AsUser, clock: Any) -
 
 
 # --- letter and colleagues -------------------------------------------------------------------------------------------
+def test_the_fifty_first_nominee_is_on_the_second_page(as_user: AsUser) -> None:
+    made = factories.invitation(edition())
+    for number in range(51):
+        factories.nomination(made, name=f"Amina {number:02}")
+    browser, desk = as_user(focal(made)), address("nomination-desk", made)
+    second = browser.get(desk, {"page": 2}).context
+    assert [line["nomination"].name for line in second["nominees"]] == ["Amina 50"]
+    assert sum(count for _label, count in second["stages"]) == 51
+
+
 def test_a_signed_letter(as_user: AsUser, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     call = edition()

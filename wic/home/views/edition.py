@@ -18,6 +18,7 @@ from programme.rules import takes_applications, window_for, words_in
 from wic import places
 from wic.home import season
 from wic.look.words import join_words
+from wic.pages import page_of
 
 
 @login_not_required
@@ -125,7 +126,8 @@ def updates(request: HttpRequest, edition: str) -> HttpResponse:
     """What has changed, the newest first."""
     call = _visible(request, edition)
     posted = list(Update.objects.filter(edition=call).newest_first())
-    context = _page(call, posted) | {"updates": season.updates(posted)}
+    page = page_of(request, posted, per_page=20)
+    context = _page(call, posted) | {"updates": season.updates(page.object_list), "page": page}
     return TemplateResponse(request, "home/updates.html", context)
 
 
@@ -135,7 +137,8 @@ def questions(request: HttpRequest, edition: str) -> HttpResponse:
     """The edition's own questions and those about every edition."""
     call = _visible(request, edition)
     asked = list(Question.objects.asked_of(call))
-    context = _page(call, asked) | {"questions": season.questions(asked)}
+    page = page_of(request, asked)
+    context = _page(call, asked) | {"questions": season.questions(page.object_list), "page": page}
     return TemplateResponse(request, "home/questions.html", context)
 
 
