@@ -94,14 +94,18 @@ def merge(pair: Duplicate, *, keep: Application, by: User, now: datetime) -> Dup
 @transaction.atomic
 def reopen(pair: Duplicate, *, by: User, now: datetime) -> Duplicate:
     """Staff were wrong: what was set aside counts again, and she is told."""
-    other = pair.set_aside
-    if other is not None:
-        other = Application.objects.select_for_update(of=("self",)).select_related("user", "edition").get(pk=other.pk)
+    if pair.set_aside is not None:
+        Edition.objects.select_for_update().get(pk=pair.set_aside.edition_id)  # as where it was set aside
+        _kept, other = _locked(pair, _kept_of(pair))
         row = move(other, Application.State.SUBMITTED, by=by, now=now, facts={"pair": pair.pk})
         Nomination.objects.filter(pk__in=pair.moved).update(user=other.user_id)
         mails.counts_again(other, key=f"counts-again-{row.pk}", now=now)
     move(pair, Duplicate.State.OPEN, by=by, now=now, decided_at=None, decided_by=None, set_aside=None, moved=[])
     return pair
+
+
+def _kept_of(pair: Duplicate) -> Application:
+    return pair.second if pair.set_aside_id == pair.first_id else pair.first
 
 
 def _locked(pair: Duplicate, keep: Application) -> tuple[Application, Application]:

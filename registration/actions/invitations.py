@@ -1,6 +1,7 @@
 """Organisations that nominate: invited for an edition, with people who sign in by link and may hand over."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,10 @@ class LinkJustSent(Refused):
 
 class SignInByCode(Refused):
     """Who works at the desk does not come in by a link."""
+
+
+class ClosedAlready(Refused):
+    """Written to once is enough."""
 
 
 class EnoughLetters(Refused):
@@ -200,7 +205,7 @@ def attach_letter(invitation: Invitation, *, file: File, content_type: str, by: 
 def close(invitation: Invitation, *, now: datetime) -> Invitation:
     """The closing letter, once, to everybody who nominated; an organisation that named nobody is not written to."""
     if not Invitation.objects.filter(pk=invitation.pk, closed_at=None).update(closed_at=now):
-        return invitation
+        raise ClosedAlready(_("The closing letter has been sent already."))
     invitation.closed_at = now
     record("registration.invitation.closed", invitation, by=None, now=now)
     if invitation.nominations.standing().exists():
@@ -211,10 +216,12 @@ def close(invitation: Invitation, *, now: datetime) -> Invitation:
 
 def close_all(*, now: datetime) -> int:
     """Each whose edition's results are announced to everybody they concern. Returns how many."""
-    waiting = list(Invitation.objects.to_close().select_related("organisation", "edition"))
-    for invitation in waiting:
-        close(invitation, now=now)
-    return len(waiting)
+    closed = 0
+    for invitation in Invitation.objects.to_close().select_related("organisation", "edition"):
+        with suppress(ClosedAlready):  # another beat was quicker
+            close(invitation, now=now)
+            closed += 1
+    return closed
 
 
 def _organisation(entry: Entry, *, by: User | None, now: datetime) -> NominatingOrganisation:

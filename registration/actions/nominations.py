@@ -1,8 +1,10 @@
 """Naming somebody for a role, and what she makes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -37,6 +39,10 @@ class AlreadyNominated(Refused):
 
 class QuotaIsUsed(Refused):
     """As many are named as may be."""
+
+
+class NobodyToRemind(Refused):
+    """One reminder is enough."""
 
 
 class NotHers(Refused):
@@ -130,8 +136,15 @@ def send_nominee_link(nomination: Nomination, *, by: User | None, now: datetime)
 
 
 @transaction.atomic
-def take_up(nomination: Nomination, *, user: User, may_tell_result: bool, now: datetime) -> Nomination:
-    """She begins as who she is, whatever address was given; with her come all who named the same address."""
+def take_up(
+    nomination: Nomination, *, user: User, may_tell_result: bool, seen: Collection[UUID] = (), now: datetime
+) -> Nomination:
+    """She begins as who she is, whatever address was given; with her come those who named the same address.
+
+    Of them the ones that her page showed, by `seen`: who names her a moment later sees nothing of what she does, and
+    is answered by itself.
+    """
+    same = _same_locked(nomination)
     nomination = _locked(nomination)
     if nomination.user_id == user.pk:
         return nomination
@@ -139,7 +152,9 @@ def take_up(nomination: Nomination, *, user: User, may_tell_result: bool, now: d
         raise LinkIsOver(pgettext("feminine", "This link has been used. Please sign in to go on."))
     if not takes_nominations(nomination.invitation.edition, nomination.kind, now=now):
         raise NominationsClosed(_("Registration is not open, so nothing can be changed or sent."))
-    for each in Nomination.objects.waiting().like(nomination).select_for_update():
+    for each in same:
+        if not is_waiting(each) or each.public_id not in {nomination.public_id, *seen}:
+            continue
         each.user, each.taken_up_at = user, now
         each.may_tell_result_at = now if may_tell_result else None
         each.save(update_fields=["user", "taken_up_at", "may_tell_result_at"])
@@ -161,15 +176,12 @@ def tell_result(nomination: Nomination, *, may_tell: bool, by: User, now: dateti
 
 @transaction.atomic
 def remind(nomination: Nomination, *, now: datetime) -> Nomination:
-    """Once: one letter to an address, whoever named it."""
-    nomination = _locked(nomination)
-    if nomination.reminded_at is not None or nomination.taken_back_at is not None:
-        return nomination
-    same = list(Nomination.objects.standing().like(nomination).with_organisation().oldest_first())
+    """Once: one letter to an address, whoever named it and whenever."""
+    same = _same_locked(nomination)
+    if nomination.pk not in {each.pk for each in same if each.reminded_at is None}:
+        raise NobodyToRemind(pgettext("feminine", "She was reminded already, or the nomination was taken back."))
     was_reminded = any(each.reminded_at for each in same)
-    for each in same:
-        each.reminded_at = each.reminded_at or now
-        each.save(update_fields=["reminded_at"])
+    Nomination.objects.filter(pk__in=[each.pk for each in same if each.reminded_at is None]).update(reminded_at=now)
     if not was_reminded:
         row = record("registration.nomination.reminded", nomination, by=None, now=now)
         mails.reminder(nomination, same, key=f"nominated-reminder-{row.pk}", now=now)
@@ -177,14 +189,21 @@ def remind(nomination: Nomination, *, now: datetime) -> Nomination:
 
 
 def remind_all(*, now: datetime) -> int:
-    """Everybody who was nominated a week ago, has not begun, and still can. Returns how many letters that made."""
+    """Everybody who was nominated a week ago, has not begun, and still can. Returns how many nominations that were."""
     waiting = Nomination.objects.to_remind(sent_before=now - REMIND_AFTER).with_organisation().oldest_first()
     reminded = 0
     for nomination in waiting.prefetch_related("invitation__edition__windows"):
         if takes_applications(nomination.invitation.edition, nomination.kind, now=now):
-            remind(nomination, now=now)
-            reminded += 1
+            with suppress(NobodyToRemind):  # with another nomination of the same address, or taken back just now
+                remind(nomination, now=now)
+                reminded += 1
     return reminded
+
+
+def _same_locked(nomination: Nomination) -> list[Nomination]:
+    """All that stand for this address and role, in one order: two links of one person are used at once."""
+    same = Nomination.objects.standing().like(nomination).with_organisation().oldest_first()
+    return list(same.select_for_update(of=("self",)))
 
 
 def _locked(nomination: Nomination) -> Nomination:

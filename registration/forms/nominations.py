@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -89,5 +90,13 @@ class TakeUpForm(forms.Form):
             "feminine", "Your choice has no bearing on your application, and you can change it at any time."
         ),
     )
+    # The nominations that the page shows: her choice is about these, and about none that is made meanwhile.
+    seen = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
 
     helper = unframed()
+
+    def clean_seen(self) -> list[UUID]:
+        try:
+            return [UUID(public_id) for public_id in self.cleaned_data["seen"].split()]
+        except ValueError as error:
+            raise forms.ValidationError(gettext_lazy("Please open the page again.")) from error

@@ -37,7 +37,8 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
     nomination = rows.filter(public_id=ticket.public_id).first() if ticket else None
     now = timezone.now()
     is_good = bool(ticket and nomination and is_waiting(nomination) and now <= ticket.expires_at)
-    form = TakeUpForm(request.POST if request.method == "POST" else None)
+    same = _shown_with(nomination)
+    form = TakeUpForm(request.POST if request.method == "POST" else None, initial={"seen": _seen(same)})
     if request.method == "POST" and nomination:
         if "again" in request.POST:
             return _send_again(request, nomination, key, now)
@@ -45,20 +46,32 @@ def link(request: HttpRequest, key: str) -> HttpResponse:
             return _enter(request, nomination, key, now=now, **form.cleaned_data)
         messages.error(request, pgettext("feminine", "This link has been used. Please sign in to go on."))
         return redirect("registration:nominee-link", key)
-    context = {"form": form, "is_good": is_good, "now": now, **_facts(request, nomination, now)}
+    context = {"form": form, "is_good": is_good, "now": now, **_facts(request, nomination, same, now)}
     return TemplateResponse(request, "registration/nominations/nominee_link.html", context)
 
 
-def _facts(request: HttpRequest, nomination: Nomination | None, now: datetime) -> dict[str, Any]:
+def _shown_with(nomination: Nomination | None) -> list[Nomination]:
+    """It and, while she has not used her link, the others of the same address that she can take up with it."""
+    if nomination is None or not is_waiting(nomination):
+        return [nomination] if nomination else []
+    return list(Nomination.objects.waiting().like(nomination).with_organisation().oldest_first())
+
+
+def _seen(nominations: list[Nomination]) -> str:
+    return " ".join(nomination.public_id.hex for nomination in nominations)
+
+
+def _facts(
+    request: HttpRequest, nomination: Nomination | None, same: list[Nomination], now: datetime
+) -> dict[str, Any]:
     if nomination is None:
         return {"nomination": None}
     edition = nomination.invitation.edition
     window = window_for(edition, nomination.kind)
-    same = Nomination.objects.waiting().like(nomination).with_organisation().oldest_first()
     return {
         "nomination": nomination,
         "edition": edition,
-        "organisations": [each.invitation.organisation for each in same] or [nomination.invitation.organisation],
+        "organisations": [each.invitation.organisation for each in same],
         "is_mentee": nomination.kind == "mentee",
         "is_waiting": is_waiting(nomination),
         "is_open": takes_nominations(edition, nomination.kind, now=now),
@@ -70,7 +83,7 @@ def _facts(request: HttpRequest, nomination: Nomination | None, now: datetime) -
 
 
 def _enter(
-    request: HttpRequest, nomination: Nomination, key: str, *, may_tell_result: bool, now: datetime
+    request: HttpRequest, nomination: Nomination, key: str, *, may_tell_result: bool, seen: list[UUID], now: datetime
 ) -> HttpResponse:
     """With the account she is signed in to; else with that of the address, which the link has just proven."""
     onward = resolve_url("registration:application", nomination.invitation.edition.slug, nomination.kind)
@@ -78,7 +91,7 @@ def _enter(
         user = request.user if isinstance(request.user, User) else _account_of(nomination, now)
         if user is None:
             return redirect(f"{resolve_url('accounts:sign-in')}?next={request.path}")
-        nominations.take_up(nomination, user=user, may_tell_result=may_tell_result, now=now)
+        nominations.take_up(nomination, user=user, may_tell_result=may_tell_result, seen=seen, now=now)
         return redirect(onward) if request.user.is_authenticated else enter(request, user, method="link", onward=onward)
     return redirect("registration:nominee-link", key)
 
@@ -107,22 +120,25 @@ def mine(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     own = Nomination.objects.concerning(request.user).with_organisation()
     nomination = get_object_or_404(own.prefetch_related("invitation__edition__windows"), public_id=public_id)
     now = timezone.now()
-    initial = {"may_tell_result": nomination.may_tell_result_at is not None}
+    same = _shown_with(nomination)
+    initial = {"may_tell_result": nomination.may_tell_result_at is not None, "seen": _seen(same)}
     form = TakeUpForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         with refusals_told(request):
-            return _decide(request, nomination, may_tell_result=form.cleaned_data["may_tell_result"], now=now)
+            return _decide(request, nomination, **form.cleaned_data, now=now)
         return redirect("registration:nomination-mine", public_id)
-    context = {"form": form, "now": now, **_facts(request, nomination, now)}
+    context = {"form": form, "now": now, **_facts(request, nomination, same, now)}
     return TemplateResponse(request, "registration/nominations/mine.html", context)
 
 
-def _decide(request: SignedInRequest, nomination: Nomination, *, may_tell_result: bool, now: datetime) -> HttpResponse:
+def _decide(
+    request: SignedInRequest, nomination: Nomination, *, may_tell_result: bool, seen: list[UUID], now: datetime
+) -> HttpResponse:
     if nomination.user_id == request.user.pk:
         nominations.tell_result(nomination, may_tell=may_tell_result, by=request.user, now=now)
         messages.success(request, pgettext("feminine", "Your choice is saved."))
         return redirect("registration:nomination-mine", nomination.public_id)
-    nominations.take_up(nomination, user=request.user, may_tell_result=may_tell_result, now=now)
+    nominations.take_up(nomination, user=request.user, may_tell_result=may_tell_result, seen=seen, now=now)
     return redirect("registration:application", nomination.invitation.edition.slug, nomination.kind)
 
 

@@ -157,7 +157,7 @@ def test_nominated_twice_is_one_application_with_both() -> None:
     as_mentor = factories.nomination(factories.invitation(call), email="a@example.org", kind="mentor")
     elsewhere = factories.nomination(factories.invitation(call), email="b@example.org")
     her = person("a@example.org")
-    take_up(first, user=her, may_tell_result=False, now=NOW)
+    take_up(first, user=her, may_tell_result=False, seen=[second.public_id], now=NOW)
     take_up(elsewhere, user=her, may_tell_result=False, now=NOW)
     sent = factories.application(call, her)
     assert list(Nomination.objects.behind(sent).oldest_first()) == [first, second, elsewhere]

@@ -82,13 +82,43 @@ def test_nominated_twice(client: Client) -> None:
     call = edition()
     first = factories.nomination(factories.invitation(call, name="Ministry A"), email="a@example.org")
     second = factories.nomination(factories.invitation(call, name="Ministry B"), email="a@example.org")
-    text = client.get(link_of(second)).content.decode()
+    page = client.get(link_of(second))
+    text = page.content.decode()
     assert ("Ministry A" in text, "Ministry B" in text) == (True, True)
-    client.post(link_of(second), {})
+    client.post(link_of(second), {"seen": page.context["form"].initial["seen"]})
     for nomination in (first, second):
         nomination.refresh_from_db()
     assert first.user == second.user != None  # noqa: E711 - three in a row
     assert client.get(link_of(first)).context["is_good"] is False
+
+
+def test_who_names_her_after_she_has_opened_the_page_learns_nothing(client: Client, as_user: AsUser) -> None:
+    call = edition()
+    first = factories.nomination(factories.invitation(call, name="Ministry A"), email="a@example.org")
+    link = link_of(first)
+    seen = client.get(link).context["form"].initial["seen"]
+    later = factories.nomination(factories.invitation(call, name="Ministry B"), email="a@example.org")
+    client.post(link, {"seen": seen, "may_tell_result": "on"})
+    for nomination in (first, later):
+        nomination.refresh_from_db()
+    assert (first.may_tell_result_at, later.user, later.may_tell_result_at) == (NOW, None, None)
+    # She finds it on her page, and decides on it by itself.
+    her = as_user(first.user)  # type: ignore[arg-type]
+    mine = her.get(reverse("registration:nomination-mine", args=[first.public_id])).content.decode()
+    assert ("Ministry A" in mine, "Ministry B" in mine) == (True, False)
+    asked = her.get(reverse("registration:nomination-mine", args=[later.public_id]))
+    assert "Ministry B" in asked.content.decode()
+    her.post(asked.wsgi_request.path, {"seen": asked.context["form"].initial["seen"]})
+    later.refresh_from_db()
+    assert (later.user, later.may_tell_result_at) == (first.user, None)
+
+
+@pytest.mark.parametrize("seen", ["nonsense", "\x00", "0" * 5000])
+def test_a_forged_list_takes_nothing_up(client: Client, seen: str) -> None:
+    nomination = nominated()
+    assert client.post(link_of(nomination), {"seen": seen}).status_code == 302
+    nomination.refresh_from_db()
+    assert nomination.user is None
 
 
 def test_an_old_link_is_sent_again(client: Client, clock: Any) -> None:
