@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from programme.models import Edition
 from registration.actions.participants import take_part
 from registration.mails import offers as mails
+from registration.mails.participants import welcome
 from registration.models import Application, Batch, Decision, Offer, Participant
 from registration.models.applications import ApplicationQuerySet
 from registration.rules.offers import answer_by, can_be_answered, replacements_are_over
@@ -75,7 +76,7 @@ def accept(offer: Offer, *, agrees_to_conduct: bool, certificate_name: str, by: 
         raise ConductNotAgreed(_("Please agree to the code of conduct: it comes with the place."))
     row = move(offer, Offer.State.ACCEPTED, by=by, now=now, answered_at=now)
     participant = take_part(offer.application, certificate_name=certificate_name, by=by, now=now)
-    mails.welcome(participant, key=f"welcome-{row.pk}", now=now)
+    welcome(participant, key=f"welcome-{row.pk}", now=now)
     return participant
 
 

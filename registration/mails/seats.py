@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from registration.mails.applications import to_applicant
 from registration.mails.offers import OFFER, place_offered
 from registration.models import Application, Batch, Decision
 from wic.accounts.models import User
@@ -22,18 +23,7 @@ def not_selected(application: Application, *, key: str, now: datetime) -> Letter
 
 
 def _decision(kind: Kind, application: Application, *, key: str, now: datetime) -> Letter:
-    edition = application.edition
-    return queue(
-        kind,
-        to=application.user.email,
-        language=application.user.language,
-        context=_words(application, application.user.language),
-        key=key,
-        about=application,
-        now=now,
-        edition=edition.slug,
-        region=application.region,
-    )
+    return to_applicant(kind, application, _words(application, application.user.language), key=key, now=now)
 
 
 def preview(decision: Decision, *, language: str) -> Content:
