@@ -13,7 +13,9 @@ NEEDED = Kind("circles/needs_somebody")
 
 
 def how_does_it_go(circle: Circle, moment: str, people: Sequence[Participant], *, now: datetime) -> list[Letter]:
-    """The key is the circle, the moment and the person: asked once."""
+    """The key is the circle, the moment and the person: asked once, and not rendered again every hour."""
+    by_key = {f"check-in-{circle.pk}-{moment}-{person.pk}": person for person in people}
+    written = Letter.objects.keys_among(by_key)
     return [
         queue(
             ASKED,
@@ -24,13 +26,14 @@ def how_does_it_go(circle: Circle, moment: str, people: Sequence[Participant], *
                 "is_end": moment == "end",
                 "check_in_url": link("circles:check-in", circle.public_id),
             },
-            key=f"check-in-{circle.pk}-{moment}-{person.pk}",
+            key=key,
             about=circle,
             now=now,
             edition=circle.edition.slug,
             region=person.region,
         )
-        for person in people
+        for key, person in by_key.items()
+        if key not in written
     ]
 
 

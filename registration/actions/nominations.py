@@ -190,7 +190,7 @@ def remind(nomination: Nomination, *, now: datetime) -> Nomination:
 
 def remind_all(*, now: datetime) -> int:
     """Everybody who was nominated a week ago, has not begun, and still can. Returns how many nominations that were."""
-    waiting = Nomination.objects.to_remind(sent_before=now - REMIND_AFTER).with_organisation().oldest_first()
+    waiting = Nomination.objects.to_remind(sent_before=now - REMIND_AFTER, now=now).with_organisation().oldest_first()
     reminded = 0
     for nomination in waiting.prefetch_related("invitation__edition__windows"):
         if takes_applications(nomination.invitation.edition, nomination.kind, now=now):

@@ -86,11 +86,13 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
         agreed = Q(may_tell_result_at__isnull=False)
         return self.annotate(is_selected=agreed & (Exists(decided) | Exists(Offer.objects.filter(**hers))))
 
-    def to_remind(self, *, sent_before: datetime) -> "NominationQuerySet":
-        """Invited and not begun; whoever has begun from that address without the link needs no reminder."""
+    def to_remind(self, *, sent_before: datetime, now: datetime) -> "NominationQuerySet":
+        """Invited, not begun and not too late; whoever has begun from that address without the link needs none."""
         begun = Application.objects.filter(edition=OuterRef("invitation__edition"), kind=OuterRef("kind"))
         hers = begun.filter(Q(user__email=OuterRef("email")) | Q(user=OuterRef("user")))
-        return self.standing().filter(~Exists(hers), reminded_at=None, link_sent_at__lte=sent_before)
+        closing = {"invitation__edition__windows__audience": F("kind")}
+        ahead = self.standing().filter(**closing, invitation__edition__windows__closes_at__gte=now)
+        return ahead.filter(~Exists(hers), reminded_at=None, link_sent_at__lte=sent_before)
 
     def by_name(self) -> "NominationQuerySet":
         return self.order_by("name", "pk")

@@ -148,8 +148,8 @@ def test_each_is_asked_once_for_each_moment() -> None:
     of = room()
     assert ask_everybody(now=NOW) == 0
     answer(of, her_of(of))
-    ask_everybody(now=MIDDLE)
-    ask_everybody(now=MIDDLE + DAY)
+    assert ask_everybody(now=MIDDLE) == 3
+    assert ask_everybody(now=MIDDLE + DAY) == 0
     asked = Letter.objects.filter(kind="circles/how_does_it_go")
     assert asked.count() == 3
     assert her_of(of).email not in set(asked.values_list("to", flat=True))

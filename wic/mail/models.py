@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
@@ -57,6 +58,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def about(self, target: models.Model) -> "LetterQuerySet":
         return self.filter(about_label=target._meta.label_lower, about_pk=str(target.pk))
+
+    def keys_among(self, keys: Iterable[str]) -> set[str]:
+        """Which of these letters are written already."""
+        return set(self.filter(key__in=list(keys)).values_list("key", flat=True))
 
     def written_since(self, moment: datetime) -> "LetterQuerySet":
         return self.filter(created_at__gt=moment)

@@ -235,8 +235,12 @@ def test_nobody_is_reminded_of_what_is_over_or_has_not_begun() -> None:
     assert len(letters("nominated_reminder")) == 1  # the first alone
     remind_all(now=NOW + timedelta(days=9))
     assert len(letters("nominated_reminder")) == 2
+    late = factories.nomination(factories.invitation(edition("2028", code="WIC28")))
     remind_all(now=CLOSES + timedelta(days=30))
     assert len(letters("nominated_reminder")) == 2
+    due = Nomination.objects.to_remind(sent_before=CLOSES, now=CLOSES)
+    assert list(due) == [late]
+    assert not Nomination.objects.to_remind(sent_before=CLOSES, now=CLOSES + timedelta(days=30))  # not even looked at
 
 
 # --- an edition that takes only who was nominated --------------------------------------------------------------------
