@@ -340,7 +340,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             if not options.no_demo:
                 print("  The demo's people are arriving …\n", flush=True)
-            return watch(children)
+            return watch(children, since=time.monotonic())
         except SystemExit:  # stopped, as everybody stops it
             print("\nStopping …", flush=True)
             return 0
@@ -379,8 +379,8 @@ def answers_http(port: int) -> bool:
     return False
 
 
-def watch(children: Children) -> int:
-    """Until a part ends that should not; the demo may."""
+def watch(children: Children, *, since: float) -> int:
+    """Until a part ends that should not; the demo may. `since` is the moment of the first page."""
     while True:
         for child in [child for child in children.started if child.process.poll() is not None]:
             if child.name != "demo":
@@ -389,15 +389,15 @@ def watch(children: Children) -> int:
                     file=sys.stderr,
                 )
                 return 1
-            print(demo_result(child), flush=True)
+            print(demo_result(child, seconds=time.monotonic() - since), flush=True)
             children.started.remove(child)
         time.sleep(0.2)
 
 
-def demo_result(demo: Child) -> str:
+def demo_result(demo: Child, *, seconds: float) -> str:
     table = demo.process.communicate()[0] or b""
     if demo.process.returncode == 0:
-        return table.decode()
+        return f"{table.decode()}  (there {seconds:.1f} s after the first page)\n"
     if "Unknown command: 'demo'" in demo.last_lines():
         return "  There is no demo in this version: the system is empty."
     return f"  The demo could not be made. It said:\n{demo.last_lines()}"
