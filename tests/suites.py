@@ -215,9 +215,10 @@ def test(options: argparse.Namespace) -> int:
     with testing_environment() as env:
         if not in_browser:
             parts.append(pytest_part("SQLite, embedded broker", ["-n", "2", *own], env))
-            parts.append(part_with_servers("PostgreSQL, Redis", ["-n", "2", *own], env))
+            # What no database is asked in has just been tested, and would come out the same.
+            parts.append(part_with_servers("PostgreSQL, Redis", ["-n", "2", *(own or ["--with-database"])], env))
         if in_browser or not own:
-            parts.append(browser_part(own or ["tests/stories"], env))
+            parts.append(browser_part(own or ["-n", "2", "tests/stories"], env))
     return summary(parts)
 
 

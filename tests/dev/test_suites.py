@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import suites
+from tests.conftest import uses_database
 from tests.suites import Part
 
 REPORT = '<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10"/></testsuites>'
@@ -115,3 +116,16 @@ def test_references_and_dates_do_not_make_a_catalogue_stale(tmp_path: Path) -> N
     old.write_text('"POT-Creation-Date: 2026-01-01\\n"\n#: wic/a.py\nmsgid "Apply"\nmsgstr "Postuler"\n')
     new.write_text('"POT-Creation-Date: 2026-02-02\\n"\n#: wic/b.py\nmsgid "Apply"\nmsgstr "Postuler"\n')
     assert suites.sentences(old) == suites.sentences(new) == ['msgid "Apply"', 'msgstr "Postuler"']
+
+
+def test_a_test_that_asks_no_database_runs_on_one_of_them_only(request: pytest.FixtureRequest) -> None:
+    assert not uses_database(request.node)
+
+
+def test_a_test_that_asks_the_database_runs_on_both(db: None, request: pytest.FixtureRequest) -> None:
+    assert uses_database(request.node)
+
+
+@pytest.mark.django_db
+def test_so_does_one_that_is_marked(request: pytest.FixtureRequest) -> None:
+    assert uses_database(request.node)
