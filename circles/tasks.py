@@ -30,7 +30,7 @@ def give_up_lost_runs() -> None:
 def run_matcher_task(*, run_id: int) -> None:
     """Delivered again after a crash it starts over; a finished run is left alone."""
     run = MatchRun.objects.get(pk=run_id)
-    if run.state in {MatchRun.State.QUEUED, MatchRun.State.RUNNING}:
+    if run.is_under_way:
         run_matcher(run, now=timezone.now())
 
 

@@ -12,7 +12,7 @@ from circles.mails import circles as mails
 from circles.matching import InstanceRefused, Progress, parse_instance, result_as_dict
 from circles.models import Circle, CirclePlace, MatchRun, PairRule
 from circles.rules.matching import homes, instance_of
-from circles.rules.workbench import review_of
+from circles.rules.workbench import is_sound, violations
 from programme.models import Edition
 from registration.models import Participant
 from registration.models.participants import ParticipantQuerySet
@@ -94,7 +94,7 @@ def run_matcher(run: MatchRun, *, now: datetime) -> MatchRun:
     # NumPy and SciPy take most of a second to import: only a worker that matches pays for it.
     from circles.matching.solve import solve  # noqa: PLC0415
 
-    if run.state == MatchRun.State.QUEUED:
+    if run.is_queued:
         move(run, MatchRun.State.RUNNING, by=None, now=now, started_at=now)
     watched = _Watched(run)
     try:
@@ -152,10 +152,10 @@ class _Watched:
 @transaction.atomic
 def stop_run(run: MatchRun, *, by: User, now: datetime) -> MatchRun:
     """One that waits never begins; one that runs ends within seconds with the best it has found."""
-    if run.state == MatchRun.State.QUEUED:
+    if run.is_queued:
         move(run, MatchRun.State.STOPPED, by=by, now=now, finished_at=now)
         return run
-    asked = MatchRun.objects.filter(pk=run.pk, state=MatchRun.State.RUNNING).update(stop_asked_at=now)
+    asked = MatchRun.objects.running().filter(pk=run.pk).update(stop_asked_at=now)
     if not asked:
         raise AlreadyDone(_("This run has ended already."))
     record("circles.matchrun.stop_asked", run, by=by, now=now)
@@ -175,7 +175,7 @@ def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
     edition = Edition.objects.select_for_update().get(pk=run.edition_id)
     row = move(run, MatchRun.State.PUBLISHED, by=by, now=now, published_at=now)
     run.refresh_from_db(fields=["draft"])  # nobody changes it any more
-    if run.is_changed and not review_of(run.instance, run.plan).is_sound:
+    if not is_sound(violations(run, PairRule.objects.for_edition(edition))):
         raise NotSound(_("These circles break a rule. Please mend what is marked, then publish."))
     people = _people_of(run)
     first = 1 + max(Circle.objects.for_edition(edition).values_list("number", flat=True), default=0)

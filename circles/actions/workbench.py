@@ -1,6 +1,5 @@
 """What staff change in the circles that a run found, and what they know about two people."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,75 +24,112 @@ class NoSuchMove(Refused):
     """She is not in the run, or the circle is not, or it is locked."""
 
 
+class NothingToTakeBack(Refused):
+    """The circles are as they were found."""
+
+
 class NoSuchPair(Refused):
     """The two are no mentee and mentor, or two mentees, of one edition."""
 
 
 @transaction.atomic
-def move_mentee(
-    run: MatchRun, *, mentee: str, to: str, instead_of: str = "", number: int, by: User, now: datetime
-) -> MatchRun:
-    """Into the circle of the mentor `to` (empty: into none), in exchange for somebody there if one is named.
-
-    `number` is the count of changes that the page had seen.
-    """
+def move_mentee(run: MatchRun, *, mentee: str, to: str, number: int, by: User, now: datetime) -> MatchRun:
+    """Into the circle of the mentor `to`; empty, into none. `number` counts the changes that the page has seen."""
     run, plan = _draft(run, number)
-    home, target = _circle_with(plan, mentee), _circle_of(plan, to) if to else None
-    if target is home or (instead_of and (target is None or instead_of not in target["mentees"])):
-        raise NoSuchMove(_("This changes nothing, or the two are not where the page showed them."))
-    if home is None and mentee not in {person["id"] for person in run.instance["mentees"]}:
-        raise NoSuchMove(_("This mentee is not part of this run."))
-    for circle in (home, target):
-        if circle is not None and circle.get("is_locked"):
-            raise NoSuchMove(_("This circle is locked. Please unlock it first."))
-    if target is not None:
-        target["mentees"] = [*(other for other in target["mentees"] if other != instead_of), mentee]
+    home, target = _home_of(run, plan, mentee), _circle_of(plan, to) if to else None
+    if target is home:
+        raise NoSuchMove(_("This changes nothing: she is there already."))
+    before = _open_ones(home, target)
     if home is not None:
-        home["mentees"] = [other for other in home["mentees"] if other != mentee]
-        home["mentees"] += [instead_of] if instead_of else []
-    return _keep(run, plan, "circles.matchrun.changed", by, now)
+        home["mentees"] = [each for each in home["mentees"] if each != mentee]
+    if target is not None:
+        target["mentees"] = [*target["mentees"], mentee]
+    return _keep(run, plan, [*run.changes, before], "circles.matchrun.changed", by, now)
+
+
+@transaction.atomic
+def exchange_mentees(run: MatchRun, *, mentee: str, other: str, number: int, by: User, now: datetime) -> MatchRun:
+    """Each sits where the other sat; one of them may have had no circle."""
+    run, plan = _draft(run, number)
+    home, others = _home_of(run, plan, mentee), _home_of(run, plan, other)
+    if home is others:
+        raise NoSuchMove(_("This changes nothing: the two sit together already."))
+    before = _open_ones(home, others)
+    for circle, leaves, comes in ((home, mentee, other), (others, other, mentee)):
+        if circle is not None:
+            circle["mentees"] = [comes if each == leaves else each for each in circle["mentees"]]
+    return _keep(run, plan, [*run.changes, before], "circles.matchrun.changed", by, now)
 
 
 @transaction.atomic
 def lock_circle(run: MatchRun, *, mentor: str, is_locked: bool, number: int, by: User, now: datetime) -> MatchRun:
     """A locked circle stays as it is, on this page and in every run that goes on from this one."""
     run, plan = _draft(run, number)
-    _circle_of(plan, mentor)["is_locked"] = is_locked
-    return _keep(run, plan, "circles.matchrun.locked" if is_locked else "circles.matchrun.unlocked", by, now)
+    circle = _circle_of(plan, mentor)
+    before, circle["is_locked"] = [dict(circle)], is_locked
+    action = "circles.matchrun.locked" if is_locked else "circles.matchrun.unlocked"
+    return _keep(run, plan, [*run.changes, before], action, by, now)
+
+
+@transaction.atomic
+def take_back(run: MatchRun, *, number: int, by: User, now: datetime) -> MatchRun:
+    """The last change: what it touched stands as it stood before."""
+    run, plan = _draft(run, number)
+    if not run.changes:
+        raise NothingToTakeBack(_("There is no change to take back."))
+    *earlier, last = run.changes
+    return _keep(run, _restored(plan, last), earlier, "circles.matchrun.taken_back", by, now)
 
 
 @transaction.atomic
 def undo_changes(run: MatchRun, *, number: int, by: User, now: datetime) -> MatchRun:
-    """Back to what the matcher found."""
-    run, _plan = _draft(run, number)
-    return _keep(run, None, "circles.matchrun.restored", by, now)
+    """Back to what stood before the first change."""
+    run, plan = _draft(run, number)
+    for before in reversed(run.changes):
+        plan = _restored(plan, before)
+    return _keep(run, plan, [], "circles.matchrun.restored", by, now)
 
 
 def _draft(run: MatchRun, number: int) -> tuple[MatchRun, Plan]:
     run = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.state != MatchRun.State.DONE:
+    if not run.is_draft:
         raise NotADraft(_("This run cannot be changed: it is not ready, or it is published."))
     if run.draft_number != number:
         raise Stale(_("Somebody else has just changed this. Please look at it again."))
     return run, [dict(circle) for circle in run.plan]
 
 
-def _keep(run: MatchRun, plan: Plan | None, action: str, by: User, now: datetime) -> MatchRun:
-    run.draft, run.draft_number = plan, run.draft_number + 1
-    run.save(update_fields=["draft", "draft_number"])
+def _keep(run: MatchRun, plan: Plan, changes: list[Plan], action: str, by: User, now: datetime) -> MatchRun:
+    run.draft, run.changes, run.draft_number = plan, changes, run.draft_number + 1
+    run.save(update_fields=["draft", "changes", "draft_number"])
     record(action, run, by=by, now=now, facts={"number": run.draft_number})
     return run
 
 
-def _circle_with(plan: Plan, mentee: str) -> dict[str, Any] | None:
+def _home_of(run: MatchRun, plan: Plan, mentee: str) -> dict[str, Any] | None:
+    if mentee not in {person["id"] for person in run.instance["mentees"]}:
+        raise NoSuchMove(_("This mentee is not part of this run."))
     return next((circle for circle in plan if mentee in circle["mentees"]), None)
 
 
-def _circle_of(plan: Sequence[dict[str, Any]], mentor: str) -> dict[str, Any]:
+def _circle_of(plan: Plan, mentor: str) -> dict[str, Any]:
     for circle in plan:
         if circle["mentor"] == mentor:
             return circle
     raise NoSuchMove(_("There is no circle of this mentor in this run."))
+
+
+def _open_ones(*touched: dict[str, Any] | None) -> Plan:
+    """As they stand before the change."""
+    circles = [dict(circle) for circle in touched if circle is not None]
+    if any(circle.get("is_locked") for circle in circles):
+        raise NoSuchMove(_("This circle is locked. Please unlock it first."))
+    return circles
+
+
+def _restored(plan: Plan, before: Plan) -> Plan:
+    was = {circle["mentor"]: circle for circle in before}
+    return [was.get(circle["mentor"], circle) for circle in plan]
 
 
 @transaction.atomic

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_POST
 
 from circles.actions import runs as actions
 from circles.actions import workbench
-from circles.admin.reading import People, comparison, reading
-from circles.forms.workbench import MoveForm, PairRuleForm, StartForm
+from circles.admin.reading import Bench, comparison, what_changed, what_it_broke
+from circles.forms.workbench import ChangeForm, LockForm, MoveForm, PairRuleForm, StartForm
 from circles.models import MatchRun, PairRule
 from circles.tasks import run_matcher_task
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.lifecycle import Refused
 from wic.pages import refusals_told
 
 
@@ -58,14 +57,14 @@ class MatchRunAdmin(DeskAdmin):
         run = self.get_object(request, object_id)
         if run is None:
             raise Http404
-        context = {"run": run, "is_ready": run.state == MatchRun.State.DONE}
+        context: dict[str, Any] = {"run": run}
         if run.result:
             others = MatchRun.objects.for_edition(run.edition).with_result().newest_first().exclude(pk=run.pk)
-            context |= {**reading(run), "others": others[:10], "move_form": _move_form(run, request.GET.get("mentee"))}
+            context |= {"bench": Bench(run, picked=request.GET.get("mentee", "")), "others": others[:10]}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
-        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.undo]
+        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.take_back, self.undo]
         steps = [
             path(
                 f"<int:pk>/{verb.__name__}/",
@@ -94,48 +93,52 @@ class MatchRunAdmin(DeskAdmin):
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A run that goes on from this one: locked circles stay, the others move only where that is worth it."""
         run, now = self._run(request, pk), timezone.now()
-        try:
+        with refusals_told(request):
             seed = int(now.timestamp())
             follower = actions.start_run(run.edition, seed=seed, go_on_from=run, by=signed_in(request), now=now)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return _back(pk)
-        _begin(follower)
-        return _back(follower.pk)
+            _begin(follower)
+            return _back(follower.pk)
+        return _back(pk)
 
     def move(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = self._run(request, pk)
-        form = _move_form(run, None, request.POST)
-        if form.is_valid():
-            with refusals_told(request):
-                workbench.move_mentee(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
-        else:
-            messages.error(request, gettext("Please choose a mentee and a circle of this run."))
+        """To another circle, or in exchange for somebody; what it breaks is told at once, and can be taken back."""
+        run, form = self._run(request, pk), MoveForm(request.POST)
+        if not form.is_valid():
+            return _misunderstood(request, pk)
+        mentee, to, other = (form.cleaned_data[name] for name in ("mentee", "to", "other"))
+        change = {"number": form.cleaned_data["number"], "by": signed_in(request), "now": timezone.now()}
+        with refusals_told(request):
+            if other:
+                run = workbench.exchange_mentees(run, mentee=mentee, other=other, **change)
+            else:
+                run = workbench.move_mentee(run, mentee=mentee, to=to, **change)
+            bench = Bench(run)
+            messages.success(request, what_changed(bench, mentee=mentee, other=other))
+            if wrong := what_it_broke(bench):
+                messages.warning(request, wrong)
         return _back(pk)
 
     def lock(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run, mentor = self._run(request, pk), request.POST.get("mentor", "")
-        is_locked, number = request.POST.get("is_locked") == "1", request.POST.get("number", "")
+        run, form = self._run(request, pk), LockForm(request.POST)
+        if not form.is_valid():
+            return _misunderstood(request, pk)
         with refusals_told(request):
-            workbench.lock_circle(
-                run,
-                mentor=mentor,
-                is_locked=is_locked,
-                number=int(number) if number.isdecimal() else -1,
-                by=signed_in(request),
-                now=timezone.now(),
-            )
+            workbench.lock_circle(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
         return _back(pk)
 
+    def take_back(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._undo(request, pk, workbench.take_back, gettext("The last change is taken back."))
+
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
-        number = request.POST.get("number", "")
+        return self._undo(request, pk, workbench.undo_changes, gettext("The circles are as the matching found them."))
+
+    def _undo(self, request: HttpRequest, pk: int, verb: Any, told: str) -> HttpResponse:
+        run, form = self._run(request, pk), ChangeForm(request.POST)
+        if not form.is_valid():
+            return _misunderstood(request, pk)
         with refusals_told(request):
-            workbench.undo_changes(
-                self._run(request, pk),
-                number=int(number) if number.isdecimal() else -1,
-                by=signed_in(request),
-                now=timezone.now(),
-            )
+            verb(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
+            messages.success(request, told)
         return _back(pk)
 
     def compare(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -163,14 +166,9 @@ def _back(pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:circles_matchrun_change", args=[pk]))
 
 
-def _move_form(run: MatchRun, mentee: str | None, data: Any = None) -> MoveForm:
-    people = People(run)
-    return MoveForm(
-        data,
-        mentees=people.choices("mentees"),
-        mentors=[(circle["mentor"], people.line(circle["mentor"])) for circle in run.plan],
-        initial={"number": run.draft_number, "mentee": mentee or ""},
-    )
+def _misunderstood(request: HttpRequest, pk: int) -> HttpResponse:
+    messages.error(request, gettext("Please choose a mentee and a circle of this run."))
+    return _back(pk)
 
 
 @admin.register(PairRule)

@@ -17,6 +17,11 @@ def points(name: str, label: "StrPromise") -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=100, initial=WEIGHTS[name], required=False)
 
 
+def public_id(*, required: bool = True) -> forms.CharField:
+    """Whether it is one of the run, the verb asks."""
+    return forms.CharField(max_length=36, required=required)
+
+
 class StartForm(forms.ModelForm):
     """A run for an edition; how much each thing counts when two are compared."""
 
@@ -36,22 +41,23 @@ class StartForm(forms.ModelForm):
         return {name: WEIGHTS[name] if number is None else number for name, number in told.items()}
 
 
-class MoveForm(forms.Form):
-    """Who goes where, and in exchange for whom; the choices are those of one run."""
+class ChangeForm(forms.Form):
+    """Which of the changes by hand the page had seen last."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
-    def __init__(
-        self, data: Any = None, *, mentees: list[tuple[str, str]], mentors: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
-        super().__init__(data, **kwargs)
-        self.fields["mentee"] = forms.ChoiceField(label=_("Mentee"), choices=mentees)
-        self.fields["to"] = forms.ChoiceField(
-            label=_("Into the circle of"), choices=[("", _("no circle")), *mentors], required=False
-        )
-        self.fields["instead_of"] = forms.ChoiceField(
-            label=_("In exchange for"), choices=[("", _("nobody")), *mentees], required=False
-        )
+
+class MoveForm(ChangeForm):
+    """Who goes into the circle of which mentor (none: into no circle), or changes places with which other mentee."""
+
+    mentee = public_id()
+    to = public_id(required=False)
+    other = public_id(required=False)
+
+
+class LockForm(ChangeForm):
+    mentor = public_id()
+    is_locked = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
 
 
 class PairRuleForm(forms.ModelForm):

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from circles.models.runs import MatcherJob, MatcherJobQuerySet
 from programme.models import Edition
-from wic.accounts.models import User
 
 
 class RepairState(models.TextChoices):
@@ -17,10 +17,7 @@ class RepairState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-class RepairQuerySet(models.QuerySet["Repair"]):
-    def visible_to(self, user: User) -> "RepairQuerySet":
-        return self.filter(user.roles.reach(edition="edition__slug"))
-
+class RepairQuerySet(MatcherJobQuerySet["Repair"]):
     def queued(self) -> "RepairQuerySet":
         return self.filter(state=RepairState.QUEUED)
 
@@ -34,8 +31,8 @@ class RepairQuerySet(models.QuerySet["Repair"]):
         return self.filter(created_at__gte=moment)
 
 
-class Repair(models.Model):
-    """A proposal to mend an edition's circles with the fewest moves; people are named by public ids."""
+class Repair(MatcherJob):
+    """A proposal to mend an edition's circles with the fewest moves."""
 
     State = RepairState
     NEXT: ClassVar[dict[str, set[str]]] = {
@@ -48,15 +45,9 @@ class Repair(models.Model):
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="repairs", verbose_name=_("edition"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
-    created_at = models.DateTimeField(_("asked for"))
-    created_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("asked for by")
-    )
-    instance = models.JSONField()  # circles-instance/1: who takes part from now on
     current = models.JSONField()  # the circles as they were when it was asked for
     proposal = models.JSONField(null=True)  # moves, unmatched, affinity before and after
     decided_at = models.DateTimeField(_("applied or discarded"), null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)
 
     objects = RepairQuerySet.as_manager()
 
@@ -72,5 +63,6 @@ class Repair(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.edition} · {self.created_at:%Y-%m-%d %H:%M}"
+    @property
+    def is_drafted(self) -> bool:
+        return self.state == RepairState.DRAFTED

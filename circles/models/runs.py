@@ -1,6 +1,6 @@
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,9 +8,39 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.models import Edition
 from registration.models import Participant
+from registration.models.applications import Kind
 from wic.accounts.models import User
 
 LONGEST_RUN = timedelta(minutes=10)
+Job = TypeVar("Job", bound="MatcherJob")
+
+
+class MatcherJobQuerySet(models.QuerySet[Job]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(user.roles.reach(edition="edition__slug"))
+
+    def for_edition(self, edition: Edition) -> Self:
+        return self.filter(edition=edition)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class MatcherJob(models.Model):
+    """Something that the matcher is asked for an edition, with all that it is told; people are named by public ids."""
+
+    instance = models.JSONField()  # circles-instance/1
+    created_at = models.DateTimeField(_("asked for"))
+    created_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("asked for by")
+    )
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.edition} · {self.created_at:%Y-%m-%d %H:%M}"  # type: ignore[attr-defined]
 
 
 class RunState(models.TextChoices):
@@ -22,29 +52,23 @@ class RunState(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
-class MatchRunQuerySet(models.QuerySet["MatchRun"]):
-    def visible_to(self, user: User) -> "MatchRunQuerySet":
-        return self.filter(user.roles.reach(edition="edition__slug"))
-
+class MatchRunQuerySet(MatcherJobQuerySet["MatchRun"]):
     def queued(self) -> "MatchRunQuerySet":
         return self.filter(state=RunState.QUEUED)
 
+    def running(self) -> "MatchRunQuerySet":
+        return self.filter(state=RunState.RUNNING)
+
     def lost(self, now: datetime) -> "MatchRunQuerySet":
         """Running for longer than any run may take."""
-        return self.filter(state=RunState.RUNNING, started_at__lt=now - LONGEST_RUN)
-
-    def for_edition(self, edition: Edition) -> "MatchRunQuerySet":
-        return self.filter(edition=edition)
+        return self.running().filter(started_at__lt=now - LONGEST_RUN)
 
     def with_result(self) -> "MatchRunQuerySet":
         return self.exclude(result=None)
 
-    def newest_first(self) -> "MatchRunQuerySet":
-        return self.order_by("-created_at", "-pk")
 
-
-class MatchRun(models.Model):
-    """One run of the matcher, with what went in and what came out; people are named by public ids."""
+class MatchRun(MatcherJob):
+    """One run over everybody without a circle, and what came out."""
 
     State = RunState
     NEXT: ClassVar[dict[str, set[str]]] = {
@@ -60,21 +84,16 @@ class MatchRun(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="match_runs", verbose_name=_("edition"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     seed = models.PositiveIntegerField(_("seed"))
-    instance = models.JSONField()  # circles-instance/1
     keep = models.JSONField(null=True)  # the circles that a run goes on from, where it is not the first
     result = models.JSONField(null=True)  # circles-result/1
     draft = models.JSONField(null=True)  # the circles as staff changed them: mentor, language, mentees, is_locked
     draft_number = models.PositiveIntegerField(default=0)  # counts the changes: no stale page overwrites one
+    changes = models.JSONField(default=list)  # for each change the circles that it touched, as they were before it
     progress = models.JSONField(null=True)  # step, seated, most and seconds, while it runs
     stop_asked_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(_("started"))
-    created_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("started by")
-    )
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)
 
     objects = MatchRunQuerySet.as_manager()
 
@@ -90,8 +109,18 @@ class MatchRun(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.edition} · {self.created_at:%Y-%m-%d %H:%M}"
+    @property
+    def is_queued(self) -> bool:
+        return self.state == RunState.QUEUED
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {RunState.QUEUED, RunState.RUNNING}
+
+    @property
+    def is_draft(self) -> bool:
+        """Found, and not published: staff may change its circles."""
+        return self.state == RunState.DONE
 
     @property
     def found(self) -> list[dict[str, Any]]:
@@ -145,3 +174,11 @@ class PairRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentee} · {self.other}"
+
+    @property
+    def must_meet(self) -> bool:
+        return self.kind == PairKind.MUST
+
+    @property
+    def is_between_mentees(self) -> bool:
+        return self.other.role == Kind.MENTEE

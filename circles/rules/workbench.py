@@ -1,13 +1,14 @@
 """A run as people read it: what it reached, what each circle shares, why two fit, which rule a change breaks."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from circles.matching import Review, Rule, Scoring, Seating, Violation, parse_instance, review
-from circles.models import MatchRun
+from circles.matching import Problem, Review, Rule, Scoring, Seating, Violation, parse_instance, review
+from circles.models import MatchRun, PairRule
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -42,8 +43,51 @@ WHY: Mapping[str, "StrPromise"] = {
 
 
 def review_of(instance: Mapping[str, Any], plan: Sequence[Mapping[str, Any]]) -> Review:
-    seatings = [Seating(circle["mentor"], circle["language"], tuple(circle["mentees"])) for circle in plan]
-    return review(parse_instance(instance), seatings)
+    return review(parse_instance(instance), [seating(circle) for circle in plan])
+
+
+def seating(circle: Mapping[str, Any]) -> Seating:
+    return Seating(circle["mentor"], circle["language"], tuple(circle["mentees"]))
+
+
+def violations(run: MatchRun, rules: Iterable[PairRule]) -> list[Violation]:
+    """What the circles break of what the run was asked, and of what staff have said about two people since then."""
+    found = review_of(run.instance, run.plan).violations
+    return list(dict.fromkeys((*found, *_said_since(run, rules))))
+
+
+def _said_since(run: MatchRun, rules: Iterable[PairRule]) -> Iterator[Violation]:
+    home = {mentee: circle["mentor"] for circle in run.plan for mentee in circle["mentees"]}
+    asked = {entry["id"] for side in ("mentees", "mentors") for entry in run.instance[side]}
+    for rule in rules:
+        her, other = str(rule.mentee.public_id), str(rule.other.public_id)
+        if not {her, other} <= asked:
+            continue
+        if rule.is_between_mentees:
+            if her in home and home[her] == home.get(other):
+                yield Violation(Rule.CONFLICT, home[her], her, other)
+        elif rule.must_meet != (home.get(her) == other):
+            yield Violation(Rule.MUST if rule.must_meet else Rule.NEVER, other, her)
+
+
+def is_sound(found: Iterable[Violation]) -> bool:
+    """The circles may be published."""
+    return all(violation.is_advice for violation in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a change would break that stands now, and how much better the pairs would fit (or worse)."""
+
+    broken: tuple[Violation, ...]
+    gain: int
+
+
+def consequence(problem: Problem, before: Sequence[Seating], after: Sequence[Seating]) -> Consequence:
+    """Of the circles that a change touches, before it and after it: what it does not touch is the same in both."""
+    was, will = review(problem, before), review(problem, after)
+    new = tuple(violation for violation in will.violations if violation not in was.violations)
+    return Consequence(new, will.affinity - was.affinity)
 
 
 def broken(violation: Violation, names: Names) -> str:
@@ -104,7 +148,13 @@ def proof(run: MatchRun) -> list[str]:
             "so {gap} % at most is missing."
         ).format(reached=result["affinity"], bound=result["affinity_bound"], gap=gap),
         _("It took {seconds} seconds.").format(seconds=result["seconds"]),
+        _("Counted for a pair, in points at most: {weights}.").format(weights=weights_in_words(run)),
     ]
+
+
+def weights_in_words(run: MatchRun) -> str:
+    told = run.instance["affinity"].get("weights", {})
+    return ", ".join(f"{WHY.get(name, name)} {points}" for name, points in told.items())
 
 
 def remedies(run: MatchRun, languages: Mapping[str, str], names: Names) -> list[str]:

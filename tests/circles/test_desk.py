@@ -59,8 +59,8 @@ def test_a_run_is_read_in_names_and_published(as_user: AsUser) -> None:
 def test_who_is_left_without_a_circle_is_named_with_the_reason(as_user: AsUser) -> None:
     run = start_run(season(mentees=2), seed=1, by=None, now=NOW)  # a circle takes three at least
     run_matcher(run, now=NOW)
-    unseated = as_user(staff()).get(f"{RUNS}{run.pk}/change/").context["unseated"]
-    assert [left["name"] for left in unseated] == ["Amina Wanjiku (Kenya)"] * 2
+    unseated = as_user(staff()).get(f"{RUNS}{run.pk}/change/").context["bench"].unseated
+    assert [line.name for line in unseated] == ["Amina Wanjiku (Kenya)"] * 2
 
 
 def test_matching_is_headquarters_work(as_user: AsUser) -> None:

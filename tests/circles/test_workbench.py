@@ -13,10 +13,13 @@ from circles.actions.workbench import (
     NoSuchMove,
     NoSuchPair,
     NotADraft,
+    NothingToTakeBack,
     drop_rule,
+    exchange_mentees,
     lock_circle,
     make_rule,
     move_mentee,
+    take_back,
     undo_changes,
 )
 from circles.models import Circle, MatchRun, PairRule
@@ -156,7 +159,7 @@ def test_two_are_exchanged() -> None:
     run, by = solved(season()), staff()
     home, target = sides(run)
     her, other = home["mentees"][0], target["mentees"][0]
-    run = move_mentee(run, mentee=her, to=target["mentor"], instead_of=other, number=0, by=by, now=NOW)
+    run = exchange_mentees(run, mentee=her, other=other, number=0, by=by, now=NOW)
     now_home, now_target = sides(run)
     assert (her in now_target["mentees"], other in now_home["mentees"]) == (True, True)
     assert [len(circle["mentees"]) for circle in run.plan] == [len(circle["mentees"]) for circle in run.found]
@@ -172,13 +175,41 @@ def test_what_a_change_breaks_is_named_and_not_published(as_user: AsUser) -> Non
     assert (found.is_sound, [str(violation.rule) for violation in found.violations]) == (False, ["under-the-minimum"])
     page = as_user(by).get(f"{RUNS}{run.pk}/change/")
     mentor = Participant.objects.get(public_id=home["mentor"]).certificate_name
-    assert page.context["wrong"] == [f"The circle of {mentor} has fewer mentees than a circle takes."]
+    assert page.context["bench"].wrong == [f"The circle of {mentor} has fewer mentees than a circle takes."]
     assert f'action="{RUNS}{run.pk}/publish/"' not in page.content.decode()
     with pytest.raises(NotSound):
         publish(run, by=by, now=NOW)
     assert (Circle.objects.count(), MatchRun.objects.get(pk=run.pk).state) == (0, "done")
     run = undo_changes(run, number=run.draft_number, by=by, now=NOW)
-    assert (run.plan, run.is_changed) == (run.found, False)
+    assert (run.plan, run.changes) == (run.found, [])
+
+
+def test_changes_are_taken_back_one_by_one() -> None:
+    run, by = solved(season()), staff()
+    home, target = sides(run)
+    her, other = home["mentees"][0], target["mentees"][0]
+    seen = [run.plan]
+    run = exchange_mentees(run, mentee=her, other=other, number=0, by=by, now=NOW)
+    seen.append(run.plan)
+    run = move_mentee(run, mentee=her, to="", number=1, by=by, now=NOW)
+    seen.append(run.plan)
+    run = lock_circle(run, mentor=home["mentor"], is_locked=True, number=2, by=by, now=NOW)
+    for number, before in enumerate(reversed(seen), start=3):
+        run = take_back(run, number=number, by=by, now=NOW)
+        assert run.plan == before
+    assert AuditRow.objects.filter(action="circles.matchrun.taken_back").count() == 3
+    with pytest.raises(NothingToTakeBack):
+        take_back(run, number=6, by=by, now=NOW)
+
+
+def test_who_has_no_circle_takes_the_seat_of_another() -> None:
+    run, by = solved(season()), staff()
+    home, target = sides(run)
+    her, other = home["mentees"][0], target["mentees"][0]
+    run = move_mentee(run, mentee=her, to="", number=0, by=by, now=NOW)
+    run = exchange_mentees(run, mentee=other, other=her, number=1, by=by, now=NOW)
+    seated = {mentee for circle in run.plan for mentee in circle["mentees"]}
+    assert (her in sides(run)[1]["mentees"], other in seated) == (True, False)
 
 
 def test_changes_that_are_refused() -> None:
@@ -188,16 +219,19 @@ def test_changes_that_are_refused() -> None:
     move = {"by": by, "now": NOW}
     for wrong in (
         {"mentee": her, "to": home["mentor"]},  # she is there
-        {"mentee": her, "to": target["mentor"], "instead_of": beside},  # who is not there
-        {"mentee": her, "to": "", "instead_of": beside},
         {"mentee": "nobody", "to": target["mentor"]},
         {"mentee": her, "to": "nobody"},
     ):
         with pytest.raises(NoSuchMove):
             move_mentee(run, **wrong, number=0, **move)
+    for other in (her, beside, "nobody"):  # who sits with her already, or is nobody
+        with pytest.raises(NoSuchMove):
+            exchange_mentees(run, mentee=her, other=other, number=0, **move)
     locked = lock_circle(run, mentor=target["mentor"], is_locked=True, number=0, **move)
     with pytest.raises(NoSuchMove):
         move_mentee(locked, mentee=her, to=target["mentor"], number=1, **move)
+    with pytest.raises(NoSuchMove):
+        exchange_mentees(locked, mentee=her, other=target["mentees"][0], number=1, **move)
     with pytest.raises(Stale):
         move_mentee(run, mentee=her, to="", number=0, **move)
     publish(locked, by=by, now=NOW)
@@ -209,21 +243,59 @@ def test_changes_are_made_on_the_page(as_user: AsUser) -> None:
     run = solved(season())
     home, target = sides(run)
     browser, her = as_user(staff()), home["mentees"][0]
-    page = browser.get(f"{RUNS}{run.pk}/change/?mentee={her}")
-    assert page.context["move_form"]["mentee"].value() == her
-    assert len(page.context["circles"][0]["mentees"][0][2]) > 0  # what the two share
-    browser.post(f"{RUNS}{run.pk}/move/", {"mentee": her, "to": target["mentor"], "number": "0"})
+    name = Participant.objects.get(public_id=her).certificate_name
+    mentor = Participant.objects.get(public_id=target["mentor"]).certificate_name
+    answer = browser.post(f"{RUNS}{run.pk}/move/", {"mentee": her, "to": target["mentor"], "number": "0"})
+    assert said(answer) == [f"{name} is in the circle of {mentor} now."]
     browser.post(f"{RUNS}{run.pk}/lock/", {"mentor": target["mentor"], "is_locked": "1", "number": "1"})
     run.refresh_from_db()
     assert (run.draft_number, sides(run)[1]["is_locked"], her in sides(run)[1]["mentees"]) == (2, True, True)
     stale = browser.post(f"{RUNS}{run.pk}/undo/", {"number": "0"})
     assert said(stale) == ["Somebody else has just changed this. Please look at it again."]
-    assert said(browser.post(f"{RUNS}{run.pk}/move/", {"mentee": "x"})) == [
-        "Please choose a mentee and a circle of this run."
-    ]
-    browser.post(f"{RUNS}{run.pk}/undo/", {"number": "2"})
+    for verb in ("move", "lock", "undo", "take_back"):
+        wrong = browser.post(f"{RUNS}{run.pk}/{verb}/", {"mentee": "x" * 99, "number": "-1"})
+        assert said(wrong) == ["Please choose a mentee and a circle of this run."]
+    assert said(browser.post(f"{RUNS}{run.pk}/take_back/", {"number": "2"})) == ["The last change is taken back."]
+    browser.post(f"{RUNS}{run.pk}/undo/", {"number": "3"})
     run.refresh_from_db()
     assert run.plan == run.found
+
+
+def test_who_is_picked_up_is_offered_every_place_with_what_follows(as_user: AsUser) -> None:
+    """The circle would fall under its minimum, or the two are to be kept apart: said before anybody moves."""
+    call, by = season(mentees=5), staff()
+    run = solved(call)
+    home, target = sorted(run.plan, key=lambda circle: len(circle["mentees"]))
+    people = {str(person.public_id): person for person in Participant.objects.all()}
+    her, beside = (people[key] for key in home["mentees"])
+    page = as_user(by).get(f"{RUNS}{run.pk}/change/?mentee={her.public_id}")
+    rows = {row.id: row for row in page.context["bench"].circles}
+    put = rows[target["mentor"]].offer
+    mentors = {key: people[key].certificate_name for key in rows}
+    assert (put.name, put.value, put.is_sound) == ("to", target["mentor"], False)
+    assert put.words[0] == f"The circle of {mentors[home['mentor']]} has fewer mentees than a circle takes."
+    assert put.about == mentors[target["mentor"]]
+    assert [line.offer for line in rows[home["mentor"]].mentees] == [None, None]
+    exchanges = [line.offer for line in rows[target["mentor"]].mentees]
+    assert [(offer.name, offer.is_sound) for offer in exchanges] == [("other", True)] * 3
+    answer = as_user(by).post(
+        f"{RUNS}{run.pk}/move/", {"mentee": str(her.public_id), "to": target["mentor"], "number": "0"}
+    )
+    assert said(answer) == [put.words[0]]  # it is told again when it is done
+    assert as_user(by).get(f"{RUNS}{run.pk}/change/").context["bench"].circles[0].offer is None
+    assert beside.certificate_name in page.content.decode()
+
+
+def test_nobody_is_picked_up_from_a_locked_or_published_circle(as_user: AsUser) -> None:
+    run, by = solved(season()), staff()
+    home, _target = sides(run)
+    her = home["mentees"][0]
+    run = lock_circle(run, mentor=home["mentor"], is_locked=True, number=0, by=by, now=NOW)
+    address = f"{RUNS}{run.pk}/change/?mentee="
+    assert as_user(by).get(address + her).context["bench"].picked == ""
+    assert as_user(by).get(address + "nobody").context["bench"].picked == ""
+    publish(run, by=by, now=NOW)
+    assert as_user(by).get(address + home["mentees"][1]).context["bench"].picked == ""
 
 
 # --- rules for two people --------------------------------------------------------------------------------------------
@@ -245,6 +317,29 @@ def test_rules_are_obeyed() -> None:
         drop_rule(rule, by=by, now=NOW)
     assert solved(call).plan == first.plan
     assert AuditRow.objects.filter(action__startswith="circles.pairrule.").count() == 6
+
+
+def test_a_rule_made_after_the_run_holds_for_its_circles_too(as_user: AsUser) -> None:
+    call, by = season(), staff()
+    run = solved(call)
+    home, target = sides(run)
+    people = {str(person.public_id): person for person in Participant.objects.all()}
+    one, other, third = (people[key] for key in home["mentees"][:3])
+    make_rule("never", mentee=one, other=other, by=by, now=NOW)
+    make_rule("never", mentee=one, other=people[home["mentor"]], by=by, now=NOW)
+    make_rule("must", mentee=third, other=people[target["mentor"]], by=by, now=NOW)
+    mentor, elsewhere = (people[circle["mentor"]].certificate_name for circle in (home, target))
+    assert as_user(by).get(f"{RUNS}{run.pk}/change/").context["bench"].wrong == [
+        f"{one.certificate_name} and {other.certificate_name} are to be kept apart.",
+        f"{one.certificate_name} and {mentor} are to be kept apart.",
+        f"{third.certificate_name} belongs into the circle of {elsewhere}.",
+    ]
+    with pytest.raises(NotSound):
+        publish(run, by=by, now=NOW)
+    run = MatchRun.objects.get(pk=run.pk)
+    for number, her in enumerate((one, third)):
+        run = move_mentee(run, mentee=str(her.public_id), to=target["mentor"], number=number, by=by, now=NOW)
+    publish(run, by=by, now=NOW)
 
 
 def test_a_rule_is_about_two_of_one_edition(as_user: AsUser) -> None:

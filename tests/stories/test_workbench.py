@@ -1,0 +1,138 @@
+"""Staff change circles that the matching found: by mouse, by keyboard, and without JavaScript by the same buttons."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from circles.actions.runs import run_matcher, start_run
+from circles.actions.workbench import lock_circle
+from circles.models import MatchRun
+from registration.models import Participant
+from tests.factories import NOW, edition, participant, staff
+from tests.stories.people import sign_in
+from tests.stories.reader import Reader
+
+pytestmark = pytest.mark.usefixtures("transactional_db", "clock")
+ReaderOf = Callable[..., Reader]
+
+
+@pytest.fixture
+def run() -> MatchRun:
+    """Two circles of four, each of them named."""
+    call = edition(circle_min=4, circle_max=5)
+    for number in range(2):
+        participant(call, kind="mentor", employer=f"Bank {number}", full_name=f"Mentor {number}", capacity=5)
+    for number in range(8):
+        participant(call, employer=f"Ministry {number}", full_name=f"Mentee {number}")
+    return run_matcher(start_run(call, seed=1, by=None, now=NOW), now=NOW)
+
+
+def at_the_workbench(reader: ReaderOf, run: MatchRun, **how: object) -> Reader:
+    her = reader("workbench", **how)
+    her.page.goto(f"{her.site}/admin/")
+    sign_in(her, staff().email)
+    her.open(f"/admin/circles/matchrun/{run.pk}/change/")
+    return her
+
+
+def name_of(public_id: str) -> str:
+    return Participant.objects.get(public_id=public_id).certificate_name
+
+
+def where(run: MatchRun) -> dict[str, str]:
+    run.refresh_from_db()
+    return {mentee: circle["mentor"] for circle in run.plan for mentee in circle["mentees"]}
+
+
+def focus_on(page: Page, label: str) -> None:
+    """By Tab, until the button with this name has the focus."""
+    for _press in range(60):
+        if page.evaluate("document.activeElement.textContent") == label:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {label}")
+
+
+def test_by_mouse_with_what_it_breaks_before_and_after(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run)
+    page, (home, target) = her.page, run.plan
+    mentee, mentor = home["mentees"][0], target["mentor"]
+    page.locator(f"#her-{mentee}").hover()
+    page.mouse.down()
+    row = page.locator(f"[data-circle='{mentor}'] h2").bounding_box()
+    assert row
+    page.mouse.move(row["x"] + 10, row["y"] + 10, steps=5)
+    under_minimum = f"The circle of {name_of(home['mentor'])} has fewer mentees than a circle takes."
+    expect(page.locator(".dragged.breaks")).to_contain_text(under_minimum)  # she still holds her
+    assert where(run)[mentee] == home["mentor"]
+    page.mouse.up()
+    told = page.locator("#told")
+    expect(told).to_have_text(f"{name_of(mentee)} is in the circle of {name_of(mentor)} now. {under_minimum}")
+    assert where(run)[mentee] == mentor
+    expect(page.locator("form[action$='/publish/']")).to_have_count(0)
+    her.check_page()
+    page.locator("#take-back").click()
+    expect(told).to_have_text("The last change is taken back.")
+    assert where(run)[mentee] == home["mentor"]
+    expect(page.locator("form[action$='/publish/']")).to_have_count(1)
+
+
+def test_two_are_exchanged_by_mouse(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run)
+    page, (home, target) = her.page, run.plan
+    mentee, other = home["mentees"][0], target["mentees"][0]
+    page.locator(f"#her-{mentee}").drag_to(page.locator(f"#her-{other}"))
+    expect(page.locator("#told")).to_have_text(f"{name_of(mentee)} and {name_of(other)} have changed places.")
+    assert (where(run)[mentee], where(run)[other]) == (target["mentor"], home["mentor"])
+
+
+def test_two_are_exchanged_by_keyboard(reader: ReaderOf, run: MatchRun) -> None:
+    """She is picked up and put down with Enter, every step is told, and the focus stays with her."""
+    her = at_the_workbench(reader, run)
+    page, (home, target) = her.page, run.plan
+    mentee, other = home["mentees"][0], target["mentees"][1]
+    told, picked_up = page.locator("#told"), f"{name_of(mentee)} is picked up."
+    page.locator(f"#her-{mentee}").focus()
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text(picked_up)
+    page.keyboard.press("Escape")
+    expect(page.locator("#picked")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text(picked_up)
+    her.check_page()
+    focus_on(page, f"Exchange: {name_of(other)}")
+    page.keyboard.press("Enter")
+    expect(told).to_have_text(f"{name_of(mentee)} and {name_of(other)} have changed places.")
+    assert page.evaluate("document.activeElement.id") == f"her-{mentee}"
+    assert (where(run)[mentee], where(run)[other]) == (target["mentor"], home["mentor"])
+
+
+def test_a_refusal_is_told_and_the_circles_stay(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run)
+    page, (home, target) = her.page, run.plan
+    mentee = home["mentees"][0]
+    page.locator(f"#her-{mentee}").click()
+    put = page.locator(f"button[name=to][value='{target['mentor']}']")
+    expect(put).to_be_visible()
+    lock_circle(run, mentor=target["mentor"], is_locked=True, number=0, by=staff(), now=NOW)
+    put.click()
+    expect(page.locator("#told.breaks")).to_have_text("Somebody else has just changed this. Please look at it again.")
+    assert where(run)[mentee] == home["mentor"]
+    page.locator(f"#her-{mentee}").click()
+    expect(page.locator("#picked")).to_be_visible()
+    expect(put).to_have_count(0)  # it is locked
+
+
+def test_without_scripts_by_the_same_buttons_on_a_phone(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run, has_scripts=False, width=360)
+    home, target = run.plan
+    mentee, mentor = home["mentees"][0], target["mentor"]
+    her.follow(f"#her-{mentee}")
+    her.press(f"button[name=to][value='{mentor}']")
+    assert (
+        f"{name_of(mentee)} is in the circle of {name_of(mentor)} now." in her.page.locator(".messagelist").inner_text()
+    )
+    assert where(run)[mentee] == mentor
+    her.press("#undo")
+    assert where(run)[mentee] == home["mentor"]
