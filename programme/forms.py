@@ -8,7 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from programme.addresses import EditionSlugConverter
-from programme.models import ClosedDay, Edition
+from programme.extra import contradictions, extra_of
+from programme.models import ClosedDay, Edition, ExtraQuestion
+from programme.models.extra import ExtraKind
+from programme.offered import extra_questions
 from wic import places
 
 
@@ -47,3 +50,64 @@ class ClosedDayForm(forms.ModelForm):
     class Meta:
         model = ClosedDay
         fields: Any = forms.ALL_FIELDS
+
+
+class ChoicesOfQuestions(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, choice: Any) -> str:
+        return f"{choice.question.edition.slug} · {choice.question}: {choice}"
+
+
+class ExtraQuestionForm(forms.ModelForm):
+    class Meta:
+        model = ExtraQuestion
+        fields: Any = forms.ALL_FIELDS
+        field_classes = {"shown_if": ChoicesOfQuestions}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            choices = self.fields["shown_if"].queryset  # type: ignore[attr-defined]
+            others = choices.filter(question__edition=self.instance.edition_id).exclude(question=self.instance)
+            self.fields["shown_if"].queryset = others  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What each way of answering asks for, said at its field."""
+        given = self.cleaned_data
+        kind = given.get("kind") or self.instance.kind
+        if kind == ExtraKind.TEXT and given.get("word_limit") is None:
+            self.add_error("word_limit", _("A longer text needs a limit of words."))
+        if kind == ExtraKind.NUMBER:
+            for name in ("lowest", "highest"):
+                if given.get(name) is None:
+                    self.add_error(name, _("A number needs its lowest and its highest value."))
+        if kind != ExtraKind.TEXT:
+            given["word_limit"] = None
+        if kind != ExtraKind.NUMBER:
+            given["lowest"] = given["highest"] = None
+        if len({choice.question_id for choice in given.get("shown_if", [])}) > 1:
+            self.add_error("shown_if", _("A question can depend on the answers to one earlier question only."))
+        return given
+
+
+class ChoiceForm(forms.ModelForm):
+    """Its code stays as it was first written: answers rest on it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+
+
+class ChoiceFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """The question with its choices among the others of its edition."""
+        question: ExtraQuestion = self.instance
+        shown_after = getattr(question, "shown_after", None)
+        if any(self.errors) or shown_after is None:  # the form says first what is wrong with the question itself
+            return
+        choices = [row.instance for row in self.forms if row.instance.pk or row.has_changed()]
+        others = [other for other in extra_questions(question.edition) if other.pk != question.pk]
+        if found := contradictions([*others, extra_of(question, choices, shown_after)]):
+            raise ValidationError(found)

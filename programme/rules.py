@@ -92,8 +92,17 @@ def gaps(edition: Edition) -> list[Gap]:
         *edition.partners.all(),
         *edition.questions.all(),
         *edition.updates.all(),
+        *_asked(edition),
     ]
     return [gap for part in parts for gap in _gaps_of(part)]
+
+
+def _asked(edition: Edition) -> Iterator[models.Model]:
+    """What the form asks in this edition only, with its choices."""
+    for question in edition.extra_questions.all():
+        if question.withdrawn_at is None:
+            yield question
+            yield from question.choices.all()
 
 
 def _gaps_of(part: models.Model) -> Iterator[Gap]:

@@ -6,6 +6,8 @@ from programme.models import (
     ClosedDay,
     Contact,
     Edition,
+    ExtraChoice,
+    ExtraQuestion,
     Milestone,
     Partner,
     Passage,
@@ -64,3 +66,13 @@ class UpdateWords(TranslationOptions):
 @register(ClosedDay)
 class ClosedDayWords(TranslationOptions):
     fields = ("name",)
+
+
+@register(ExtraQuestion)
+class ExtraQuestionWords(TranslationOptions):
+    fields = ("label", "hint")
+
+
+@register(ExtraChoice)
+class ExtraChoiceWords(TranslationOptions):
+    fields = ("label",)

@@ -1,7 +1,18 @@
 // Keeps what is typed into an application: at once on this device, a moment later on the server, section by section.
 // The form works without this file.
 (() => {
+  // A question that depends on an earlier answer is there when that was given.
+  const follow = () => {
+    for (const one of document.querySelectorAll("[data-if]")) {
+      const { if: name, is } = one.dataset;
+      const given = [...document.getElementsByName(name)].filter((other) => other.checked ?? true);
+      const isIdle = given.some((other) => other.closest("[data-if][hidden]"));
+      one.hidden = isIdle || !given.some((other) => is.split(" ").includes(other.value));
+    }
+  };
+  for (const when of ["change", "pageshow"]) addEventListener(when, follow);
   const form = document.querySelector("form[data-draft]");
+  follow();
   if (!form) return;
   const { draft, saved, offline, waiting, signedOut, both } = form.dataset;
   const told = document.getElementById("kept");
@@ -146,6 +157,7 @@
     }
     store(key);
   }
+  follow();
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "page", value: page }));
   keep();
   if (waits.size) save();

@@ -29,9 +29,10 @@ from circles.rules.matching import WEIGHTS
 from events.actions import plan_event, publish_event
 from events.models import Event
 from programme.actions.closures import write_closed_day
+from programme.actions.extra import write_extra_question
 from programme.actions.interests import ask
 from programme.actions.notices import post_update, write_question
-from programme.models import ClosedDay, Edition, Interest, Question, Update, Window
+from programme.models import ClosedDay, Edition, ExtraChoice, ExtraQuestion, Interest, Question, Update, Window
 from registration.actions.applications import save, start, submit
 from registration.actions.invitations import Entry, attach_letter, invite
 from registration.actions.nominations import Nominee, nominate
@@ -140,6 +141,29 @@ def question(edition: Edition | None, *, question: str = "What does it cost?", p
     words = {f"question_{code}": question for code in ("en", "fr", "ar")}
     words |= {f"answer_{code}": "Nothing." for code in ("en", "fr", "ar")}
     return write_question(Question(edition=edition, position=position, **words), by=None, now=NOW)
+
+
+def extra_question(
+    edition: Edition,
+    code: str = "laptop",
+    *,
+    kind: str = "choice",
+    choices: Sequence[str] = ("yes", "no"),
+    shown_if: Sequence[ExtraChoice] = (),
+    now: datetime = NOW,
+    **columns: Any,
+) -> ExtraQuestion:
+    """Put to mentees in a section of its own; in every language it reads like its code."""
+    bounds = {"number": {"lowest": 0, "highest": 10}, "text": {"word_limit": 50}}.get(kind, {})
+    words = {f"label_{language}": f"{code.capitalize()}?" for language in ("en", "fr", "ar")}
+    question = ExtraQuestion(edition=edition, code=code, kind=kind, **(words | bounds | columns))
+    offered = [
+        ExtraChoice(
+            code=each, position=place, **{f"label_{language}": each.capitalize() for language in ("en", "fr", "ar")}
+        )
+        for place, each in enumerate(choices if question.has_choices else ())
+    ]
+    return write_extra_question(question, choices=offered, shown_if=shown_if, by=None, now=now)
 
 
 def closed_day(country: str = "KE", *, on: date = date(2026, 6, 1), name: str = "Madaraka Day") -> ClosedDay:

@@ -31,6 +31,8 @@ from programme.models import (
     ClosedDay,
     Edition,
     EditionRegion,
+    ExtraChoice,
+    ExtraQuestion,
     Interest,
     Passage,
     Topic,
@@ -48,6 +50,7 @@ from registration.models import (
     Decision,
     Deputy,
     Duplicate,
+    ExtraAnswer,
     Flag,
     FocalPoint,
     Inquiry,
@@ -70,7 +73,7 @@ from registration.models import (
 from tests import factories
 from tests.factories import NOW
 from tests.registration import reviewing
-from wic.accounts.models import RoleGrant, SignInCode, User
+from wic.accounts.models import KeptPost, RoleGrant, SignInCode, User
 from wic.mail.models import Letter
 
 OURS = ("accounts", "mail", "audit", "programme", "registration", "events", "circles", "certificates", "network")
@@ -175,6 +178,22 @@ def _duplicate(rows: Rows) -> Duplicate:
     return Duplicate.objects.create(first=first, second=second, reasons=["name"], found_at=NOW)
 
 
+def _extra_question(rows: Rows) -> ExtraQuestion:
+    return factories.extra_question(rows.call, f"question{ExtraQuestion.objects.count()}")
+
+
+def _extra_answer(rows: Rows) -> ExtraAnswer:
+    """To another question of the same application."""
+    her = Application.objects.first() or factories.application(rows.call)
+    return ExtraAnswer.objects.create(application=her, question=_extra_question(rows), value="yes", changed_at=NOW)
+
+
+def _kept_post(_rows: Rows) -> KeptPost:
+    user = KeptPost.objects.values_list("user", flat=True).first() or factories.person().pk
+    path = f"/{KeptPost.objects.count()}/"
+    return KeptPost.objects.create(user_id=user, path=path, browser="b", typed="a=b", kept_at=NOW)
+
+
 def _code(rows: Rows) -> SignInCode:
     slot = SignInCode.objects.count()
     return SignInCode.objects.create(
@@ -191,8 +210,12 @@ def _code(rows: Rows) -> SignInCode:
 MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
     ClosedDay: lambda _rows: factories.closed_day(on=date(2026, 5, 1) + timedelta(days=ClosedDay.objects.count())),
     Interest: lambda _rows: factories.interest(),
+    ExtraQuestion: _extra_question,
+    ExtraChoice: lambda rows: _extra_question(rows).choices.order_by("pk")[0],
+    ExtraAnswer: _extra_answer,
     User: lambda _rows: factories.person(),
     RoleGrant: lambda _rows: factories.grant(factories.person(), region="AFR"),
+    KeptPost: _kept_post,
     SignInCode: _code,
     Letter: lambda _rows: factories.letter(),
     Duplicate: _duplicate,

@@ -30,6 +30,8 @@ from programme.models import (
     Contact,
     Edition,
     EditionRegion,
+    ExtraChoice,
+    ExtraQuestion,
     Interest,
     Milestone,
     Partner,
@@ -44,6 +46,7 @@ from registration.models import (
     Decision,
     Deputy,
     Duplicate,
+    ExtraAnswer,
     Flag,
     FocalPoint,
     Inquiry,
@@ -56,8 +59,8 @@ from registration.models import (
     Review,
     Reviewer,
     Rubric,
-    SavedView,
     RuleChange,
+    SavedView,
     Score,
     Screening,
     SignedLetter,
@@ -65,7 +68,7 @@ from registration.models import (
 )
 from tests.factories import NOW
 from tests.rows import OURS, Rows
-from wic.accounts.models import RoleGrant, SignInCode, User
+from wic.accounts.models import KeptPost, RoleGrant, SignInCode, User
 from wic.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +100,12 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "milestone_pillar": (Milestone, {"pillar": "rest"}),
     "contact_region": (Contact, {"region": "XXX"}),
     "passage_slot": (Passage, {"slot": "nowhere"}),
+    "extra_question_kind": (ExtraQuestion, {"kind": "song"}),
+    "extra_question_audience": (ExtraQuestion, {"audience": "all"}),
+    "extra_question_section": (ExtraQuestion, {"section": "nowhere"}),
+    "extra_question_section_of_mentees": (ExtraQuestion, {"section": "motivation", "audience": "both"}),
+    "extra_question_words": (ExtraQuestion, {"word_limit": 50}),
+    "extra_question_bounds": (ExtraQuestion, {"kind": "number", "lowest": 2, "highest": 1}),
     "partner_kind": (Partner, {"kind": "friend"}),
     "interest_state": (Interest, {"state": "lost", "confirmed_at": NOW}),
     "interest_region": (Interest, {"region": "XXX"}),
@@ -111,8 +120,8 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "mentor_capacity": (MentorDetail, {"capacity": 0}),
     "screening_outcome": (Screening, {"outcome": "perhaps"}),
     "inquiry_order": (Inquiry, {"due_at": NOW}),
-    "screening_overruled_why": (Screening, {"overruled_at": NOW}),
     "rule_change_why": (RuleChange, {"because": ""}),
+    "screening_overruled_why": (Screening, {"overruled_at": NOW}),
     "rubric_readings": (Rubric, {"readings": 3}),
     "rubric_spread": (Rubric, {"spread": 5}),
     "criterion_weight": (Criterion, {"weight": 0}),
@@ -198,11 +207,15 @@ ELSE: dict[str, dict[str, Any]] = {
 }
 TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "role_grant_once": (RoleGrant, ("user_id", "role", "region", "edition")),
+    "kept_post_once": (KeptPost, ("path",)),
     "code_once_per_slot": (SignInCode, ("mailbox", "slot")),
     "edition_region_once": (EditionRegion, ("region",)),
     "window_once": (Window, ("audience",)),
     "passage_once": (Passage, ("slot",)),
     "topic_once": (Topic, ("code",)),
+    "extra_question_once": (ExtraQuestion, ("code",)),
+    "extra_choice_once": (ExtraChoice, ("question_id", "code")),
+    "extra_answer_once": (ExtraAnswer, ("question_id",)),
     "interest_once": (Interest, ("email", "region")),
     "closed_day_once": (ClosedDay, ("country", "on")),
     "duplicate_once": (Duplicate, ("first_id", "second_id")),
@@ -212,6 +225,8 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "nomination_once": (Nomination, ("invitation_id", "kind", "email")),
     "application_once": (Application, ("user_id",)),
     "submission_number": (Submission, ("application_id",)),
+    "screening_once": (Screening, ("submission_id",)),
+    "rule_change_once": (RuleChange, ("version",)),
     "offer_one_living": (Offer, ("application_id",)),
     "reviewer_once": (Reviewer, ("user_id",)),
     "review_once": (Review, ("application_id", "reviewer_id")),
@@ -226,8 +241,6 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "circle_place_one_living": (CirclePlace, ("participant_id",)),
     "session_number": (Session, ("number",)),
     "note_revision_number": (NoteRevision, ("number",)),
-    "screening_once": (Screening, ("submission_id",)),
-    "rule_change_once": (RuleChange, ("version",)),
     "pair_rule_once": (PairRule, ("mentee_id", "other_id")),
     "check_in_once": (CheckIn, ("participant_id",)),
     "alert_once": (Alert, ("since",)),

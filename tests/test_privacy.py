@@ -28,6 +28,8 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "programme.Partner": {"name", "about", "url"},
     "programme.Update": {"title", "body"},
     "programme.Question": {"question", "answer"},
+    "programme.ExtraQuestion": {"code", "label", "hint"},
+    "programme.ExtraChoice": {"code", "label"},
     "programme.ClosedDay": {"country", "name"},
     "programme.Interest": {"key"},
     # what staff publish about themselves as the programme's contacts and signatories

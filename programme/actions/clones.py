@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from programme.actions.editions import PARTS, Part, create_edition, revise_parts
-from programme.models import Edition, Milestone, Window
+from programme.actions.extra import write_extra_question
+from programme.models import Edition, ExtraChoice, ExtraQuestion, Milestone, Window
+from programme.offered import extra_questions
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused
@@ -43,8 +45,24 @@ def copy_edition(
     create_edition(edition, by=by, now=now)
     parts = [_later(fresh_copy(part), later, source) for part in _parts_of(source)]
     revise_parts(edition, put=parts, by=by, now=now)
+    copy_extra_questions(source, edition, by=by, now=now)
     record("programme.edition.copied", edition, by=by, now=now, facts={"from": source.slug, "weeks": weeks})
     return edition
+
+
+@transaction.atomic
+def copy_extra_questions(source: Edition, edition: Edition, *, by: User | None, now: datetime) -> None:
+    """What its form still asks beside the programme's own questions, with choices and conditions."""
+    copies: dict[int, ExtraChoice] = {}
+    rows = {row.pk: row for row in ExtraQuestion.objects.for_edition(source).with_choices()}
+    for asked in extra_questions(source):  # what depends on a question comes after it
+        if asked.is_withdrawn:
+            continue
+        choices = {choice.pk: fresh_copy(choice) for choice in rows[asked.pk].choices.all()}
+        shown_if = [copies[choice.pk] for choice in rows[asked.pk].shown_if.all()]
+        question = fresh_copy(rows[asked.pk], edition=edition)
+        write_extra_question(question, choices=choices.values(), shown_if=shown_if, by=by, now=now)
+        copies |= choices
 
 
 def fresh_copy(row: Row, **changes: Any) -> Row:

@@ -2,7 +2,8 @@
 
 from programme.admin.closures import ClosedDayAdmin
 from programme.admin.editions import EditionAdmin
+from programme.admin.extra import ExtraQuestionAdmin
 from programme.admin.interests import InterestAdmin
 from programme.admin.notices import QuestionAdmin, UpdateAdmin
 
-__all__ = ["ClosedDayAdmin", "EditionAdmin", "InterestAdmin", "QuestionAdmin", "UpdateAdmin"]
+__all__ = ["ClosedDayAdmin", "EditionAdmin", "ExtraQuestionAdmin", "InterestAdmin", "QuestionAdmin", "UpdateAdmin"]

@@ -10,6 +10,7 @@ from programme.models.editions import (
     all_languages,
     valid_zone,
 )
+from programme.models.extra import ExtraChoice, ExtraQuestion
 from programme.models.interests import Interest
 from programme.models.notices import Question, Update
 from programme.models.words import Contact, Milestone, Partner, Passage, Signatory, Topic
@@ -22,6 +23,8 @@ __all__ = [
     "EditionQuerySet",
     "EditionRegion",
     "EnglishLevel",
+    "ExtraChoice",
+    "ExtraQuestion",
     "Interest",
     "Milestone",
     "Partner",

@@ -87,7 +87,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def with_words(self) -> "EditionQuerySet":
         """With every part that holds a translated text."""
         return self.prefetch_related(
-            "milestones", "contacts", "passages", "topics", "signatories", "partners", "questions", "updates"
+            *("milestones", "contacts", "passages", "topics", "signatories", "partners", "questions", "updates"),
+            "extra_questions__choices",
         )
 
 

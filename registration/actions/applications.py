@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from programme.models import Edition
+from programme.offered import offered
 from programme.rules import takes_applications
+from registration.actions.answers import keep_extra_answers
 from registration.actions.offers import take_back_open_offer
 from registration.actions.screening import screen_submission
 from registration.mails import applications as mails
@@ -23,7 +25,7 @@ from registration.models import (
     Submission,
 )
 from registration.models.applications import Kind
-from registration.rules.answers import COMMON, DETAIL, answers_of, sections_with
+from registration.rules.answers import COMMON, DETAIL, answers_of, counted, sections_with
 from registration.rules.applications import Problem, is_decided, is_open_for, is_told, problems
 from registration.rules.nominations import needs_nomination
 from wic.accounts.actions import change_profile
@@ -106,11 +108,12 @@ def save(
     Typing is no deed, and leaves the record alone: that begins when she sends.
     """
     _must_be_editable(application, now)
-    known = answers_of(application)
+    asked = offered(application.edition).asked(application.kind)
+    known = answers_of(application, asked)
     changed = {question: value for question, value in answers.items() if known.get(question, value) != value}
     if not changed:
         return application
-    sections = sections_with(changed, kind=application.kind)
+    sections = sections_with(changed, kind=application.kind, extra=asked)
     _refuse_stale(application, sections, revision, pages)
     columns = _columns(application, changed, now)
     columns["revision"] = application.revision + 1
@@ -122,6 +125,7 @@ def save(
         return save(locked, answers=answers, revision=revision, pages=pages, by=by, now=now)
     _set(application, columns)
     _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
+    keep_extra_answers(application, changed, extra=asked, now=now)
     return application
 
 
@@ -133,8 +137,9 @@ def submit(application: Application, *, by: User, now: datetime) -> Application:
     application.edition = call  # with the windows it was loaded with
     _must_be_editable(application, now)
     _must_be_undecided(application)
-    answers = answers_of(application)
-    if found := problems(answers, kind=application.kind):
+    asked = offered(call).asked(application.kind)
+    answers = counted(answers_of(application, asked), asked)
+    if found := problems(answers, kind=application.kind, extra=asked):
         raise Incomplete(_("Some answers are still missing, so it cannot be sent yet."), found)
     last = application.submissions.order_by("number").last() if application.submitted_at else None
     if application.state == Application.State.SUBMITTED and last and last.answers == answers:
@@ -177,12 +182,14 @@ def keep_answers(application: Application, answers: Mapping[str, Any], *, now: d
     if application.is_mentee and "country" in answers:
         columns["region"] = place(answers["country"]).region
     columns["revision"] = application.revision + 1
-    sections = sections_with(answers, kind=application.kind)
+    asked = offered(application.edition).asked(application.kind)
+    sections = sections_with(answers, kind=application.kind, extra=asked)
     columns["section_revisions"] = application.section_revisions | {key: [columns["revision"]] for key in sections}
     del columns["changed_at"]  # this is sent: it leaves nothing to send again
     Application.objects.filter(pk=application.pk).update(**columns)
     _set(application, columns)
     _save_detail(application, {q: answers[q] for q in DETAIL[Kind(application.kind)] if q in answers})
+    keep_extra_answers(application, answers, extra=asked, now=now)
 
 
 @transaction.atomic
@@ -256,9 +263,10 @@ def _with_those_who_decide() -> str:
 
 def _begin(application: Application, answers: Mapping[str, Any], by: User | None, now: datetime) -> Application | None:
     """None when she has one already."""
+    asked = offered(application.edition).asked(application.kind)
     if answers:
         _set(application, _columns(application, answers, now) | {"revision": 1})
-        application.section_revisions = {key: [1] for key in sections_with(answers, kind=application.kind)}
+        application.section_revisions = {key: [1] for key in sections_with(answers, kind=application.kind, extra=asked)}
     application.reference = f"{application.edition.code}-{''.join(secrets.choice(ALPHABET) for _place in range(6))}"
     try:
         with transaction.atomic():
@@ -269,6 +277,8 @@ def _begin(application: Application, answers: Mapping[str, Any], by: User | None
     detail = MenteeDetail if application.is_mentee else MentorDetail
     columns = {question: answers[question] for question in DETAIL[Kind(application.kind)] if question in answers}
     detail.objects.create(application=application, **columns)
+    application.answers_by_question = None
+    keep_extra_answers(application, answers, extra=asked, now=now)
     record("registration.application.started", application, by=by, now=now)
     return application
 

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from programme.offered import offered
 from registration.actions.applications import BeingDecided, Incomplete, keep_answers
 from registration.actions.screening import screen_submission
 from registration.mails import inquiries as mails
 from registration.models import Application, Inquiry, Submission
+from registration.rules.answers import counted
 from registration.rules.answers import questions as questions_of
 from registration.rules.applications import is_decided, problems
 from registration.rules.inquiries import REMINDED_BEFORE, is_open
@@ -43,7 +45,8 @@ def ask(
 ) -> Inquiry:
     """Open just these questions to her again, whether or not registration is open, and write to her."""
     application = Application.objects.to_change().get(pk=application.pk)
-    if not questions or set(questions) - set(questions_of(application.kind)) or due_at <= now:
+    known_questions = questions_of(application.kind, offered(application.edition).asked(application.kind))
+    if not questions or set(questions) - set(known_questions) or due_at <= now:
         raise NothingToAsk(_("Please choose at least one question, and a moment that is still to come."))
     if application.state != Application.State.SUBMITTED:
         raise NotSent(_("This application is not sent, so nothing can be asked about it."))
@@ -52,7 +55,7 @@ def ask(
     known = Inquiry.objects.filter(application=application).first()
     if known is not None and is_open(known, now=now):
         raise AskedAlready(_("She has been asked already, and has still time to answer."))
-    ordered = [question for question in questions_of(application.kind) if question in questions]
+    ordered = [question for question in known_questions if question in questions]
     columns = {"questions": ordered, "note": note, "asked_by": by, "asked_at": now, "due_at": due_at}
     inquiry, _is_new = Inquiry.objects.update_or_create(
         application=application, defaults={**columns, "reminded_at": None, "answered_at": None}
@@ -76,9 +79,12 @@ def answer(inquiry: Inquiry, *, answers: Mapping[str, Any], by: User, now: datet
         )
     last = application.submissions.latest("number")
     given = {question: value for question, value in answers.items() if question in inquiry.questions}
-    whole = {**last.answers, **given}
+    asked = offered(application.edition).asked(application.kind)
+    whole = counted({**last.answers, **given}, asked)
     if found := [
-        problem for problem in problems(whole, kind=application.kind) if problem.question in inquiry.questions
+        problem
+        for problem in problems(whole, kind=application.kind, extra=asked)
+        if problem.question in inquiry.questions
     ]:
         raise Incomplete(_("Some answers are still missing, so it cannot be sent yet."), found)
     keep_answers(application, given, now=now)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from programme.offered import offered
 from registration.actions import desk
 from registration.admin.duplicates import connections
 from registration.admin.more_time import more_time
@@ -26,7 +27,7 @@ from registration.forms.desk import OverruleForm, WordsWithAction
 from registration.models import Application, Flag, Review, SavedView, Screening
 from registration.models.screening import Outcome
 from registration.rules.answers import lines
-from registration.rules.desk import COLUMNS, row_of
+from registration.rules.desk import table_of
 from registration.rules.screening import Result
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
@@ -162,9 +163,12 @@ class ApplicationAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = self.get_changelist_instance(request).get_queryset(request).select_related("edition")
-        rows = [row_of(application) for application in found]
-        desk.note_export(len(rows), by=signed_in(request), now=timezone.now())
-        response = HttpResponse(write_csv([COLUMNS, *rows]), content_type="text/csv; charset=utf-8")
+        applications = list(found.with_sent_answers())  # type: ignore[attr-defined]
+        editions = {application.edition.slug: application.edition for application in applications}
+        questions = [(slug, one) for slug, edition in sorted(editions.items()) for one in offered(edition).extra]
+        table = table_of(applications, questions)
+        desk.note_export(len(table) - 1, by=signed_in(request), now=timezone.now())
+        response = HttpResponse(write_csv(table), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="applications.csv"'
         return response
 
@@ -244,7 +248,7 @@ class ApplicationAdmin(DeskAdmin):
 
 def _page(application: Application, reader: User) -> dict[str, Any]:
     screening = application.screenings.select_related("submission", "overruled_by").latest("pk")
-    topics = {topic.code: topic.label for topic in application.edition.topics.all()}
+    offers = offered(application.edition)
     return {
         "title": str(application),
         "application": application,
@@ -252,7 +256,12 @@ def _page(application: Application, reader: User) -> dict[str, Any]:
         "screening": screening,
         "outcome": screening.get_outcome_display(),
         "results": [Result.from_row(row) for row in screening.results],
-        "sections": lines(screening.submission.answers, kind=application.kind, topics=topics),
+        "sections": lines(
+            screening.submission.answers,
+            kind=application.kind,
+            topics=dict(offers.topic_choices),
+            extra=offers.extra,
+        ),
         "history": _history(application),
         "flag": application.flags.up().select_related("raised_by").first(),  # at most one is up
         "notes": application.notes.select_related("author").order_by("-pk"),

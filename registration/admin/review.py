@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from programme.admin.languages import WordedInline
+from programme.offered import offered
 from registration.actions import review as verbs
 from registration.forms.review import PointsForm, ReviewerForm
 from registration.models import Criterion, Review, Reviewer, Rubric
@@ -202,14 +203,15 @@ class ReviewAdmin(DeskAdmin):
 def _page(review: Review, reader: Any) -> dict[str, Any]:
     application = review.application
     submission = application.submissions.latest("number")
-    topics = {topic.code: topic.label for topic in application.edition.topics.all()}
-    shown = readable(submission.answers, email=application.user.email, is_hidden=is_hidden(review))
+    offers = offered(application.edition)
+    shown = readable(submission.answers, email=application.user.email, is_hidden=is_hidden(review), extra=offers.extra)
+    sections = lines(shown, kind=application.kind, topics=dict(offers.topic_choices), extra=offers.extra)
     waiting = Review.objects.of_reviewer(reader).open().exclude(pk=review.pk).count()
     return {
         "title": application.reference if is_hidden(review) else str(application),
         "review": review,
         "application": application,
-        "sections": [part for part in lines(shown, kind=application.kind, topics=topics) if part[1]],
+        "sections": [part for part in sections if part[1]],
         "found": [] if review.state == Review.State.OPEN else found_of(application.reviews.visible_to(reader)),
         "waiting": waiting,
     }

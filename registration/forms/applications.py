@@ -3,7 +3,7 @@
 So no field is required here, and a field refuses only what could not be kept.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,9 +12,11 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from programme.extra import Extra, applying
 from programme.models import Edition, EnglishLevel
+from programme.offered import offered
+from registration.forms.extra import field_of
 from registration.forms.fields import AvailabilityField, LanguagesField, PlainText, WholeNumber, YesOrNo
-from registration.forms.offered import offered
 from registration.models import Application, MenteeDetail, MentorDetail
 from registration.models.applications import Kind
 from registration.rules.answers import LABELS, questions
@@ -83,6 +85,7 @@ class ApplicationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.edition = edition
         choices = offered(edition)
+        self.asked = choices.asked(self.kind)
         spoken = [(code, name) for code, name in settings.LANGUAGES if code in edition.circle_languages]
         self.fields["country"].offer(choices.regions)  # type: ignore[attr-defined]
         self._offer("time_zone", [*CLOCK_OF_COUNTRY, *self._clocks(choices.regions)])
@@ -90,9 +93,18 @@ class ApplicationForm(forms.Form):
         self._offer("goal", [*NOT_CHOSEN, *choices.topic_choices])
         self.fields["languages"].widget.languages = spoken
         for question, field in self.fields.items():
-            field.required = field.widget.is_required = False
             field.label = LABELS[question]
-        self.order_fields(questions(self.kind))
+        self._put_to(self.asked)
+        for field in self.fields.values():
+            field.required = field.widget.is_required = False
+        self.order_fields(questions(self.kind, self.asked))
+
+    def _put_to(self, asked: Sequence[Extra]) -> None:
+        """The edition's own questions."""
+        known = {question.code: question for question in asked}
+        for question in asked:
+            chosen = self.initial.get(question.key, question.empty)
+            self.fields[question.key] = field_of(question, chosen=chosen, known=known)
 
     def narrow(self, asked: Collection[str]) -> None:
         """To these questions: what else the browser sends, or leaves out, says nothing."""
@@ -129,6 +141,10 @@ class ApplicationForm(forms.Form):
         country = self.cleaned_data.get("country")
         if country and self.cleaned_data.get("time_zone") == "":
             self.cleaned_data["time_zone"] = places.zone_of(country)
+        applies = applying(self.asked, {**self.initial, **self.cleaned_data})
+        for question in self.asked:
+            if question.key not in applies:  # nothing is wrong where nothing is asked
+                self.errors.pop(question.key, None)
 
     def clean_topics(self) -> list[str]:
         """In the edition's order, so that the same ticks are the same answer."""

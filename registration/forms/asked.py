@@ -8,9 +8,14 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 
-from registration.rules.answers import SECTIONS, Section
+from registration.forms.applications import ApplicationForm
+from registration.forms.extra import shown_if
+from registration.rules.answers import Section, sections_of
+
+NO_CONDITION = flatatt({})
 
 
 class Option(NamedTuple):
@@ -23,6 +28,7 @@ class Option(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Asked:
     field: BoundField
+    shown_if: SafeString = NO_CONDITION  # attributes, of a question that depends on another
 
     @property
     def is_group(self) -> bool:
@@ -59,7 +65,12 @@ class Asked:
         return self.field.as_widget(attrs={"class": " ".join(filter(None, also))})
 
 
-def asked_in(form: forms.BaseForm, kind: str) -> list[tuple[Section, list[Asked]]]:
+def asked_in(form: ApplicationForm) -> list[tuple[Section, list[Asked]]]:
     """Without what the form was narrowed by."""
-    asked = [(section, [Asked(form[q]) for q in section.questions if q in form.fields]) for section in SECTIONS[kind]]
+    known = {question.code: question for question in form.asked if question.key in form.fields}
+    conditions = {question.key: shown_if(question, known) for question in known.values()}
+    asked = [
+        (section, [Asked(form[q], conditions.get(q, NO_CONDITION)) for q in section.questions if q in form.fields])
+        for section in sections_of(form.kind, form.asked)
+    ]
     return [(section, questions) for section, questions in asked if questions]

@@ -4,8 +4,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from programme.offered import offered
 from registration.models import Application
-from registration.rules.answers import LABELS, questions
+from registration.rules.answers import labels, questions
 
 
 class InquiryForm(forms.Form):
@@ -26,8 +27,9 @@ class InquiryForm(forms.Form):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = application.edition
-        asked = questions(application.kind)
-        self.fields["questions"].choices = [(q, LABELS[q]) for q in asked if q != "consent"]  # type: ignore[attr-defined]
+        extra = offered(self.edition).asked(application.kind)
+        asked, named = questions(application.kind, extra), labels(extra)
+        self.fields["questions"].choices = [(q, named[q]) for q in asked if q != "consent"]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The day becomes its last second."""

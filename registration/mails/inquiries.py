@@ -1,7 +1,8 @@
 from datetime import datetime
 
+from programme.offered import offered
 from registration.models import Inquiry
-from registration.rules.answers import LABELS
+from registration.rules.answers import labels
 from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
@@ -20,6 +21,7 @@ def reminded(inquiry: Inquiry, *, key: str, now: datetime) -> Letter:
 def _to_her(kind: Kind, inquiry: Inquiry, *, key: str, now: datetime) -> Letter:
     application = inquiry.application
     edition, user = application.edition, application.user
+    named = labels(offered(edition).extra)
     return queue(
         kind,
         to=user.email,
@@ -28,7 +30,7 @@ def _to_her(kind: Kind, inquiry: Inquiry, *, key: str, now: datetime) -> Letter:
             "name": application.full_name,
             "edition": edition.name_in(user.language),
             "reference": application.reference,
-            "questions": [LABELS[question] for question in inquiry.questions],
+            "questions": [named[question] for question in inquiry.questions],
             "note": inquiry.note,
             "due_at": inquiry.due_at,
             "zone": edition.zone,

@@ -1,4 +1,4 @@
-from registration.models.applications import Application, MenteeDetail, MentorDetail, Submission
+from registration.models.applications import Application, ExtraAnswer, MenteeDetail, MentorDetail, Submission
 from registration.models.deputies import Deputy
 from registration.models.desk import Flag, Note, SavedView
 from registration.models.duplicates import Duplicate, PersonKey
@@ -18,6 +18,7 @@ __all__ = [
     "Decision",
     "Deputy",
     "Duplicate",
+    "ExtraAnswer",
     "Flag",
     "FocalPoint",
     "Inquiry",

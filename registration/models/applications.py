@@ -1,13 +1,14 @@
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from programme.models import Edition, EnglishLevel
+from programme.models import Edition, EnglishLevel, ExtraQuestion
+from registration.models.answers import ObjectOf
 from wic.accounts.models import User
 from wic.places import Region
 
@@ -89,7 +90,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return sent.exclude(user=user)
 
     def with_answers(self) -> "ApplicationQuerySet":
-        return self.select_related("edition", "mentee", "mentor", "decision__batch")
+        hers = ExtraAnswer.objects.filter(application=OuterRef("pk")).values("application")
+        by_question = hers.annotate(found=ObjectOf("question", "value")).values("found")
+        one_each = self.select_related("edition", "mentee", "mentor", "decision__batch")
+        return one_each.annotate(answers_by_question=Subquery(by_question))
+
+    def with_sent_answers(self) -> "ApplicationQuerySet":
+        newest = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
+        return self.annotate(sent_answers=Subquery(newest.values("answers")[:1]))
 
     def to_change(self) -> "ApplicationQuerySet":
         """Locked until its verb is done, with all that verbs ask and whom they write to."""
@@ -189,6 +197,9 @@ class Application(models.Model):
     # Folded name, address, reference: the same search on both databases.
     search = models.TextField(blank=True, editable=False)
 
+    # Of one loaded `with_answers`: primary key of an edition's own question → her answer; None when she has none.
+    answers_by_question: dict[str, Any] | None
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -264,6 +275,23 @@ class MentorDetail(models.Model):
     class Meta:
         verbose_name = _("a mentor’s answers")
         constraints = [models.CheckConstraint(condition=Q(capacity__range=(1, 12)), name="mentor_capacity")]
+
+
+class ExtraAnswer(models.Model):
+    """Her answer to a question of the edition's own. It is kept also while the question does not apply to her."""
+
+    PERSONAL = {"value": "erase"}
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="extra_answers")
+    question = models.ForeignKey(ExtraQuestion, models.PROTECT, related_name="+")
+    # A text, a number, the code of a choice or a list of them; nothing where she took a number back.
+    value = models.JSONField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answer to a question of the edition")
+        verbose_name_plural = _("answers to questions of the edition")
+        constraints = [models.UniqueConstraint(fields=["application", "question"], name="extra_answer_once")]
 
 
 class Submission(models.Model):

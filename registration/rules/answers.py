@@ -1,16 +1,19 @@
 """What an application asks, in which order, and how an answer reads.
 
-Answers travel as one flat mapping, the same in a form, in a save and in a submission's snapshot.
+Answers travel as one flat mapping, the same in a form, in a save and in a submission's snapshot. Beside the programme's
+own questions an edition may put some of its own, see `programme.extra`: those stand in it too, each under its `key`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from programme.extra import Extra, applying, in_her_language
 from programme.models import EnglishLevel
 from registration.models.applications import Application, Kind, MenteeDetail, MentorDetail
 from registration.rules import availability
@@ -59,6 +62,7 @@ ABOUT = Section(
 )
 AVAILABILITY = Section("availability", pgettext_lazy("feminine", "When you are free"), ("availability",))
 ACCESS = Section("access", pgettext_lazy("feminine", "What you need to take part"), ("access_needs",))
+MORE = Section("more", pgettext_lazy("feminine", "A few more questions"), ())  # where the edition has some
 CONSENT = Section("consent", pgettext_lazy("feminine", "Your consent"), ("consent",))
 
 SECTIONS: dict[str, tuple[Section, ...]] = {
@@ -113,57 +117,105 @@ LABELS: dict[str, "StrPromise"] = {
 }
 
 
-def sections_with(changed: Iterable[str], *, kind: str) -> list[str]:
+def sections_of(kind: str, extra: Sequence[Extra]) -> tuple[Section, ...]:
+    """With the edition's own questions at the end of their section, or in one of their own before the consent."""
+    if not extra:
+        return SECTIONS[kind]
+    *asked, consent = SECTIONS[kind]
+    known = {section.key for section in asked}
+    placed: dict[str, list[str]] = {}
+    for question in extra:
+        placed.setdefault(question.section if question.section in known else MORE.key, []).append(question.key)
+    return tuple(
+        replace(section, questions=(*section.questions, *placed.get(section.key, ())))
+        for section in [*asked, *([MORE] if MORE.key in placed else []), consent]
+    )
+
+
+def sections_with(changed: Iterable[str], *, kind: str, extra: Sequence[Extra]) -> list[str]:
     """Keys of the sections in which one of these questions stands."""
     asked = set(changed)
-    return [section.key for section in SECTIONS[kind] if asked & set(section.questions)]
+    return [section.key for section in sections_of(kind, extra) if asked & set(section.questions)]
 
 
-def questions(kind: str) -> tuple[str, ...]:
-    return tuple(question for section in SECTIONS[kind] for question in section.questions)
+def questions(kind: str, extra: Sequence[Extra]) -> tuple[str, ...]:
+    return tuple(question for section in sections_of(kind, extra) for question in section.questions)
 
 
-def answers_of(application: Application) -> dict[str, Any]:
-    """Of an application loaded `with_answers`."""
+def labels(extra: Iterable[Extra]) -> Mapping[str, Any]:
+    """What each question is called, in the language in which that is shown."""
+    return LABELS | {question.key: _said(question.label) for question in extra}
+
+
+_said = lazy(in_her_language, str)
+
+
+def answers_of(application: Application, extra: Iterable[Extra]) -> dict[str, Any]:
+    """Of an application loaded `with_answers`; `extra` is what is asked in its edition."""
     detail: MenteeDetail | MentorDetail = application.mentee if application.is_mentee else application.mentor
+    hers = application.answers_by_question or {}
     return {
         **{name: getattr(application, name) for name in COMMON},
         **{name: getattr(detail, name) for name in DETAIL[Kind(application.kind)]},
         "consent": application.consent_version == application.edition.consent_version,
+        **{question.key: hers.get(str(question.pk), question.empty) for question in extra},
     }
 
 
-def taken_over(answers: Answers, *, topics: Collection[str]) -> dict[str, Any]:
-    """What holds in another edition too: not her consent, and of the topics those that it has."""
-    known = {question: value for question, value in answers.items() if question != "consent"}
+def counted(answers: Answers, extra: Iterable[Extra]) -> dict[str, Any]:
+    """Without what she answered to questions that, by her other answers, do not apply to her."""
+    extra = list(extra)
+    idle = {question.key for question in extra} - applying(extra, answers)
+    return {question: value for question, value in answers.items() if question not in idle}
+
+
+def taken_over(
+    answers: Answers, *, topics: Collection[str], was: Iterable[Extra], extra: Iterable[Extra]
+) -> dict[str, Any]:
+    """What holds in another edition too: not her consent, and of topics and the edition's own questions what it has."""
+    kinds = {question.key: question.kind for question in was}
+    known = {question: value for question, value in answers.items() if question not in {"consent", *kinds}}
+    for question in extra:
+        if kinds.get(question.key) == question.kind and question.fits(answers[question.key]):
+            known[question.key] = answers[question.key]
     known["topics"] = [code for code in answers["topics"] if code in topics]
     if known.get("goal") not in known["topics"]:
         known["goal"] = ""
     return known
 
 
-def in_words(question: str, value: Any, *, topics: Mapping[str, str]) -> str:
+def in_words(question: str, value: Any, *, topics: Mapping[str, str], extra: Iterable[Extra]) -> str:
     """An answer in the reader's language; empty where nothing was answered."""
     if value is None or value in ("", []):
         return ""
+    if own := next((one for one in extra if one.key == question), None):
+        chosen = {choice.code: in_her_language(choice.label) for choice in own.choices}
+        return join_words(chosen.get(one, one) for one in (value if isinstance(value, list) else [value]))
     if question in {"topics", "goal"}:
         codes = [value] if question == "goal" else value
         return join_words(topics.get(code, code) for code in codes)
     return str(WORDS.get(question, str)(value))
 
 
-def lines(answers: Answers, *, kind: str, topics: Mapping[str, str]) -> list[tuple[Section, list[tuple[str, str]]]]:
-    """Every section with its questions and answers as they are read; a question that was not put is left out."""
+def lines(
+    answers: Answers, *, kind: str, topics: Mapping[str, str], extra: Iterable[Extra]
+) -> list[tuple[Section, list[tuple[str, str]]]]:
+    """Every section with its questions and answers as they are read; a question that was not put is left out.
+
+    `extra` is all that the edition ever asked: what was withdrawn since is still explained.
+    """
+    put = [question for question in extra if question.key in answers]
+    named = labels(put)
     return [
         (
             section,
             [
-                (str(LABELS[question]), in_words(question, answers[question], topics=topics))
+                (str(named[question]), in_words(question, answers[question], topics=topics, extra=put))
                 for question in section.questions
                 if question in answers
             ],
         )
-        for section in SECTIONS[kind]
+        for section in sections_of(kind, put)
     ]
 
 

@@ -1,6 +1,6 @@
 """May she edit, send, withdraw; what is missing. Values in, reasons out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,10 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from programme.extra import Extra, applying
 from programme.models import Edition
+from programme.models.extra import ExtraKind
 from programme.rules import takes_applications, window_for
 from registration.models.applications import ENDED, Application, ApplicationState, Kind, MenteeDetail
-from registration.rules.answers import SECTIONS, Answers, Section
+from registration.rules.answers import Answers, Section, questions
 
 MOTIVATION_WORDS = 300
 
@@ -106,19 +108,42 @@ def words(text: str) -> int:
     return len(text.split())
 
 
-def problems(answers: Answers, *, kind: str) -> list[Problem]:
+def problems(answers: Answers, *, kind: str, extra: Sequence[Extra]) -> list[Problem]:
     """What stands between the answers and sending them, in the order of the form."""
     found = {question: _("Please answer this question.") for question in _unanswered(answers, kind)}
+    found |= _problems_of_the_edition(answers, extra)
     if answers["full_name"] and not any(letter.isalpha() for letter in answers["full_name"]):
         found["full_name"] = pgettext("feminine", "Please write your name in letters.")
     if words(answers.get("motivation", "")) > MOTIVATION_WORDS:
-        found["motivation"] = _too_many_words(words(answers["motivation"]))
+        found["motivation"] = _too_many_words(words(answers["motivation"]), MOTIVATION_WORDS)
     if is_answered(answers.get("goal")) and answers["goal"] not in answers["topics"]:
         found["goal"] = pgettext("feminine", "Your main goal should be one of the topics that you ticked.")
     if not answers["consent"]:
         found["consent"] = pgettext("feminine", "We can only take your application with your consent.")
-    order = [question for section in SECTIONS[kind] for question in section.questions]
-    return [Problem(question, found[question]) for question in order if question in found]
+    return [Problem(question, found[question]) for question in questions(kind, extra) if question in found]
+
+
+def _problems_of_the_edition(answers: Answers, extra: Sequence[Extra]) -> dict[str, str]:
+    """With its own questions, those that apply to her."""
+    found = {}
+    applies = applying(extra, answers)
+    for question in extra:
+        value = answers.get(question.key)
+        if question.key not in applies:
+            continue
+        if question.is_required and not is_answered(value):
+            found[question.key] = _("Please answer this question.")
+        elif question.word_limit and words(value or "") > question.word_limit:
+            found[question.key] = _too_many_words(words(value or ""), question.word_limit)
+        elif question.kind == ExtraKind.NUMBER and value is not None and value not in question.bounds:
+            found[question.key] = out_of_bounds(question)
+    return found
+
+
+def out_of_bounds(question: Extra) -> str:
+    """Also said by the form's field."""
+    said = _("Please give a number from %(lowest)s to %(highest)s.")
+    return said % {"lowest": question.lowest, "highest": question.highest}
 
 
 def _unanswered(answers: Answers, kind: str) -> list[str]:
@@ -132,12 +157,12 @@ def _unanswered(answers: Answers, kind: str) -> list[str]:
     return [question for question in required if not is_answered(answers[question])]
 
 
-def _too_many_words(count: int) -> str:
+def _too_many_words(count: int, limit: int) -> str:
     return ngettext(
         "Your text has %(count)s word; at most %(limit)s fit.",
         "Your text has %(count)s words; at most %(limit)s fit.",
         count,
-    ) % {"count": count, "limit": MOTIVATION_WORDS}
+    ) % {"count": count, "limit": limit}
 
 
 def is_complete(section: Section, found: Collection[Problem]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import ngettext
 
+from programme.extra import Extra
 from registration.models import Review, Reviewer, Rubric, Screening
 from registration.rules.assignment import Bar, Gap, Reader, Reading
 from wic.names import fold
@@ -139,9 +140,11 @@ FREE_TEXTS = ("motivation", "gender_words", "post")
 HIDDEN = "…"
 
 
-def readable(answers: Mapping[str, Any], *, email: str, is_hidden: bool) -> dict[str, Any]:
+def readable(answers: Mapping[str, Any], *, email: str, is_hidden: bool, extra: Iterable[Extra]) -> dict[str, Any]:
     """What a reviewer reads of a submission; without names also where she mentions them herself."""
-    left_out = {*NOT_FOR_REVIEWERS, *(NAMES if is_hidden else ())}
+    extra = list(extra)
+    telling = {question.key for question in extra if question.identifies}
+    left_out = {*NOT_FOR_REVIEWERS, *((*NAMES, *telling) if is_hidden else ())}
     shown = {question: value for question, value in answers.items() if question not in left_out}
     if not is_hidden:
         return shown
@@ -151,6 +154,7 @@ def readable(answers: Mapping[str, Any], *, email: str, is_hidden: bool) -> dict
     if not said:
         return shown
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, said))})(?!\w)", re.IGNORECASE)
+    free_texts = {*FREE_TEXTS, *(question.key for question in extra if question.is_text)}
     return {
-        question: pattern.sub(HIDDEN, value) if question in FREE_TEXTS else value for question, value in shown.items()
+        question: pattern.sub(HIDDEN, value) if question in free_texts else value for question, value in shown.items()
     }

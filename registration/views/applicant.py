@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from programme.models import Edition, EnglishLevel, Passage, Window
+from programme.offered import offered
 from programme.rules import takes_applications, window_for
 from registration.actions import applications as verbs
-from registration.forms.offered import offered
 from registration.models import Application
 from registration.models.applications import Kind
-from registration.rules.answers import LABELS, answers_of, lines
+from registration.rules.answers import answers_of, counted, labels, lines
 from registration.rules.applications import (
     can_be_withdrawn,
     closing,
@@ -73,13 +73,15 @@ def check(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         return _send(request, application)
     if not is_editable(application, now=timezone.now()):
         return redirect("registration:apply", call.slug)
-    answers = answers_of(application)
-    found = problems(answers, kind=kind)
+    offers = offered(call)
+    asked = offers.asked(kind)
+    answers = counted(answers_of(application, asked), asked)
+    found, named = problems(answers, kind=kind, extra=asked), labels(asked)
     context = {
         "edition": call,
         "application": application,
-        "sections": lines(answers, kind=kind, topics=dict(offered(call).topic_choices)),
-        "problems": [(problem, LABELS[problem.question]) for problem in found],
+        "sections": lines(answers, kind=kind, topics=dict(offers.topic_choices), extra=asked),
+        "problems": [(problem, named[problem.question]) for problem in found],
         "is_sent_already": application.state == Application.State.SUBMITTED and not has_unsent_changes(application),
         "closes_at": closing(call, kind, application),
         "now": timezone.now(),
@@ -101,14 +103,16 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind).with_facts()
     application = get_object_or_404(own.exclude(submitted_at=None))
     call = application.edition
-    screening = application.screenings.select_related("submission").latest("pk")
+    screening, offers = application.screenings.select_related("submission").latest("pk"), offered(call)
     context = {
         "edition": call,
         "application": application,
         "submission": screening.submission,
         "standing": standing_of(application, now=now),
         "results": [Result.from_row(row) for row in screening.results],
-        "sections": lines(screening.submission.answers, kind=kind, topics=dict(offered(call).topic_choices)),
+        "sections": lines(
+            screening.submission.answers, kind=kind, topics=dict(offers.topic_choices), extra=offers.extra
+        ),
         "is_editable": is_editable(application, now=now),
         "closes_at": closing(call, kind, application),
         "can_be_withdrawn": can_be_withdrawn(application, has_place=hasattr(application, "participant")),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,19 +15,20 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from programme.models import Edition, Passage
+from programme.offered import offered
 from programme.rules import takes_applications
 from registration.actions import applications as verbs
 from registration.forms.applications import FORMS, ApplicationForm
 from registration.forms.asked import asked_in
-from registration.forms.offered import offered
 from registration.models import Application
 from registration.models.applications import Kind
-from registration.rules.answers import LABELS, SECTIONS, answers_of, in_words, taken_over
+from registration.rules.answers import answers_of, in_words, labels, sections_of, taken_over
 from registration.rules.applications import Problem, closing, is_complete, is_editable, problems
 from registration.rules.nominations import needs_nomination
 from registration.views.nominees import given_of
 from registration.views.self_check import carried, forget
 from wic.accounts.middleware import SignedInRequest
+from wic.accounts.views import keeps_typed, let_go_of_typed, stamped, typed_before
 from wic.lifecycle import Refused
 from wic.pages import show_or_send
 
@@ -35,15 +36,20 @@ REVISION = re.compile("[0-9]{1,9}")
 PAGE = re.compile("[0-9a-z]{1,16}")
 
 
+@keeps_typed
 @show_or_send
 def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """The form. The first save begins the application."""
     application, call = _own_and_call(request, edition, kind)
     if request.method == "POST":
-        return forget(request, _save(request, call, kind, application))
+        response = forget(request, _save(request, call, kind, application))
+        let_go_of_typed(request)
+        return response
     now = timezone.now()
+    if (typed := typed_before(request)) is not None:
+        return _restored(request, call, kind, application, typed)
     if application is not None and is_editable(application, now=now):
-        return _form_page(request, FORMS[kind](edition=call, initial=answers_of(application)), application)
+        return _form_page(request, _form(call, kind, application), application)
     if application is None and takes_applications(call, kind, now=now):
         if needs_nomination(call, kind) and not given_of(request.user, call, kind):
             messages.error(request, pgettext("feminine", "In this edition only those who were nominated can apply."))
@@ -54,8 +60,17 @@ def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     return redirect("registration:apply", call.slug)
 
 
+def _restored(
+    request: SignedInRequest, call: Edition, kind: str, application: Application | None, typed: QueryDict
+) -> HttpResponse:
+    """What she sent when her sign-in had ended: on the revision that she typed it on, and saved by herself."""
+    form = _form(call, kind, application, typed)
+    form.is_valid()
+    return _form_page(request, form, application, restored_from=typed.get("revision", ""))
+
+
 def _save(request: SignedInRequest, call: Edition, kind: str, application: Application | None) -> HttpResponse:
-    form = FORMS[kind](request.POST, edition=call)
+    form = _form(call, kind, application, request.POST)
     form.is_valid()  # what refuses stays in the form; the rest is kept
     try:
         application = _keep(request, call, kind, application, form.answers)
@@ -68,14 +83,14 @@ def _save(request: SignedInRequest, call: Edition, kind: str, application: Appli
     except Refused as refusal:
         return _form_page(request, form, application, refusal=refusal)
     if "check" in request.POST or "send" in request.POST:
-        form.show(problems(answers_of(application), kind=kind))
+        form.show(problems(answers_of(application, form.asked), kind=kind, extra=form.asked))
         if not form.errors:
             return _go_on(request, form, application)
     if form.errors:
         return _form_page(request, form, application)
     messages.success(request, _("Saved. You can close this page and go on later, on any device."))
     section = request.POST.get("save", "")
-    anchor = f"#section-{section}" if section in {known.key for known in SECTIONS[kind]} else ""
+    anchor = f"#section-{section}" if section in {known.key for known in sections_of(kind, form.asked)} else ""
     return redirect(reverse("registration:application", args=[call.slug, kind]) + anchor)
 
 
@@ -93,11 +108,11 @@ def _go_on(request: SignedInRequest, form: ApplicationForm, application: Applica
 @require_POST
 def save_section(request: SignedInRequest, edition: str, kind: str, section: str) -> HttpResponse:
     """What a script keeps while she types: the answers of one section, and nothing else."""
-    questions = next((known.questions for known in SECTIONS[kind] if known.key == section), None)
+    application, call = _own_and_call(request, edition, kind)
+    form = _form(call, kind, application, request.POST)
+    questions = next((known.questions for known in sections_of(kind, form.asked) if known.key == section), None)
     if questions is None:
         raise Http404
-    application, call = _own_and_call(request, edition, kind)
-    form = FORMS[kind](request.POST, edition=call)
     form.narrow(questions)
     form.is_valid()
     answers = form.answers
@@ -108,8 +123,14 @@ def save_section(request: SignedInRequest, edition: str, kind: str, section: str
     except Refused as refusal:
         is_stale = isinstance(refusal, verbs.StaleRevision)
         return JsonResponse({"refused": str(refusal), "stale": is_stale}, status=409)
-    said = {"revision": application.revision, "progress": _progress(application), "errors": form.errors}
+    said = {"revision": application.revision, "progress": _progress(form, application), "errors": form.errors}
     return forget(request, JsonResponse(said))
+
+
+def _form(call: Edition, kind: str, application: Application | None, typed: QueryDict | None = None) -> ApplicationForm:
+    """With her answers, on which also depends what she can still choose."""
+    asked = offered(call).asked(kind)
+    return FORMS[kind](typed, edition=call, initial=answers_of(application, asked) if application else {})
 
 
 def _keep(
@@ -122,11 +143,15 @@ def _keep(
     return verbs.save(
         application,
         answers=answers,
-        revision=int(revision) if REVISION.fullmatch(revision) else -1,
+        revision=_typed_on(revision),
         pages=pages,
         by=request.user,
         now=now,
     )
+
+
+def _typed_on(revision: str) -> int:
+    return int(revision) if REVISION.fullmatch(revision) else -1
 
 
 def _own_and_call(request: SignedInRequest, edition: str, kind: str) -> tuple[Application | None, Edition]:
@@ -149,7 +174,9 @@ def _known_of(request: SignedInRequest, call: Edition, kind: str, earlier: Appli
     told = {"full_name": user.name, "country": user.country, "time_zone": zone}
     known = told | given_of(user, call, kind) | {question: answer for question, answer in told.items() if answer}
     if earlier is not None:
-        known |= taken_over(answers_of(earlier), topics=dict(offered(call).topics))
+        was, offers = offered(earlier.edition).extra, offered(call)
+        answers = answers_of(earlier, was)
+        known |= taken_over(answers, topics=dict(offers.topics), was=was, extra=offers.asked(kind))
     return known | carried(request)
 
 
@@ -161,20 +188,27 @@ def _form_page(
     refusal: Refused | None = None,
     conflicts: Collection[tuple[Any, str, str]] = (),
     earlier: Application | None = None,
+    restored_from: str | None = None,
 ) -> HttpResponse:
     call = form.edition
     if consent := call.passages.filter(slot=Passage.Slot.CONSENT).first():
         form.explain_consent(consent.body)
-    steps = _steps(form.kind, problems(answers_of(application), kind=form.kind) if application else None)
+    steps = _steps(form, application)
     context = {
         "edition": call,
         "form": form,
-        "sections": asked_in(form, form.kind),
+        "sections": asked_in(form),
         "kind": form.kind,
         "is_mentee": form.kind == Kind.MENTEE,
         "application": application,
         "earlier": earlier,
-        "revision": application.revision if application else 0,
+        "revision": _typed_on(restored_from)
+        if restored_from is not None
+        else application.revision
+        if application
+        else 0,
+        "is_restored": restored_from is not None,
+        "whose": stamped(request),
         "steps": steps,
         "complete": sum(step["state"] == "done" for step in steps),
         "closes_at": closing(call, form.kind, application),
@@ -186,20 +220,23 @@ def _form_page(
     return TemplateResponse(request, "registration/application.html", context)
 
 
-def _steps(kind: str, found: Collection[Problem] | None) -> list[dict[str, Any]]:
+def _steps(form: ApplicationForm, application: Application | None) -> list[dict[str, Any]]:
+    found: Collection[Problem] | None = None
+    if application is not None:
+        found = problems(answers_of(application, form.asked), kind=form.kind, extra=form.asked)
     return [
         {
             "label": section.title,
             "state": "done" if found is not None and is_complete(section, found) else "todo",
             "url": f"#section-{section.key}",
         }
-        for section in SECTIONS[kind]
+        for section in sections_of(form.kind, form.asked)
     ]
 
 
-def _progress(application: Application) -> str:
+def _progress(form: ApplicationForm, application: Application) -> str:
     """The sentence of registration/progress.html, for the script that puts it there."""
-    steps = _steps(application.kind, problems(answers_of(application), kind=application.kind))
+    steps = _steps(form, application)
     complete = sum(step["state"] == "done" for step in steps)
     return ngettext(
         "%(complete)s of %(total)s section complete", "%(complete)s of %(total)s sections complete", len(steps)
@@ -209,10 +246,11 @@ def _progress(application: Application) -> str:
 def _conflicts(form: ApplicationForm, saved: Application, sections: Collection[str]) -> list[tuple[Any, str, str]]:
     """Question, what is saved, what she typed: in the sections that were saved from elsewhere."""
     topics = dict(offered(form.edition).topic_choices)
-    known, typed = answers_of(saved), form.answers
-    asked = [q for section in SECTIONS[form.kind] if section.key in sections for q in section.questions]
-    return [
-        (LABELS[q], in_words(q, known[q], topics=topics), in_words(q, typed[q], topics=topics))
-        for q in asked
-        if q in typed and known[q] != typed[q]
-    ]
+    known, typed, named = answers_of(saved, form.asked), form.answers, labels(form.asked)
+
+    def reads(question: str, value: Any) -> str:
+        return in_words(question, value, topics=topics, extra=form.asked)
+
+    placed = [section for section in sections_of(form.kind, form.asked) if section.key in sections]
+    asked = [question for section in placed for question in section.questions]
+    return [(named[q], reads(q, known[q]), reads(q, typed[q])) for q in asked if q in typed and known[q] != typed[q]]

@@ -44,7 +44,7 @@ def answer(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         "application": application,
         "inquiry": inquiry,
         "form": form,
-        "sections": asked_in(form, kind),
+        "sections": asked_in(form),
         "now": now,
     }
     return TemplateResponse(request, "registration/answer.html", context)

@@ -24,6 +24,7 @@ DESK: dict[str, tuple[str, str, str, str, str]] = {
     "programme.edition": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.update": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.question": ("F...", "FFF.", "F...", "F...", "FFF."),
+    "programme.extraquestion": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.closedday": ("F...", "FFF.", "F...", "F...", "FFF."),
     "programme.interest": ("F...", "FFFF", "F.0.", "F0..", "FFFF"),
     "audit.auditrow": ("FFF.", "FFFF", "FFF.", "FFF.", "FFFF"),

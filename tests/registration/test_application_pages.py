@@ -219,7 +219,7 @@ def test_a_visitor_signs_in_first(client: Client, address: str) -> None:
 
 # --- cost ------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("others", [0, 299])
-@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 6), (SENT, 9), (WITHDRAW, 4)])
+@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 4), (SENT, 7), (WITHDRAW, 4)])
 def test_it_costs_the_same_however_many_apply(
     as_user: Browser, django_assert_num_queries: DjangoAssertNumQueries, others: int, address: str, queries: int
 ) -> None:

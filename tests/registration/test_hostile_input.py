@@ -33,7 +33,7 @@ BROKEN = [b"\xff\xfe", b"\xc0\x80", b"\xed\xa0\x80", b"%ED%A0%80", b"%FF%FE%00",
 def test_every_field_takes_or_refuses_every_text(as_user: Browser, kind: str, answers: dict[str, Any]) -> None:
     edition()
     browser, form = as_user(person()), f"/en/2026/apply/{kind}/"
-    names = [*questions(kind), "languages-en", "languages-fr-rank", "country-name", "revision", "page", "save"]
+    names = [*questions(kind, ()), "languages-en", "languages-fr-rank", "country-name", "revision", "page", "save"]
     lot = Random(5)
 
     for text in NASTY:

@@ -24,8 +24,8 @@ def test_it_keeps_every_answer(kind: str, answers: dict) -> None:
 
     saved = save(begun, answers=answers, revision=0, by=None, now=NOW)
 
-    assert answers_of(saved) == answers
-    assert answers_of(fresh(begun)) == answers
+    assert answers_of(saved, ()) == answers
+    assert answers_of(fresh(begun), ()) == answers
     assert (saved.revision, saved.changed_at, saved.consented_at) == (1, NOW, NOW)
 
 
@@ -42,7 +42,7 @@ def test_questions_that_are_not_given_stay() -> None:
 
     save(begun, answers={"post": "Lead"}, revision=1, by=None, now=NOW)
 
-    assert answers_of(fresh(begun)) == MENTEE_ANSWERS | {"post": "Lead"}
+    assert answers_of(fresh(begun), ()) == MENTEE_ANSWERS | {"post": "Lead"}
 
 
 def test_what_is_no_question_is_left_alone() -> None:

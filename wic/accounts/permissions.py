@@ -15,6 +15,7 @@ HQ = frozenset({Role.HEADQUARTERS})
 DESK = frozenset({Role.HEADQUARTERS, Role.REGIONAL})
 AT_THE_DESK = DESK | {Role.REVIEWER}
 
+EXTRA = ("extraquestion", "extrachoice")
 EDITION_PARTS = ("editionregion", "window", "milestone", "contact", "passage", "topic", "signatory", "partner")
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
@@ -30,8 +31,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     **{f"programme.view_{part}": DESK for part in EDITION_PARTS},
     **{f"programme.{verb}_{part}": HQ for verb in ("add", "change") for part in EDITION_PARTS},
     **{f"programme.delete_{part}": HQ for part in ("milestone", "contact", "signatory", "partner")},
-    **{f"programme.view_{row}": DESK for row in ("update", "question", "closedday", "interest")},
-    **{f"programme.{verb}_{row}": HQ for verb in ("add", "change") for row in ("update", "question", "closedday")},
+    **{f"programme.view_{row}": DESK for row in ("update", "question", "closedday", "interest", *EXTRA)},
+    **{
+        f"programme.{verb}_{row}": HQ
+        for verb in ("add", "change")
+        for row in ("update", "question", "closedday", *EXTRA)
+    },
     "registration.view_application": DESK,
     "registration.change_application": DESK,
     "registration.view_rubric": HQ,
