@@ -1,6 +1,7 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from wic.pages import unframed
 
 
 class CheckForm(forms.Form):
@@ -10,6 +11,4 @@ class CheckForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
     )
 
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # asks, changes nothing
+    helper = unframed()

@@ -1,12 +1,12 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from registration.forms.fields import PersonName
 from wic import places
 from wic.accounts.forms import AddressField
+from wic.pages import unframed
 
 
 def countries() -> list[tuple[str, Any]]:
@@ -24,5 +24,4 @@ class RegistrationForm(forms.Form):
     )
     country = forms.ChoiceField(label=_("Country or territory"), choices=countries)
 
-    helper = FormHelper()
-    helper.form_tag = False
+    helper = unframed()

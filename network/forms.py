@@ -1,5 +1,4 @@
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -7,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from network.models import Member, Shared
 from network.rules import FIELDS
 from wic import places
+from wic.pages import unframed
 
 WHO_SEES = {
     "name": pgettext_lazy("feminine", "Who sees your name?"),
@@ -25,9 +25,7 @@ class ProfileForm(forms.ModelForm):
         fields = [name for field in FIELDS for name in (field, f"{field}_shared")]
         widgets = {"about": forms.Textarea(attrs={"rows": 4, "dir": "auto"})}
 
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*(Div(field, f"{field}_shared", css_class="row") for field in FIELDS))
+    helper = unframed(*(Div(field, f"{field}_shared", css_class="row") for field in FIELDS))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

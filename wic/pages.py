@@ -1,10 +1,12 @@
-"""What pages have in common: how they are asked, how they say no, and how a long list is turned over."""
+"""What pages have in common: how they are asked, how they say no, how a long list is turned over."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import TracebackType
 from typing import Any, TypeVar
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -64,6 +66,16 @@ def each_told(
             verb(row)
             done += 1
     return done
+
+
+def unframed(*layout: object) -> FormHelper:
+    """For the fields alone: the page writes the form element and its token, for it knows where the form leads."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    if layout:
+        helper.layout = Layout(*layout)
+    return helper
 
 
 def refusals_on(form: BaseForm, *, field: str | None = None) -> Telling:

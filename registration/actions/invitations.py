@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from programme.models import Edition
+from registration.actions.tables import RefusedRow, each_row
 from registration.mails import nominations as mails
 from registration.models import FocalPoint, Invitation, NominatingOrganisation, SignedLetter
 from registration.rules.nominations import MOST_LETTERS, WRITE_AGAIN_SOON, Key, may_send_again, opens
@@ -63,12 +64,6 @@ class Entry:
     quota: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    number: int
-    reason: str
-
-
 @transaction.atomic
 def invite(edition: Edition, entry: Entry, *, by: User | None, now: datetime) -> Invitation:
     """One organisation, known or new. Who nominated for it before nominates again and is told so."""
@@ -95,13 +90,7 @@ def invite_all(
     edition: Edition, rows: Sequence[tuple[int, Entry]], *, by: User, now: datetime
 ) -> tuple[list[Invitation], list[RefusedRow]]:
     """The good rows of one file, together or not at all; what is refused is told by its number."""
-    made, refused = [], []
-    for number, entry in rows:
-        try:
-            made.append(invite(edition, entry, by=by, now=now))
-        except Refused as refusal:
-            refused.append(RefusedRow(number, str(refusal)))
-    return made, refused
+    return each_row(rows, lambda entry: invite(edition, entry, by=by, now=now))
 
 
 @transaction.atomic

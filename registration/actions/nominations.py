@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from programme.rules import takes_applications
-from registration.actions.invitations import LinkIsOver, LinkJustSent, RefusedRow
+from registration.actions.invitations import LinkIsOver, LinkJustSent
+from registration.actions.tables import RefusedRow, each_row
 from registration.mails import nominations as mails
 from registration.models import Invitation, Nomination
 from registration.rules.nominations import (
@@ -97,13 +98,7 @@ def nominate_all(
     invitation: Invitation, rows: Sequence[tuple[int, Nominee]], *, by: User, now: datetime
 ) -> tuple[list[Nomination], list[RefusedRow]]:
     """The good rows of one file, together or not at all; what is refused is told by its number."""
-    made, refused = [], []
-    for number, nominee in rows:
-        try:
-            made.append(nominate(invitation, nominee, by=by, now=now))
-        except Refused as refusal:
-            refused.append(RefusedRow(number, str(refusal)))
-    return made, refused
+    return each_row(rows, lambda nominee: nominate(invitation, nominee, by=by, now=now))
 
 
 @transaction.atomic

@@ -136,7 +136,7 @@ class InvitationAdmin(DeskAdmin):
             good, wrong = entries_in(form.cleaned_data["file"])
             by, now = signed_in(request), timezone.now()
             made, refused = verbs.invite_all(form.cleaned_data["edition"], good, by=by, now=now)
-            rows = sorted([*wrong, *refused], key=lambda row: row.number)
+            rows = sorted([*wrong, *refused])
             done = {"is_done": True, "taken": len(made), "refused": rows}
         return self._page(request, "by_file", _("Invite organisations by file"), form=form, **done)
 

@@ -1,9 +1,9 @@
 """Inviting organisations, one by one or by file; and what their focal points say of themselves."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,24 +12,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Edition
-from registration.actions.invitations import Entry, RefusedRow
+from registration.actions.invitations import Entry
+from registration.actions.tables import RefusedRow
 from registration.forms.fields import PersonName, PlainText, WholeNumber
+from registration.forms.tables import TableForm, rows_in
 from registration.models.invitations import OrganisationKind
 from registration.rules.tables import COLUMNS_OF_ORGANISATIONS, LANGUAGES, meant
 from wic.accounts.forms import AddressField
 from wic.files import document_type
 from wic.look.country import CountryField
-from wic.tables import Record, read, records
-
-MOST_ROWS = 300
-FORMULA = _("This row holds a formula. Please write the text itself.")
-
-
-def unframed() -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
+from wic.pages import unframed
+from wic.tables import Record
 
 
 class EntryForm(forms.Form):
@@ -76,20 +69,6 @@ class InviteForm(EntryForm):
         return Entry(**{name: value for name, value in self.cleaned_data.items() if name != "edition"})
 
 
-class TableForm(forms.Form):
-    """A file of rows. What is wrong with the file as a whole is said here; of its rows, row by row."""
-
-    file = forms.FileField(label=_("Your file"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
-    columns: Any
-    required: tuple[str, ...]
-
-    helper = unframed()
-
-    def clean_file(self) -> list[Record]:
-        lines = read(self.cleaned_data["file"], most_rows=MOST_ROWS)
-        return records(lines, self.columns, required=self.required)
-
-
 class OrganisationsForm(TableForm):
     columns = COLUMNS_OF_ORGANISATIONS
     required = ("name", "kind", "focal_name", "focal_email")
@@ -102,18 +81,9 @@ class OrganisationsForm(TableForm):
         self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
 
 
-def entries_in(found: Collection[Record]) -> tuple[list[tuple[int, Entry]], list[RefusedRow]]:
+def entries_in(found: Iterable[Record]) -> tuple[list[tuple[int, Entry]], list[RefusedRow]]:
     """Each row through the form that one organisation goes through."""
-    good, refused = [], []
-    for record in found:
-        form = _form_of(record)
-        if record.has_formula:
-            refused.append(RefusedRow(record.number, str(FORMULA)))
-        elif form.is_valid():
-            good.append((record.number, form.entry))
-        else:
-            refused.append(RefusedRow(record.number, first_error(form)))
-    return good, refused
+    return rows_in(found, _form_of, attrgetter("entry"))
 
 
 def _form_of(record: Record) -> EntryForm:
@@ -165,10 +135,3 @@ class LetterForm(forms.Form):
 
 class QuotaForm(forms.Form):
     quota = WholeNumber(label=_("Most nominations"), min_value=1, max_value=500, required=False)
-
-
-def first_error(form: forms.Form) -> str:
-    """One sentence for a row of a list of refused ones."""
-    name, errors = next(iter(form.errors.items()))
-    label = form.fields[name].label if name in form.fields else ""
-    return f"{label}: {errors[0]}" if label else str(errors[0])

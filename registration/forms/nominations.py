@@ -1,6 +1,8 @@
 """Nominating by form or by file: both by the same rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import partial
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +10,15 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from registration.actions.invitations import RefusedRow
 from registration.actions.nominations import Nominee
+from registration.actions.tables import RefusedRow
 from registration.forms.fields import PersonName
-from registration.forms.invitations import FORMULA, TableForm, first_error, unframed
+from registration.forms.tables import TableForm, rows_in
 from registration.models.applications import Kind
 from registration.rules.tables import COLUMNS_OF_NOMINEES, LANGUAGES, ROLES, meant
 from wic.accounts.forms import AddressField
 from wic.look.country import CountryField
+from wic.pages import unframed
 from wic.tables import Record
 
 
@@ -53,19 +56,10 @@ class NomineesForm(TableForm):
 
 
 def nominees_in(
-    found: Collection[Record], *, kinds: Collection[Kind], language: str
+    found: Iterable[Record], *, kinds: Collection[Kind], language: str
 ) -> tuple[list[tuple[int, Nominee]], list[RefusedRow]]:
     """Each row through the form that one nominee goes through."""
-    good, refused = [], []
-    for record in found:
-        form = _form_of(record, kinds=kinds, language=language)
-        if record.has_formula:
-            refused.append(RefusedRow(record.number, str(FORMULA)))
-        elif form.is_valid():
-            good.append((record.number, form.nominee))
-        else:
-            refused.append(RefusedRow(record.number, first_error(form)))
-    return good, refused
+    return rows_in(found, partial(_form_of, kinds=kinds, language=language), attrgetter("nominee"))
 
 
 def _form_of(record: Record, *, kinds: Collection[Kind], language: str) -> NomineeForm:

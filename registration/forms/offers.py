@@ -1,9 +1,9 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registration.forms.fields import PersonName
+from wic.pages import unframed
 
 
 class AcceptForm(forms.Form):
@@ -14,9 +14,7 @@ class AcceptForm(forms.Form):
     )
     agrees_to_conduct = forms.BooleanField(label=pgettext_lazy("feminine", "I agree to the code of conduct"))
 
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.show_errors = True
+    helper = unframed()
 
 
 class DeclineForm(forms.Form):
@@ -28,12 +26,10 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
-    helper = FormHelper()
-    helper.form_tag = False
+    helper = unframed()
 
 
 class LeaveForm(forms.Form):
     is_sure = forms.BooleanField(label=pgettext_lazy("feminine", "I give up my place in the programme"))
 
-    helper = FormHelper()
-    helper.form_tag = False
+    helper = unframed()

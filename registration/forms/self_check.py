@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
-
 from programme.models import Edition
 from registration.forms.applications import MenteeForm
+from wic.pages import unframed
 
 ASKED = ("country", "gender", "pathway", "years", "english", "has_computer", "has_connection")
 
@@ -17,10 +15,7 @@ class SelfCheckForm(MenteeForm):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, edition=edition, **kwargs)
         self.narrow(ASKED)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(*ASKED)
+        self.helper = unframed(*ASKED)
 
     @property
     def for_screening(self) -> dict[str, Any]:

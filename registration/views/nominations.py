@@ -144,7 +144,7 @@ def nominate_by_file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         good, wrong = nominees_in(form.cleaned_data["file"], kinds=kinds, language=request.user.language)
         made, refused = nominations.nominate_all(invitation, good, by=request.user, now=timezone.now())
-        rows = sorted([*wrong, *refused], key=lambda row: row.number)
+        rows = sorted([*wrong, *refused])
         context |= {"is_done": True, "taken": len(made), "refused": rows}
     return TemplateResponse(request, "registration/nominations/file.html", context)
 

@@ -1,8 +1,8 @@
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wic.accounts.forms import AddressField
+from wic.pages import unframed
 from wic.places import Region
 
 
@@ -15,5 +15,4 @@ class TellMeForm(forms.Form):
         help_text=_("For this one letter only. We delete the address once it is sent, or at once if you ask."),
     )
 
-    helper = FormHelper()
-    helper.form_tag = False
+    helper = unframed()

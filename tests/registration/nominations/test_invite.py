@@ -12,7 +12,6 @@ from registration.actions.invitations import (
     Entry,
     LinkIsOver,
     LinkJustSent,
-    RefusedRow,
     SignInByCode,
     add_focal_point,
     attach_letter,
@@ -24,6 +23,7 @@ from registration.actions.invitations import (
     send_link,
     use_link,
 )
+from registration.actions.tables import RefusedRow
 from registration.models import FocalPoint, Invitation, NominatingOrganisation
 from registration.rules.nominations import Key, Purpose, read_key, write_key
 from tests import factories

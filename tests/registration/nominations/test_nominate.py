@@ -8,7 +8,7 @@ from django.test import Client
 
 from programme.models import Window
 from registration.actions.applications import OnlyNominated, start, withdraw
-from registration.actions.invitations import LinkIsOver, LinkJustSent, RefusedRow
+from registration.actions.invitations import LinkIsOver, LinkJustSent
 from registration.actions.nominations import (
     AlreadyNominated,
     NominationsClosed,
@@ -23,6 +23,7 @@ from registration.actions.nominations import (
     take_up,
     tell_result,
 )
+from registration.actions.tables import RefusedRow
 from registration.models import Nomination
 from registration.rules.nominations import Stage, places_left, stage_of
 from tests import factories
