@@ -71,12 +71,14 @@ def world() -> tuple[str, Any, Any]:
 
     from wic.accounts.actions import open_account
     from wic.rehearsal.editions import make_edition
+    from wic.rehearsal.extra import ask_more
     from wic.rehearsal.season import staff
 
     now = datetime.now(UTC)
     desk = staff(now=now - timedelta(days=60))
     begins = (now - timedelta(days=10)).date()
     edition = make_edition(year=now.year, begins=begins, by=desk["headquarters"], now=now - timedelta(days=50))
+    ask_more(edition, by=None, now=now)
     applicant = open_account("applicant@example.org", language="en", time_zone="Africa/Nairobi", by=None, now=now)
     visitor, signed_in = Client(), Client()
     signed_in.force_login(applicant)

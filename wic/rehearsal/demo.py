@@ -8,6 +8,7 @@ from programme.models import Edition
 from registration.models import Application, FocalPoint, Participant
 from wic.accounts.models import User
 from wic.rehearsal.editions import make_edition
+from wic.rehearsal.extra import ask_more
 from wic.rehearsal.nominating import organisations_nominate, somebody_applies_twice
 from wic.rehearsal.notices import post_updates, wait_for_a_call, write_closed_days, write_general_questions
 from wic.rehearsal.reviews import read_applications
@@ -43,6 +44,8 @@ def build(*, now: datetime) -> None:
         edition = make_edition(
             year=year, begins=begins, by=desk["headquarters"], now=made, seats=mentors * 4, is_specimen=True
         )
+        if begins == opening:
+            ask_more(edition, by=desk["headquarters"], now=made)
         season = Season(
             edition=edition,
             headquarters=(desk["headquarters"], desk["deputy"]),

@@ -32,6 +32,7 @@ from wic.accounts.actions import change_profile, grant_role, open_account
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.mail.sending import send_some
+from wic.rehearsal.extra import tell_more
 from wic.rehearsal.people import Person, answers, person
 
 Progress = Callable[[str, int, int], None]
@@ -81,6 +82,7 @@ def apply(season: Season) -> None:
             domain=f"{edition.code.lower()}.{season.domain}",
         )
         replies = answers(season.random, who, topics=_topics(edition), is_mentor=kind == Kind.MENTOR)
+        replies |= tell_more(number)
         is_unsent = kind == Kind.MENTEE and number % 12 == 5
         if moment is not None and moment <= season.plays_until:
             _send_application(edition, who, kind, replies, is_unsent=is_unsent, now=moment)
