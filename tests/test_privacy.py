@@ -14,6 +14,7 @@ FATES = {"erase", "delete", "keep", "keep with her consent"}
 
 # Columns that were looked at and are not about a person. Choices need no mention unless they could tell of one.
 NOT_PERSONAL: dict[str, set[str]] = {
+    "accounts.KeptPost": {"path"},
     "accounts.SignInCode": {"public_id"},
     "accounts.RoleGrant": {"edition"},
     # ids, reason codes and names of fields: tests/wic/test_audit.py looks for canaries

@@ -37,5 +37,6 @@ app.conf.beat_schedule = {
     "circles-run-waiting": {"task": "circles.run_waiting", "schedule": 60.0},
     "mail-wipe-old-texts": {"task": "mail.wipe_old_texts", "schedule": crontab(hour=3, minute=7)},
     "accounts-forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=3, minute=27)},
+    "accounts-forget-typed": {"task": "accounts.forget_typed", "schedule": 600.0},
     "accounts-forget-codes": {"task": "accounts.forget_codes", "schedule": crontab(minute=17)},
 }

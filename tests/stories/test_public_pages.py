@@ -67,6 +67,7 @@ OTHERS = {
     "accounts:code",
     "accounts:code-again",
     "account_login",
+    "registration:application",  # sends to sign in, and keeps what was typed
     "account_logout",
     "account_inactive",
     "mfa_authenticate",

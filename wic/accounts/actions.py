@@ -10,7 +10,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from wic.accounts import mails, rules
-from wic.accounts.models import RoleGrant, SignInCode, User, mailbox
+from wic.accounts.kept import KEPT_FOR, LARGEST, digest
+from wic.accounts.models import KeptPost, RoleGrant, SignInCode, User, mailbox
 from wic.accounts.permissions import Role
 from wic.audit.actions import record
 from wic.lifecycle import Refused, Stale
@@ -33,6 +34,10 @@ class WrongCode(Refused):
 
 class CodeIsOver(Refused):
     """Used, too old, or tried too often: only a new one helps."""
+
+
+class TooLong(Refused):
+    """Longer than any form that is filled in by hand."""
 
 
 class AccountIsClosed(Refused):
@@ -228,6 +233,31 @@ def close_account(user: User, *, by: User | None, now: datetime) -> User:
 def forget_codes(*, now: datetime) -> int:
     """Codes that are over, once no limit counts them any more."""
     forgotten, _by_model = SignInCode.objects.stale(now - HOUR).delete()
+    return forgotten
+
+
+@transaction.atomic
+def keep_typed(user: User, *, path: str, typed: str, secret: str, now: datetime) -> KeptPost:
+    """The newest of each page, for an hour. Nothing of it is hers yet: she saves it once she has signed in."""
+    if len(typed) > LARGEST:
+        raise TooLong(_("Your sign-in had ended, and the text was too long to be kept. It has not been saved."))
+    [kept] = KeptPost.objects.bulk_create(
+        [KeptPost(user=user, path=path, browser=digest(secret), typed=typed, kept_at=now)],
+        update_conflicts=True,
+        unique_fields=["user", "path"],
+        update_fields=["browser", "typed", "kept_at"],
+    )
+    return kept
+
+
+@transaction.atomic
+def let_go(user: User, *, path: str, now: datetime) -> int:
+    """She has sent it again, and what she left behind elsewhere is too old."""
+    return KeptPost.objects.filter(user=user, path=path).delete()[0] + forget_typed(now=now)
+
+
+def forget_typed(*, now: datetime) -> int:
+    forgotten, _by_model = KeptPost.objects.stale(now - KEPT_FOR).delete()
     return forgotten
 
 

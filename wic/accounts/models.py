@@ -189,3 +189,30 @@ class SignInCode(models.Model):
             models.UniqueConstraint(fields=["mailbox", "slot"], name="code_once_per_slot"),
             models.CheckConstraint(condition=Q(purpose__in=["sign_in", "step_up"]), name="code_purpose"),
         ]
+
+
+class KeptPostQuerySet(models.QuerySet["KeptPost"]):
+    def hers(self, user: "User", *, path: str, browser: str, since: datetime) -> "KeptPostQuerySet":
+        """Typed under her account, on this page, in this browser, and not too long ago."""
+        return self.filter(user=user, path=path, browser=browser, kept_at__gte=since)
+
+    def stale(self, moment: datetime) -> "KeptPostQuerySet":
+        return self.filter(kept_at__lt=moment)
+
+
+class KeptPost(models.Model):
+    """What she had typed into a form when her sign-in had ended. Given back to her alone, in the same browser."""
+
+    PERSONAL = {"typed": "delete", "browser": "delete"}
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="kept_posts")
+    path = models.CharField(max_length=200)
+    browser = models.CharField(max_length=64)  # digest of a secret in a cookie
+    typed = models.TextField()
+    kept_at = models.DateTimeField()
+
+    objects = KeptPostQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["kept_at"], name="kept_post_when")]
+        constraints = [models.UniqueConstraint(fields=["user", "path"], name="kept_post_once")]

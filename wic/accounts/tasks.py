@@ -12,3 +12,8 @@ def forget_sessions() -> None:
 @shared_task(name="accounts.forget_codes")
 def forget_codes() -> None:
     actions.forget_codes(now=timezone.now())
+
+
+@shared_task(name="accounts.forget_typed")
+def forget_typed() -> None:
+    actions.forget_typed(now=timezone.now())
