@@ -1,11 +1,11 @@
 """Documents that people attach: looked at before they are kept, and given out so that no browser runs them."""
 
 import re
-from typing import IO
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -34,8 +34,12 @@ def document_type(file: UploadedFile) -> str:
     raise ValidationError(_("Please attach a PDF file, or a picture as JPEG or PNG."))
 
 
-def serve(file: IO[bytes], *, content_type: str, name: str) -> HttpResponse:
+def serve(kept: File, *, content_type: str, name: str) -> HttpResponse:
     """As a download that is never shown inside this site; `name` is ours, not what it was called when it came."""
+    try:
+        file = kept.open("rb")
+    except (FileNotFoundError, ValueError) as gone:  # as after a restore without the files
+        raise Http404 from gone
     with file:
         response = HttpResponse(file.read(), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{TYPES[content_type]}"'

@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from circles.forms.room import OWN_DIRECTION
-from circles.forms.sessions import bare_helper
 from circles.models.checkins import Going
+from wic.pages import unframed
 
 
 class CheckInForm(forms.Form):
@@ -17,4 +17,4 @@ class CheckInForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, **OWN_DIRECTION}),
     )
     wants_contact = forms.BooleanField(label=_("Please get in touch with me"), required=False)
-    helper = bare_helper()
+    helper = unframed()

@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from circles.forms.sessions import bare_helper
 from registration.models import Participant
 from wic.files import document_type
+from wic.pages import unframed
 
 OWN_DIRECTION = {"dir": "auto"}
 
@@ -20,13 +20,13 @@ class NotesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, **OWN_DIRECTION}),
     )
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    helper = bare_helper()
+    helper = unframed()
 
 
 class GoalForm(forms.Form):
     text = forms.CharField(label=_("A goal"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
     is_shared = forms.BooleanField(label=_("It is a goal of the whole circle"), required=False)
-    helper = bare_helper()
+    helper = unframed()
 
 
 class StepForm(forms.Form):
@@ -34,7 +34,7 @@ class StepForm(forms.Form):
     due_on = forms.DateField(
         label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    helper = bare_helper()
+    helper = unframed()
 
     def __init__(self, data: Mapping[str, Any] | None, *, members: Sequence[Participant]) -> None:
         super().__init__(data, auto_id="step_%s")  # beside another form on its page
@@ -49,7 +49,7 @@ class StepForm(forms.Form):
 class FileForm(forms.Form):
     name = forms.CharField(label=_("Title"), max_length=80, widget=forms.TextInput(attrs=OWN_DIRECTION))
     file = forms.FileField(label=_("File"), help_text=_("A PDF file or a picture (JPEG, PNG) of at most 5 MB."))
-    helper = bare_helper()
+    helper = unframed()
 
     def clean(self) -> dict[str, Any]:
         if file := self.cleaned_data.get("file"):
@@ -64,7 +64,7 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label=_("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 8, **OWN_DIRECTION})
     )
-    helper = bare_helper()
+    helper = unframed()
 
 
 class IntroductionForm(forms.Form):
@@ -75,7 +75,7 @@ class IntroductionForm(forms.Form):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 5, **OWN_DIRECTION}),
     )
-    helper = bare_helper()
+    helper = unframed()
 
 
 class ConcernForm(forms.Form):
@@ -90,4 +90,4 @@ class ConcernForm(forms.Form):
         help_text=_("Without this it is not told, nor is anybody of the circle, the mentor included."),
         required=False,
     )
-    helper = bare_helper()
+    helper = unframed()

@@ -1,7 +1,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
@@ -11,13 +10,7 @@ from django.utils.translation import pgettext_lazy
 from circles.models import Correction
 from events.models import SignUp
 from registration.models import Participant
-
-
-def bare_helper() -> FormHelper:
-    """The page writes the form element, for it knows where it leads."""
-    helper = FormHelper()
-    helper.form_tag = False
-    return helper
+from wic.pages import unframed
 
 
 class HourForm(forms.Form):
@@ -27,7 +20,7 @@ class HourForm(forms.Form):
     at = forms.TimeField(label=_("Hour, on your clock"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=240, initial=60)
 
-    helper = bare_helper()
+    helper = unframed()
 
 
 class SessionForm(HourForm):
@@ -62,7 +55,7 @@ class MentorField(forms.ModelChoiceField):
 class SubstituteForm(forms.Form):
     """Who leads this one session instead."""
 
-    helper = bare_helper()
+    helper = unframed()
 
     def __init__(self, data: Mapping[str, Any] | None, *, mentors: QuerySet[Participant]) -> None:
         super().__init__(data)
@@ -81,7 +74,7 @@ class MembersField(forms.ModelMultipleChoiceField):
 class RollCallForm(forms.Form):
     """One box for each member; ticked means present. Once the roll has been called, a change takes a reason."""
 
-    helper = bare_helper()
+    helper = unframed()
 
     def __init__(self, *args: object, members: QuerySet[SignUp], is_correction: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from wic.lifecycle import Refused
 
-Given, Made = TypeVar("Given"), TypeVar("Made")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, order=True)

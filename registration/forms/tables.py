@@ -13,7 +13,8 @@ from wic.tables import Record, read, records
 
 MOST_ROWS = 300
 
-RowForm, Given = TypeVar("RowForm", bound=forms.Form), TypeVar("Given")
+RowForm = TypeVar("RowForm", bound=forms.Form)
+Given = TypeVar("Given")
 
 
 class TableForm(forms.Form):

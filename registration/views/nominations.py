@@ -179,7 +179,7 @@ def letter(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def letter_file(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """To the focal points of the organisation, and to the desk that it concerns."""
     found = get_object_or_404(SignedLetter.objects.visible_to(request.user), public_id=public_id)
-    return serve(found.file.open("rb"), content_type=found.content_type, name="signed-letter")
+    return serve(found.file, content_type=found.content_type, name="signed-letter")
 
 
 @show_or_send

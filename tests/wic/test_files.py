@@ -1,11 +1,13 @@
 """Documents are known by what is in them, and are never shown inside this site."""
 
-import io
-
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.fields.files import FieldFile
+from django.http import Http404
 
+from registration.models import SignedLetter
 from wic.files import MOST_BYTES, document_type, serve
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -63,7 +65,7 @@ def test_a_letter_that_does_things(part: str) -> None:
 
 
 def test_a_document_is_given_out_as_a_download() -> None:
-    response = serve(io.BytesIO(PDF), content_type="application/pdf", name="signed-letter")
+    response = serve(ContentFile(PDF), content_type="application/pdf", name="signed-letter")
     assert b"".join(response) == PDF
     assert {header: response[header] for header in response.headers if header != "Content-Length"} == {
         "Content-Type": "application/pdf",
@@ -72,3 +74,10 @@ def test_a_document_is_given_out_as_a_download() -> None:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "private, no-store",
     }
+
+
+def test_a_document_that_is_gone_from_the_disk_is_not_found() -> None:
+    with pytest.raises(Http404):
+        serve(
+            FieldFile(SignedLetter(), SignedLetter._meta.get_field("file"), "gone"), content_type="image/png", name="x"
+        )
