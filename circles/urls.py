@@ -1,11 +1,11 @@
 from django.urls import include, path
 
-from circles.views import checkins, room, sessions
+from circles.views import checkins, overview, room, sessions
 
 app_name = "circles"
 
 in_a_room = [
-    path("", room.circle, name="circle"),
+    path("", overview.circle, name="circle"),
     path("notes/", room.notes, name="notes"),
     path("goals/", room.goals, name="goals"),
     path("goals/<int:pk>/", room.turn_goal, name="goal"),

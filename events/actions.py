@@ -238,12 +238,12 @@ def note_attendance(
     sign_up: SignUp, *, is_present: bool, source: str, reason: str = "", by: User | None, now: datetime
 ) -> Attendance:
     """Was she there? The newest word counts; a roll call corrects a check-in, for a `reason` (a code) itself."""
-    word = Attendance(sign_up=sign_up, is_present=is_present, source=source, noted_at=now, noted_by=by)
+    word = Attendance(sign_up=sign_up, is_present=is_present, source=source, noted_at=now, noted_by=by, reason=reason)
     [attendance] = Attendance.objects.bulk_create(
         [word],
         update_conflicts=True,
         unique_fields=["sign_up"],
-        update_fields=["is_present", "source", "noted_at", "noted_by"],
+        update_fields=["is_present", "source", "noted_at", "noted_by", "reason"],
     )
     facts = {"is_present": is_present, "source": source} | ({"reason": reason} if reason else {})
     record("events.attendance.noted", attendance, by=by, now=now, facts=facts)

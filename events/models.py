@@ -204,8 +204,9 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.registered().still_hers().filter(reminded_at=None).exclude(confirmed_at=None)
 
     def with_attendance(self) -> "SignUpQuerySet":
-        """Whether she was there; None while nobody has noted it."""
-        return self.annotate(was_present=F("attendance__is_present")).order_by("name", "pk")
+        """Whether she was there, and why that was corrected; None while nobody has noted it."""
+        noted = {"was_present": F("attendance__is_present"), "correction": F("attendance__reason")}
+        return self.annotate(**noted).order_by("name", "pk")
 
 
 class SignUp(models.Model):
@@ -270,6 +271,7 @@ class Attendance(models.Model):
     noted_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("noted by")
     )
+    reason = models.CharField(max_length=20, blank=True)  # a code: why the last word differs from the one before
 
     class Meta:
         verbose_name = _("attendance")

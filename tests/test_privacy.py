@@ -53,11 +53,12 @@ NOT_PERSONAL: dict[str, set[str]] = {
     # the speaker is announced to the public; the meeting's link is a secret of the event, not of a person
     "events.Event": {"title", "summary", "speaker", "zone", "meeting_url"},
     "events.SignUp": {"join_key"},
+    "events.Attendance": {"reason"},  # a code
     # people by public id: erased with the participant they lead to
     "circles.GuidePage": {"title", "body"},
     "circles.RoomFile": {"content_type"},
     "circles.Repair": {"instance", "current", "proposal", "error"},
-    "circles.MatchRun": {"instance", "keep", "result", "draft", "progress", "error"},
+    "circles.MatchRun": {"instance", "keep", "result", "draft", "changes", "progress", "error"},
     "certificates.Certificate": {"code", "serial"},
 }
 

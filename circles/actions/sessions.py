@@ -195,13 +195,15 @@ def call_roll(
 ) -> list[Attendance]:
     """The mentor's word on who was there: `present` holds the primary keys of places at the event.
 
-    A check-in may be put right without a word; to change an earlier roll call takes one of the reasons.
+    A check-in may be put right without a word; to change an earlier roll call takes one of the reasons. What stands
+    is not noted again.
     """
     event = session.event
     if event.state != Event.State.PUBLISHED or not can_call_roll(starts_at=event.starts_at, now=now):
         raise TooEarly(_("The session has not begun yet."))
     places = list(event.sign_ups.registered().select_related("attendance").order_by("pk"))
-    changed = {place.pk for place in places if _was_called(place, is_present=place.pk not in present)}
+    called = {place.pk: place.attendance for place in places if _was_called(place)}
+    changed = {pk for pk, word in called.items() if word.is_present != (pk in present)}
     if changed and reason not in Correction.values:
         raise ReasonNeeded(_("You change what was noted before. Please say why."))
     return [
@@ -214,9 +216,10 @@ def call_roll(
             now=now,
         )
         for place in places
+        if place.pk in changed or place.pk not in called
     ]
 
 
-def _was_called(place: SignUp, *, is_present: bool) -> bool:
-    note: Attendance | None = getattr(place, "attendance", None)
-    return note is not None and note.source == Attendance.Source.ROLL_CALL and note.is_present == is_present
+def _was_called(place: SignUp) -> bool:
+    word: Attendance | None = getattr(place, "attendance", None)
+    return word is not None and word.source == Attendance.Source.ROLL_CALL

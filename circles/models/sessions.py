@@ -37,11 +37,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.standing().filter(event__starts_at__gt=now)
 
     def with_place_of(self, user: User) -> "SessionQuerySet":
-        """Each with this member's own join key, and whether she was there (None: not noted yet)."""
+        """Each with this member's join key, whether she was there (None: not noted yet), and why that was corrected."""
         own = SignUp.objects.filter(event=OuterRef("event"), participant__user=user)
         return self.annotate(
             join_key=Subquery(own.values("join_key")[:1]),
             was_present=Subquery(own.values("attendance__is_present")[:1]),
+            correction=Subquery(own.values("attendance__reason")[:1]),
         )
 
 

@@ -1,7 +1,7 @@
 """Questions about a circle’s sessions; what needs a query is fetched by the caller and passed in."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from circles.models import Circle
@@ -10,10 +10,17 @@ from events.models import Event
 from programme.models import ClosedDay
 from registration.models import Participant
 
+ADDRESS_WORKS = timedelta(days=14)  # after the session
+
 
 def can_call_roll(*, starts_at: datetime, now: datetime) -> bool:
     """From the beginning of the session on; later corrections are welcome."""
     return now >= starts_at
+
+
+def opens_by_address(*, ends_at: datetime, now: datetime) -> bool:
+    """Whether the mentor's personal address is enough to call the roll; later she signs in too."""
+    return now <= ends_at + ADDRESS_WORKS
 
 
 def diaries_of(people: Sequence[Participant]) -> list[Diary]:

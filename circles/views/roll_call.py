@@ -1,5 +1,9 @@
 """The mentor’s roll call, on a phone."""
 
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +15,10 @@ from django.views.decorators.cache import never_cache
 
 from circles.actions import sessions as actions
 from circles.forms.sessions import RollCallForm
-from circles.rules.sessions import can_call_roll
+from circles.models import Correction, Session
+from circles.rules.sessions import can_call_roll, opens_by_address
 from events.models import Attendance, SignUp
+from registration.models import Participant
 from wic.pages import refusals_told, show_or_send
 
 
@@ -20,36 +26,47 @@ from wic.pages import refusals_told, show_or_send
 @never_cache
 @show_or_send
 def roll_call(request: HttpRequest, key: str) -> HttpResponse:
-    """By the mentor's personal address, on a phone, without signing in."""
-    sign_up = get_object_or_404(
-        SignUp.objects.registered().still_hers().select_related("event__session__circle__edition", "participant__user"),
-        join_key=key,
-    )
-    session = getattr(sign_up.event, "session", None)
-    mentor = sign_up.participant
-    if session is None or mentor is None or not session.is_led_by(mentor):
-        raise Http404
+    """By the mentor's personal address, on a phone; two weeks after the session she has to sign in as well."""
+    sign_up, session, mentor = _behind(key)
     translation.activate(sign_up.language)
+    now = timezone.now()
+    about = {"session": session, "edition": session.circle.edition, "zone": sign_up.time_zone}
+    if request.user != mentor.user and not opens_by_address(ends_at=session.event.ends_at, now=now):
+        return TemplateResponse(request, "circles/roll_call_over.html", about, status=HTTPStatus.GONE)
     places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()
-    noted = [place.pk for place in places if getattr(place, "was_present", None)]
     form = RollCallForm(
         request.POST if request.method == "POST" else None,
         members=places,
         is_correction=places.filter(attendance__source=Attendance.Source.ROLL_CALL).exists(),
-        initial={"present": noted},
+        initial={"present": [place.pk for place in places if place.was_present]},  # type: ignore[attr-defined]
     )
     if form.is_valid():
         with refusals_told(request):
             present = [place.pk for place in form.cleaned_data["present"]]
             reason = form.cleaned_data.get("reason", "")
-            actions.call_roll(session, present=present, reason=reason, by=mentor.user, now=timezone.now())
+            actions.call_roll(session, present=present, reason=reason, by=mentor.user, now=now)
             messages.success(request, _("Thank you: it is noted. You can come back and correct it."))
         return redirect(request.path)
     context = {
-        "session": session,
-        "edition": session.circle.edition,
+        **about,
         "form": form,
-        "has_begun": can_call_roll(starts_at=session.event.starts_at, now=timezone.now()),
-        "zone": sign_up.time_zone,
+        "has_begun": can_call_roll(starts_at=session.event.starts_at, now=now),
+        "corrections": _corrections(places),
     }
     return TemplateResponse(request, "circles/roll_call.html", context)
+
+
+def _behind(key: str) -> tuple[SignUp, Session, Participant]:
+    """The mentor's place at a session, the session and herself; nobody else's address leads here."""
+    places = SignUp.objects.registered().still_hers()
+    places = places.select_related("event__session__circle__edition", "participant__user")
+    sign_up = get_object_or_404(places, join_key=key)
+    session, mentor = getattr(sign_up.event, "session", None), sign_up.participant
+    if session is None or mentor is None or not session.is_led_by(mentor):
+        raise Http404
+    return sign_up, session, mentor
+
+
+def _corrections(places: Iterable[Any]) -> list[tuple[str, str]]:
+    """Whose attendance was changed after the first roll call, and why."""
+    return [(place.name, str(Correction(place.correction).label)) for place in places if place.correction]

@@ -1,12 +1,10 @@
 """The room of a circle: what its members and its coordinator read, and what the members do there."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from circles.actions import room as actions
-from circles.actions.checkins import moment_of
 from circles.actions.concerns import handlers, raise_concern
 from circles.actions.places import members
 from circles.forms.room import (
@@ -27,20 +24,15 @@ from circles.forms.room import (
     NotesForm,
     StepForm,
 )
-from circles.models import Circle, Goal, GuidePage, Introduction, NextStep, NoteRevision, RoomFile, Session
+from circles.models import Circle, Goal, GuidePage, Introduction, NextStep, NoteRevision, RoomFile
 from circles.rules.guide import guide as pages_of_guide
-from circles.rules.sessions import months_to_fill
-from events.models import Event
-from events.rules import is_over
 from programme.models import Passage
-from wic import places
 from wic.accounts.middleware import SignedInRequest
-from wic.accounts.models import User
 from wic.files import serve
 from wic.pages import refusals_on, refusals_told, show_or_send
 
 
-def _room(request: SignedInRequest, public_id: UUID) -> Circle:
+def room_for(request: SignedInRequest, public_id: UUID) -> Circle:
     """Read by its members and its coordinator; what is posted there, by members alone."""
     rooms = Circle.objects.select_related("mentor__application", "mentor__user", "edition")
     is_read = request.method in {"GET", "HEAD"}
@@ -54,70 +46,16 @@ def _own_room(request: SignedInRequest, public_id: UUID) -> Circle:
     return get_object_or_404(rooms.select_related("mentor__user", "edition"), public_id=public_id)
 
 
-def _page(request: SignedInRequest, name: str, room: Circle, **context: Any) -> TemplateResponse:
+def room_page(request: SignedInRequest, name: str, room: Circle, **context: Any) -> TemplateResponse:
     is_member = Circle.objects.open().of_member(request.user).filter(pk=room.pk).exists()
     about = {"circle": room, "edition": room.edition, "is_member": is_member}
     return TemplateResponse(request, f"circles/{name}.html", {**about, **context})
 
 
-@require_safe
-def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Who they are, the next session with her own address, the past ones, and the ways into the room."""
-    now = timezone.now()
-    room = _room(request, public_id)
-    sessions = list(Session.objects.of_circle(room).with_place_of(request.user))
-    starts = [session.event.starts_at for session in sessions if session.event.state != Event.State.CANCELLED]
-    zone = request.user.time_zone
-    is_mentor = room.mentor.user_id == request.user.pk
-    noted = [session.was_present for session in sessions if session.was_present is not None]  # type: ignore[attr-defined]
-    return _page(
-        request,
-        "circle",
-        room,
-        is_mentor=is_mentor,
-        asks_how_it_goes=_asks_how_it_goes(room, request.user, now),
-        people=_roster(room),
-        coming=[session for session in sessions if not is_over(session.event, now=now)],
-        past=[session for session in sessions if is_over(session.event, now=now)],
-        attended=sum(noted),
-        held=len(noted),
-        zone=zone,
-        empty_months=months_to_fill(room, starts, zone=ZoneInfo(zone), now=now) if is_mentor and starts else [],
-    )
-
-
-def _asks_how_it_goes(room: Circle, user: User, now: datetime) -> bool:
-    """It is the middle or the end, and she has not said yet."""
-    moment = moment_of(room, now=now)
-    is_hers = room.state == Circle.State.OPEN and moment is not None
-    return is_hers and not room.check_ins.filter(participant__user=user, moment=moment).exists()
-
-
-def _roster(room: Circle) -> list[dict[str, Any]]:
-    """What comes with the place: name, country, post and goal; the mentor first. More is by each one's choice."""
-    topics = {topic.code: topic.label for topic in room.edition.topics.all()}
-    living = room.places.living().select_related("participant__application__mentee").order_by("pk")
-    people = [room.mentor, *(place.participant for place in living)]
-    told = dict(Introduction.objects.filter(participant__in=people).values_list("participant", "text"))
-    roster = []
-    for person in people:
-        application = person.application
-        goal = topics.get(application.mentee.goal, "") if application.is_mentee else ""
-        about = [places.name(person.country), application.post, goal]
-        roster.append(
-            {
-                "name": person.certificate_name,
-                "about": " · ".join(word for word in about if word),
-                "words": told.get(person.pk, ""),
-            }
-        )
-    return roster
-
-
 @show_or_send
 def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """What stands, with the form to go on writing, and who wrote what before."""
-    room = _room(request, public_id)
+    room = room_for(request, public_id)
     revisions = NoteRevision.objects.of_circle(room)
     latest = revisions.first()
     stands = {"text": latest.text if latest else "", "revision": latest.number if latest else 0}
@@ -135,7 +73,7 @@ def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return redirect("circles:notes", public_id)
     wanted = request.GET.get("revision", "")
     older = revisions.filter(number=wanted).first() if wanted.isdecimal() and len(wanted) < 7 else None
-    return _page(
+    return room_page(
         request, "notes", room, form=form, latest=latest, older=older, history=revisions[:30], is_stale=is_stale
     )
 
@@ -143,7 +81,7 @@ def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @show_or_send
 def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Goals of each and of all, and the next steps. The name of the button says which form was sent."""
-    room = _room(request, public_id)
+    room = room_for(request, public_id)
     goal_form = GoalForm(request.POST if "goal" in request.POST else None)
     step_form = StepForm(request.POST if "step" in request.POST else None, members=members(room))
     if goal_form.is_valid():
@@ -152,7 +90,7 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     if step_form.is_valid():
         actions.add_step(room, **step_form.cleaned_data, by=request.user, now=timezone.now())
         return redirect("circles:goals", public_id)
-    return _page(
+    return room_page(
         request,
         "goals",
         room,
@@ -166,7 +104,7 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def turn_goal(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    goal = get_object_or_404(Goal.objects.select_related("circle__mentor"), circle=_room(request, public_id), pk=pk)
+    goal = get_object_or_404(Goal.objects.select_related("circle__mentor"), circle=room_for(request, public_id), pk=pk)
     with refusals_told(request):
         actions.turn_goal(goal, by=request.user, now=timezone.now())
     return redirect("circles:goals", public_id)
@@ -174,14 +112,16 @@ def turn_goal(request: SignedInRequest, public_id: UUID, pk: int) -> HttpRespons
 
 @require_POST
 def turn_step(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    step = get_object_or_404(NextStep.objects.select_related("circle__mentor"), circle=_room(request, public_id), pk=pk)
+    step = get_object_or_404(
+        NextStep.objects.select_related("circle__mentor"), circle=room_for(request, public_id), pk=pk
+    )
     actions.turn_step(step, by=request.user, now=timezone.now())
     return redirect("circles:goals", public_id)
 
 
 @show_or_send
 def files(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    room = _room(request, public_id)
+    room = room_for(request, public_id)
     form = FileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with refusals_on(form):
@@ -189,22 +129,18 @@ def files(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The file is shared with your circle."))
             return redirect("circles:files", public_id)
     shared = room.files.select_related("shared_by").order_by("-shared_at", "-pk")
-    return _page(request, "files", room, form=form, files=shared)
+    return room_page(request, "files", room, form=form, files=shared)
 
 
 @require_safe
 def file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponseBase:
-    shared = get_object_or_404(RoomFile.objects.filter(circle=_room(request, public_id)), public_id=key)
-    try:
-        content = shared.content.open("rb")
-    except (FileNotFoundError, ValueError) as gone:  # as after a restore without the files
-        raise Http404 from gone
-    return serve(content, content_type=shared.content_type, name=f"circle-{shared.pk}")
+    shared = get_object_or_404(RoomFile.objects.filter(circle=room_for(request, public_id)), public_id=key)
+    return serve(shared.content, content_type=shared.content_type, name=f"circle-{shared.pk}")
 
 
 @require_POST
 def remove_file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponse:
-    room = _room(request, public_id)
+    room = room_for(request, public_id)
     shared = get_object_or_404(RoomFile.objects.filter(circle=room).select_related("circle__mentor"), public_id=key)
     with refusals_told(request):
         actions.remove_file(shared, by=request.user, now=timezone.now())
@@ -214,7 +150,7 @@ def remove_file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpRes
 
 @show_or_send
 def write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    room = _room(request, public_id)
+    room = room_for(request, public_id)
     form = MessageForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
@@ -222,7 +158,7 @@ def write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("Your message is on its way to the others."))
             return redirect("circles:write", public_id)
     earlier = room.messages.select_related("written_by").order_by("-written_at", "-pk")[:20]
-    return _page(request, "write", room, form=form, earlier=earlier)
+    return room_page(request, "write", room, form=form, earlier=earlier)
 
 
 @show_or_send
@@ -235,14 +171,14 @@ def introduction(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         actions.introduce(room, **form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, _("It is saved."))
         return redirect("circles:circle", public_id)
-    return _page(request, "introduction", room, form=form)
+    return room_page(request, "introduction", room, form=form)
 
 
 @require_safe
 def guide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    room = _room(request, public_id)
+    room = room_for(request, public_id)
     pages = GuidePage.objects.for_edition(room.edition)
-    return _page(request, "guide", room, pages=pages_of_guide(pages, sessions=room.edition.sessions_planned))
+    return room_page(request, "guide", room, pages=pages_of_guide(pages, sessions=room.edition.sessions_planned))
 
 
 @show_or_send
@@ -254,7 +190,7 @@ def conduct(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         raise_concern(room, **form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, _("Thank you for telling us. Somebody will look after it and write to you."))
         return redirect("circles:conduct", public_id)
-    return _page(
+    return room_page(
         request,
         "conduct",
         room,
