@@ -5,14 +5,16 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from programme.addresses import EditionSlugConverter
 from programme.extra import contradictions, extra_of
-from programme.models import ClosedDay, Edition, ExtraQuestion
+from programme.models import ClosedDay, Edition, ExtraQuestion, SignedCircular
 from programme.models.extra import ExtraKind
 from programme.offered import extra_questions
 from wic import places
+from wic.files import document_type
 
 
 class ToTheSecond(AdminSplitDateTime):
@@ -50,6 +52,28 @@ class ClosedDayForm(forms.ModelForm):
     class Meta:
         model = ClosedDay
         fields: Any = forms.ALL_FIELDS
+
+
+class SignedCircularForm(forms.ModelForm):
+    class Meta:
+        model = SignedCircular
+        fields = ("edition", "language", "file")
+        help_texts = {"file": _("A PDF file of at most 5 MB. It takes the place of one that is there already.")}
+        widgets = {"file": forms.FileInput(attrs={"accept": ".pdf"})}
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if document_type(file) != "application/pdf":
+            raise ValidationError(_("Please attach a PDF file."))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """That there is one already is no mistake: it is the one to be replaced."""
+        typed: dict[str, Any] = super().clean() or {}
+        if {"edition", "language"} <= typed.keys():
+            earlier = typed["edition"].signed_circulars.in_language(typed["language"]).first()
+            self.instance = earlier or self.instance
+        return typed
 
 
 class ChoicesOfQuestions(forms.ModelMultipleChoiceField):

@@ -28,11 +28,22 @@ from circles.models import (
 from circles.rules.matching import WEIGHTS
 from events.actions import plan_event, publish_event
 from events.models import Event
+from programme.actions.circulars import put_signed_circular
 from programme.actions.closures import write_closed_day
 from programme.actions.extra import write_extra_question
 from programme.actions.interests import ask
 from programme.actions.notices import post_update, write_question
-from programme.models import ClosedDay, Edition, ExtraChoice, ExtraQuestion, Interest, Question, Update, Window
+from programme.models import (
+    ClosedDay,
+    Edition,
+    ExtraChoice,
+    ExtraQuestion,
+    Interest,
+    Question,
+    SignedCircular,
+    Update,
+    Window,
+)
 from registration.actions.applications import save, start, submit
 from registration.actions.invitations import Entry, attach_letter, invite
 from registration.actions.nominations import Nominee, nominate
@@ -135,6 +146,11 @@ def update(edition: Edition, *, title: str = "Two sessions in May", now: datetim
         f"body_{code}": "The dates stand in the calendar." for code in ("en", "fr", "ar")
     } | words  # fmt: skip
     return post_update(edition, words=words, by=None, now=now)
+
+
+def signed_circular(edition: Edition, language: str = "en", *, data: bytes = b"%PDF-1.7 %%EOF") -> SignedCircular:
+    file = ContentFile(data, name="circular.pdf")
+    return put_signed_circular(edition, language=language, file=file, by=None, now=NOW)
 
 
 def question(edition: Edition | None, *, question: str = "What does it cost?", position: int = 0) -> Question:

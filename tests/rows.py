@@ -35,6 +35,7 @@ from programme.models import (
     ExtraQuestion,
     Interest,
     Passage,
+    SignedCircular,
     Topic,
     Window,
 )
@@ -208,6 +209,9 @@ def _code(rows: Rows) -> SignInCode:
 
 
 MADE: dict[type[models.Model], Callable[[Rows], models.Model]] = {
+    SignedCircular: lambda rows: factories.signed_circular(
+        rows.call, ("en", "fr", "ar")[SignedCircular.objects.count()]
+    ),
     ClosedDay: lambda _rows: factories.closed_day(on=date(2026, 5, 1) + timedelta(days=ClosedDay.objects.count())),
     Interest: lambda _rows: factories.interest(),
     ExtraQuestion: _extra_question,

@@ -36,6 +36,7 @@ from programme.models import (
     Milestone,
     Partner,
     Passage,
+    SignedCircular,
     Topic,
     Window,
 )
@@ -100,6 +101,7 @@ BAD: dict[str, tuple[type[models.Model], dict[str, Any]]] = {
     "milestone_pillar": (Milestone, {"pillar": "rest"}),
     "contact_region": (Contact, {"region": "XXX"}),
     "passage_slot": (Passage, {"slot": "nowhere"}),
+    "signed_circular_language": (SignedCircular, {"language": "de"}),
     "extra_question_kind": (ExtraQuestion, {"kind": "song"}),
     "extra_question_audience": (ExtraQuestion, {"audience": "all"}),
     "extra_question_section": (ExtraQuestion, {"section": "nowhere"}),
@@ -217,6 +219,7 @@ TWICE: dict[str, tuple[type[models.Model], tuple[str, ...]]] = {
     "extra_choice_once": (ExtraChoice, ("question_id", "code")),
     "extra_answer_once": (ExtraAnswer, ("question_id",)),
     "interest_once": (Interest, ("email", "region")),
+    "signed_circular_once": (SignedCircular, ("language",)),
     "closed_day_once": (ClosedDay, ("country", "on")),
     "duplicate_once": (Duplicate, ("first_id", "second_id")),
     "organisation_once": (NominatingOrganisation, ("folded", "country")),

@@ -144,7 +144,7 @@ def test_headquarters_see_all(as_user: AsUser, rows: Rows) -> None:
 LIKE_THOSE = {
     *("circles.matchrun", "circles.repair", "circles.pairrule", "circles.concernhandler", "circles.guidepage"),
     *("registration.rubric", "registration.reviewer", "registration.invitation"),
-    *("programme.update", "programme.question", "programme.extraquestion"),
+    *("programme.update", "programme.question", "programme.signedcircular", "programme.extraquestion"),
 }
 
 

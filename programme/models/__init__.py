@@ -1,3 +1,4 @@
+from programme.models.circulars import SignedCircular
 from programme.models.closures import ClosedDay
 from programme.models.editions import (
     RULES,
@@ -32,6 +33,7 @@ __all__ = [
     "Pillar",
     "Question",
     "Signatory",
+    "SignedCircular",
     "Topic",
     "Update",
     "Window",

@@ -26,9 +26,7 @@ def private_place(_circular: "SignedCircular", _name: str) -> str:
 class SignedCircular(models.Model):
     """The circular as it was signed. It stands in place of the one that the site makes in that language."""
 
-    edition = models.ForeignKey(
-        Edition, models.CASCADE, related_name="signed_circulars", verbose_name=_("edition")
-    )
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="signed_circulars", verbose_name=_("edition"))
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     file = models.FileField(_("signed circular"), upload_to=private_place)
     put_at = models.DateTimeField(_("put in place"))

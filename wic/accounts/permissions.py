@@ -37,6 +37,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
         for verb in ("add", "change")
         for row in ("update", "question", "closedday", *EXTRA)
     },
+    "programme.view_signedcircular": DESK,
+    "programme.add_signedcircular": HQ,
+    "programme.change_signedcircular": HQ,  # taking one away
     "registration.view_application": DESK,
     "registration.change_application": DESK,
     "registration.view_rubric": HQ,

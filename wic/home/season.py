@@ -1,8 +1,9 @@
 """What the pages of an edition say: pure, over rows fetched by the view, in the language of the page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.urls import reverse
@@ -63,6 +64,15 @@ class PillarCard:
     coming: Sequence[Event]  # the next two
     lines: Sequence[DatedLine]  # of the milestones, those to come
     milestones: Sequence[DatedLine]  # all of them
+
+
+class Document(NamedTuple):
+    """In one language, under the language's own name."""
+
+    code: str
+    name: str
+    url: str
+    is_signed: bool
 
 
 def banner(edition: Edition, events: Sequence[Event], *, now: datetime) -> Banner:
@@ -245,21 +255,23 @@ def by_kind(rows: Sequence[Partner]) -> list[tuple[str, list[tuple[Passage, str]
     return [(title, found) for title, found in of_kind.items() if found]
 
 
-def papers(edition: Edition) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    """The documents to hand on, each in three languages: title, and code, name and address of each."""
-    written = {passage.slot for passage in edition.passages.all()}
-    titles = {"terms": gettext("Terms of reference")}
-    if Text.Slot.CIRCULAR in written:
-        titles = {"circular": gettext("Circular: the invitation to nominate")} | titles
-    return [(title, _in_each_language(edition, paper)) for paper, title in titles.items()]
+def papers(edition: Edition, *, signed: Collection[str]) -> list[tuple[str, list[Document]]]:
+    """What to hand on, each in its languages; `signed` are those in which the circular is there as it was signed."""
+    is_written = any(passage.slot == Text.Slot.CIRCULAR for passage in edition.passages.all())
+    found = {
+        gettext("Circular: the invitation to nominate"): [
+            _document(edition, "circular", code, is_signed=code in signed)
+            for code in OWN_NAMES
+            if is_written or code in signed
+        ],
+        gettext("Terms of reference"): [_document(edition, "terms", code) for code in OWN_NAMES],
+    }
+    return [(title, documents) for title, documents in found.items() if documents]
 
 
-def _in_each_language(edition: Edition, paper: str) -> list[tuple[str, str, str]]:
-    found = []
-    for code, own_name in OWN_NAMES.items():
-        with override(code):
-            found.append((code, own_name, reverse("home:paper", args=[edition.slug, paper])))
-    return found
+def _document(edition: Edition, paper: str, code: str, *, is_signed: bool = False) -> Document:
+    with override(code):
+        return Document(code, OWN_NAMES[code], reverse("home:paper", args=[edition.slug, paper]), is_signed)
 
 
 def _worded(row: models.Model, name: str) -> str:

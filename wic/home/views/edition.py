@@ -97,10 +97,12 @@ def nominators(request: HttpRequest, edition: str) -> HttpResponse:
     """Who may nominate, what happens then, and the documents to hand on."""
     call = _visible(request, edition)
     now = timezone.now()
+    signed = set(call.signed_circulars.values_list("language", flat=True))
     context = _page(call) | {
         "window": window_for(call, Window.Audience.MENTEES),
         "is_open": takes_applications(call, Window.Audience.MENTEES, now=now),
-        "papers": season.papers(call),
+        "papers": season.papers(call, signed=signed),
+        "has_signed": bool(signed),
         "now": now,
     }
     return TemplateResponse(request, "home/nominators.html", context)

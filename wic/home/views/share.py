@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from events.models import Event
 from programme.models import Edition
+from wic import files
 from wic.home import handout
 from wic.home import paper as printing
 from wic.look.context import language_links
@@ -63,9 +65,13 @@ def picture(request: HttpRequest, edition: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def paper(request: HttpRequest, edition: str, paper: str) -> HttpResponse:
-    """The circular or the terms of reference, as the edition stands today."""
+    """The circular as it was signed; else it, or the terms of reference, as the edition stands today."""
     editions = Edition.objects.visible_to(request.user).with_calendar()
     call = get_object_or_404(editions.prefetch_related("passages", "contacts", "partners", "signatories"), slug=edition)
+    signed = call.signed_circulars.in_language(get_language() or "en").first() if paper == "circular" else None
+    if signed:
+        name = f"{call.slug}-{paper}-{signed.language}"
+        return files.serve(signed.file, content_type="application/pdf", name=name)
     url = request.build_absolute_uri(reverse("home:edition", args=[call.slug]))
     make = {"circular": handout.circular_of, "terms": handout.terms_of}.get(paper)
     page = make(call, url=url) if make else None
