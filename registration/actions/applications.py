@@ -78,8 +78,8 @@ def start(
 ) -> Application:
     """Begin, with these first answers; or go on with the one she has begun; or take a withdrawn one up again."""
     _must_be_open(edition, kind, now)
-    her = Application.objects.owned_by(user).for_edition(edition).of_kind(kind).with_answers()
-    application = her.first()
+    her = Application.objects.owned_by(user).for_edition(edition).of_kind(kind).with_her_part()
+    application = next(iter(her), None)  # there is one at most, so none comes first
     if application is None:
         _must_be_nominated(edition, user, kind)
         begun = Application(edition=edition, user=user, kind=kind, created_at=now, changed_at=now)
@@ -133,7 +133,7 @@ def save(
 def submit(application: Application, *, by: User, now: datetime) -> Application:
     """Send it: a snapshot that nothing changes any more, screened at once. Sending the same again changes nothing."""
     call = application.edition
-    application = Application.objects.to_change().get(pk=application.pk)
+    application = Application.objects.to_send().get(pk=application.pk)
     application.edition = call  # with the windows it was loaded with
     _must_be_editable(application, now)
     _must_be_undecided(application)

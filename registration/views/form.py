@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -36,11 +36,17 @@ REVISION = re.compile("[0-9]{1,9}")
 PAGE = re.compile("[0-9a-z]{1,16}")
 
 
+class Hers(NamedTuple):
+    application: Application | None
+    call: Edition
+    earlier: Application | None  # what she sent in another edition, the newest
+
+
 @keeps_typed
 @show_or_send
 def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     """The form. The first save begins the application."""
-    application, call = _own_and_call(request, edition, kind)
+    application, call, earlier = _hers(request, edition, kind)
     if request.method == "POST":
         response = forget(request, _save(request, call, kind, application))
         let_go_of_typed(request)
@@ -54,7 +60,6 @@ def fill_in(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         if needs_nomination(call, kind) and not given_of(request.user, call, kind):
             messages.error(request, pgettext("feminine", "In this edition only those who were nominated can apply."))
             return redirect("registration:apply", call.slug)
-        earlier = _earlier(request, call, kind)
         form = FORMS[kind](edition=call, initial=_known_of(request, call, kind, earlier))
         return _form_page(request, form, None, earlier=earlier)
     return redirect("registration:apply", call.slug)
@@ -75,7 +80,7 @@ def _save(request: SignedInRequest, call: Edition, kind: str, application: Appli
     try:
         application = _keep(request, call, kind, application, form.answers)
     except verbs.StaleRevision as refusal:
-        saved, _call = _own_and_call(request, call.slug, kind)
+        saved = _hers(request, call.slug, kind).application
         if saved is None:
             raise Http404 from refusal
         conflicts = _conflicts(form, saved, refusal.sections)
@@ -108,7 +113,7 @@ def _go_on(request: SignedInRequest, form: ApplicationForm, application: Applica
 @require_POST
 def save_section(request: SignedInRequest, edition: str, kind: str, section: str) -> HttpResponse:
     """What a script keeps while she types: the answers of one section, and nothing else."""
-    application, call = _own_and_call(request, edition, kind)
+    application, call, earlier = _hers(request, edition, kind)
     form = _form(call, kind, application, request.POST)
     questions = next((known.questions for known in sections_of(kind, form.asked) if known.key == section), None)
     if questions is None:
@@ -117,7 +122,7 @@ def save_section(request: SignedInRequest, edition: str, kind: str, section: str
     form.is_valid()
     answers = form.answers
     if application is None:  # what the form showed her from elsewhere is kept with the first that she types
-        answers = _known_of(request, call, kind, _earlier(request, call, kind)) | answers
+        answers = _known_of(request, call, kind, earlier) | answers
     try:
         application = _keep(request, call, kind, application, answers)
     except Refused as refusal:
@@ -154,17 +159,13 @@ def _typed_on(revision: str) -> int:
     return int(revision) if REVISION.fullmatch(revision) else -1
 
 
-def _own_and_call(request: SignedInRequest, edition: str, kind: str) -> tuple[Application | None, Edition]:
-    own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind).with_answers().first()
-    if own is not None:
-        return own, own.edition
-    return None, get_object_or_404(Edition.objects.published().with_windows(), slug=edition)
-
-
-def _earlier(request: SignedInRequest, call: Edition, kind: str) -> Application | None:
-    """What she sent in another edition, the newest first."""
-    others = Application.objects.owned_by(request.user).of_kind(kind).elsewhere_than(call)
-    return others.with_answers().newest_first().first()
+def _hers(request: SignedInRequest, edition: str, kind: str) -> Hers:
+    everywhere = Application.objects.owned_by(request.user).of_kind(kind).with_answers()
+    found = list(everywhere.prefetch_related("edition__windows"))  # one question for both: most people have neither
+    own = next((one for one in found if one.edition.slug == edition and one.edition.published_at), None)
+    call = own.edition if own else get_object_or_404(Edition.objects.published().with_windows(), slug=edition)
+    sent = [(one.submitted_at, one.pk, one) for one in found if one != own and one.submitted_at]
+    return Hers(own, call, max(sent)[-1] if sent else None)
 
 
 def _known_of(request: SignedInRequest, call: Edition, kind: str, earlier: Application | None) -> dict[str, Any]:
