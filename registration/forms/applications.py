@@ -124,7 +124,7 @@ class ApplicationForm(forms.Form):
         return zone_choices(places.several_clocks([*countries, self.initial.get("country")]) | known)
 
     def explain_consent(self, text: str) -> None:
-        paragraphs = mark_safe(linebreaks(text, autoescape=True))  # noqa: S308  # it has just escaped them
+        paragraphs = mark_safe(linebreaks(text, autoescape=True))  # it has just escaped them
         # Also on the field as it was bound when the answers were read: it has a copy.
         self.fields["consent"].help_text = self["consent"].help_text = paragraphs
 
