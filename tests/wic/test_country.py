@@ -96,7 +96,7 @@ def test_every_place_is_known_by_its_name_in_each_language() -> None:
 
 @pytest.mark.parametrize(
     ("language", "commas", "choice"),
-    [("en", "a, b, c", "a, b or c"), ("fr", "a, b, c", "a, b ou c"), ("ar", "a، b، c", "a، b أو c")],
+    [("en", "a, b, c", "a, b or c"), ("fr", "a, b, c", "a, b ou c"), ("ar", "a، b، c", "a أو b أو c")],
 )
 def test_words_in_a_row(language: str, commas: str, choice: str) -> None:
     last = {"en": "or", "fr": "ou", "ar": "أو"}[language]

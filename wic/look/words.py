@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
+
+REPEATING = {"ar"}  # “or” stands between all of them, not before the last one only
 
 
 def join_words(words: Iterable[Any], last: str = "") -> str:
     """Parted by the comma of the language: “Africa, Arab States”. `last`, like “or”, stands before the last one."""
     said = [str(word) for word in words]
+    if last and get_language() in REPEATING:
+        return f" {last} ".join(said)
     # Translators: between the members of a list; in Arabic it is the Arabic comma.
     return get_text_list(said, last) if last else gettext(", ").join(said)
