@@ -63,11 +63,11 @@ def test_at_most_seventy_statements(settings: Settings, others: int) -> None:
     assert Letter.objects.filter(to=HERS, state=Letter.State.SENT).count() == 2
     assert counted == {
         "sign-in": 0,
-        "her address": 9,
+        "her address": 8,
         "letter with the code": 5,
         "code": 2,
-        "her code": 16,
-        "form": 8,
+        "her code": 15,
+        "form": 7,
         "sent in one go": 17,
         "her copy": 7,
         "letter with the reference": 5,

@@ -268,10 +268,10 @@ def forget_sessions(*, now: datetime) -> int:
 
 
 def _refuse_above_limits(address: str, network: str | None, now: datetime) -> None:
-    mine = SignInCode.objects.for_mailbox(address)
+    mine = list(SignInCode.objects.for_mailbox(address).since(now - HOUR).values_list("created_at", flat=True))
     limit = rules.limit_reached(
-        just_asked=mine.since(now - rules.ASK_AGAIN_AFTER).exists(),
-        mailbox_in_hour=mine.since(now - HOUR).count(),
+        just_asked=any(sent_at > now - rules.ASK_AGAIN_AFTER for sent_at in mine),
+        mailbox_in_hour=len(mine),
         network_in_hour=SignInCode.objects.for_network(network).since(now - HOUR).count() if network else 0,
     )
     if limit is rules.Limit.WAIT_A_MOMENT:

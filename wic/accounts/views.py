@@ -165,19 +165,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @show_or_send
 @sensitive_post_parameters("code")
 def code(request: HttpRequest) -> HttpResponse:
-    sent = _sent_code(request, SIGN_IN)
-    if sent is None:
-        return HttpResponseRedirect(reverse("accounts:sign-in"))
     form = CodeForm(request.POST or None)
     if form.is_valid():
         typed, zone, now = form.cleaned_data["code"], form.cleaned_data["time_zone"], timezone.now()
         with refusals_on(form, field="code"):
-            email = actions.use_code(sent.public_id, typed, purpose=SIGN_IN, now=now)
+            email = actions.use_code(_code_id(request, SIGN_IN), typed, purpose=SIGN_IN, now=now)
             user = actions.sign_up_or_in(email, language=request.LANGUAGE_CODE, time_zone=zone, now=now)
             onward = request.session.pop(SIGN_IN)["next"]
             if onward is None and user.last_login is None and not knows_clock(user):
                 onward = reverse("accounts:clock")
             return enter(request, user, method="code", onward=onward)
+    sent = _sent_code(request, SIGN_IN)
+    if sent is None:
+        return HttpResponseRedirect(reverse("accounts:sign-in"))
     return _code_page(request, form, sent)
 
 
@@ -344,9 +344,13 @@ def _send_code_again(request: HttpRequest, sent: SignInCode) -> None:
         messages.success(request, _("A new code is on its way. Only the newest one works."))
 
 
-def _sent_code(request: HttpRequest, purpose: SignInCode.Purpose) -> SignInCode | None:
+def _code_id(request: HttpRequest, purpose: SignInCode.Purpose) -> str:
     waiting: dict[str, Any] = request.session.get(purpose, {})
-    return SignInCode.objects.filter(public_id=waiting.get("code", ""), purpose=purpose).first()
+    return str(waiting.get("code", ""))
+
+
+def _sent_code(request: HttpRequest, purpose: SignInCode.Purpose) -> SignInCode | None:
+    return SignInCode.objects.filter(public_id=_code_id(request, purpose), purpose=purpose).first()
 
 
 def _code_page(request: HttpRequest, form: CodeForm, sent: SignInCode) -> HttpResponse:
