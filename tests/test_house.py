@@ -112,6 +112,19 @@ def test_templates_keep_to_the_rules() -> None:
     assert found == []
 
 
+def test_every_class_of_a_public_page_has_a_rule_in_the_sheet() -> None:
+    ruled = set(re.findall(r"\.([a-zA-Z][\w-]*)", (ROOT / "static" / "wic.css").read_text()))
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        name = path.relative_to(ROOT / "templates").as_posix()
+        if name.startswith("admin/") or "mail/" in name:
+            continue
+        markup = re.sub(r"\{[%{].*?[%}]\}", "?", path.read_text())  # what a tag makes of a class is not known here
+        for classes in re.findall(r'class="([^"]*)"', markup):
+            found += [f"{name}: {each}" for each in classes.split() if "?" not in each and each not in ruled]
+    assert found == []
+
+
 def test_markup_is_trusted_in_named_places_only() -> None:
     trusted = {"wic/look/templatetags/look.py", "wic/look/drawing.py"}
     found = {
