@@ -43,7 +43,7 @@ NOT_PERSONAL: dict[str, set[str]] = {
     "registration.Criterion": {"title", "guidance"},
     "registration.Reviewer": {"languages"},
     "registration.SavedView": {"name", "query"},  # filters; what was searched for is left out
-    "registration.Offer": {"facts"},  # her rank, and how many were passed over for which reason
+    "registration.Offer": {"facts"},  # her rank, and ids of applications passed over with a reason code
     "registration.Duplicate": {"reasons", "moved"},  # codes, and ids of nominations
     "registration.NominatingOrganisation": {"name", "folded", "country"},  # an organisation is not a person
     "registration.Batch": {"plan"},  # numbers by language and region

@@ -144,36 +144,27 @@ def fill_next_place(edition: Edition, *, now: datetime) -> Offer | None:
         .prefetch_related("application__submissions")
         .ranked()
     )
-    following, facts = _next_who_fits(edition, list(waiting))
+    following, facts = _next_in_line(edition, list(waiting))
     if following is None:
         return None
     return make_offer(following.application, from_waiting_list=True, facts=facts, by=None, now=now)
 
 
-def _next_who_fits(edition: Edition, waiting: list[Decision]) -> tuple[Decision | None, dict[str, Any]]:
-    """In the order of the list; passed over is who would break the ceiling of her country or finds no circle."""
+def _next_in_line(edition: Edition, waiting: list[Decision]) -> tuple[Decision | None, dict[str, Any]]:
+    """With her rank, and whom the limits of the plan pass over for her, each for which reason."""
     if not waiting:
         return None, {}
     # NumPy and SciPy take most of a second to import: only who has a place to give pays for it.
-    from registration.rules.seat_plan.vacancy import can_sit_too  # noqa: PLC0415
+    from registration.rules.seat_plan.vacancy import whose_turn  # noqa: PLC0415
 
     terms = terms_of(edition, given=given_places(edition), seed=0)
-    by_country = Counter[str]()
-    for group, number in terms.given.items():
-        by_country[group.country] += number
-    suits: dict[tuple[str, ...], bool] = {}
-    passed = Counter[str]()
-    for decision in waiting:
-        place = place_of(decision.application)
-        if edition.country_ceiling is not None and by_country[place.country] >= edition.country_ceiling:
-            passed[Decision.Reason.COUNTRY_FULL.value] += 1
-            continue
-        if place.languages not in suits:
-            suits[place.languages] = can_sit_too(place.languages, terms)
-        if suits[place.languages]:
-            return decision, {"rank": decision.rank, "passed": dict(passed)}
-        passed[Decision.Reason.LANGUAGE_FULL.value] += 1
-    return None, {}
+    turn = whose_turn([place_of(decision.application) for decision in waiting], terms)
+    if turn.index is None:
+        return None, {}
+    following = waiting[turn.index]
+    passed = zip(waiting, turn.passed, strict=False)
+    over = [[decision.application_id, reason.value] for decision, reason in passed]
+    return following, {"rank": following.rank, "passed_over": over}
 
 
 def terms_of(edition: Edition, *, given: Mapping[Group, int], seed: int) -> Terms:

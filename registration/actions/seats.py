@@ -13,8 +13,9 @@ from programme.models import Edition
 from registration.actions.offers import given_places, make_offer, terms_of
 from registration.mails import seats as mails
 from registration.models import Application, Batch, Decision, Deputy, Review, Screening
-from registration.models.applications import Kind
+from registration.models.applications import ApplicationQuerySet, Kind
 from registration.models.screening import Outcome
+from registration.rules.languages import Forecast
 from registration.rules.seat_plan.compare import Comparison, compare
 from registration.rules.seat_plan.terms import SeatPlan
 from registration.rules.seats import candidate_of, kept_of, objections, place_of, plan_of, terms_for_mentors
@@ -114,9 +115,20 @@ def what_if(batch: Batch, *, seats: int, country_ceiling: int | None, seed: int)
     return compare(plan_of(batch, batch.decisions.all(), now), other)
 
 
+def forecast(edition: Edition) -> Forecast:
+    """What a plan of today would give to those who wait for a decision. Nothing is written or locked."""
+    screenings = _clear(Application.objects.for_edition(edition).mentees().undecided())
+    plan = _plan(edition, screenings, kind=Kind.MENTEE, seed=0)
+    return Forecast([candidate_of(each) for each in screenings], plan)
+
+
 def _clear_screenings(edition: Edition, kind: str) -> list[Screening]:
     waiting = Application.objects.for_edition(edition).filter(kind=kind).undecided()
     list(waiting.select_for_update(of=("self",)).order_by("pk").only("pk"))  # nobody sends again while it is decided on
+    return _clear(waiting)
+
+
+def _clear(waiting: ApplicationQuerySet) -> list[Screening]:
     newest = Screening.objects.newest().filter(application__in=waiting).exclude(outcome=Outcome.UNCLEAR)
     return list(newest.select_related("application", "submission").order_by("pk"))
 

@@ -1,8 +1,10 @@
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from registration.models import Offer, Participant
+from registration.models import Application, Offer, Participant
+from registration.rules.offers import order_and_reason
 from wic.accounts.desk import DeskAdmin
 
 
@@ -15,7 +17,15 @@ class OfferAdmin(DeskAdmin):
     list_select_related = ["application"]
     search_fields = ["application__search"]
     ordering = ["-made_at"]
-    fields = ["application", "state", "from_waiting_list", "made_at", "expires_at", "answered_at", "decline_reason"]
+    fields = [
+        *("application", "state", "from_waiting_list", "why", "made_at", "expires_at", "answered_at", "decline_reason")
+    ]
+
+    @admin.display(description=_("order and reason"))
+    def why(self, offer: Offer) -> str:
+        """By reference: who was passed over may be of another region than the reader."""
+        keys = [key for key, _reason in offer.facts.get("passed_over", ())]
+        return order_and_reason(offer, dict(Application.objects.filter(pk__in=keys).values_list("pk", "reference")))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -22,7 +22,7 @@ from registration.forms.seats import OtherTermsForm, ReleaseTimeForm
 from registration.mails.seats import preview
 from registration.models import Batch, Decision, Deputy, Nomination
 from registration.models.applications import Kind
-from registration.rules.batch import OUTCOMES, tables
+from registration.rules.batch import OUTCOMES, moved_by_staff, tables
 from registration.rules.seats import explain, remarks
 from registration.tasks import announce_decisions
 from wic.accounts.desk import DeskAdmin
@@ -148,6 +148,7 @@ class BatchAdmin(DeskAdmin):
             "batch": batch,
             "form": form,
             "found": found,
+            "moved": moved_by_staff(shown.select_related("decided_by")),
             "moves": [
                 (names[move.key], Decision.Outcome(move.now).label)
                 for move in (found.moves if found else ())

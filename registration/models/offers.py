@@ -70,7 +70,7 @@ class Offer(models.Model):
     made_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("to be answered by"), null=True, blank=True)
     answered_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    # From the waiting list: her rank, and why others before her were passed over.
+    # From the waiting list: her rank, and which applications before hers were passed over, each why.
     facts = models.JSONField(default=dict, blank=True)
     decline_reason = models.TextField(_("her reason"), max_length=500, blank=True)
 

@@ -131,6 +131,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def to_announce(self) -> "DecisionQuerySet":
         return self.released().filter(announced_at=None)
 
+    def moved(self) -> "DecisionQuerySet":
+        """By staff, to another outcome than the plan proposed, or back."""
+        return self.filter(reason=Decision.Reason.STAFF)
+
     def ranked(self) -> "DecisionQuerySet":
         return self.order_by("rank", "pk")
 

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from registration.models import Application, Decision
+from registration.models.seats import DecisionQuerySet
+from wic.audit.models import AuditRow
 from wic.places import PLACES, Region, name
 
 if TYPE_CHECKING:
@@ -24,6 +26,14 @@ Row = tuple[str, list[int]]  # a label, and how many with each outcome
 class Table:
     title: "StrPromise"
     rows: list[Row]
+
+
+def moved_by_staff(decisions: DecisionQuerySet) -> list[tuple[Decision, str]]:
+    """Whom staff have moved, and what the plan had proposed for her: the first change in the record tells it."""
+    moved = list(decisions.moved().ranked())
+    changes = AuditRow.objects.about_each(moved).filter(action="registration.decision.changed").order_by("-pk")
+    proposed = {row.target_pk: row.facts["was"] for row in changes}  # the oldest is written last, and stays
+    return [(decision, str(Decision.Outcome(proposed[str(decision.pk)]).label)) for decision in moved]
 
 
 def tables(decisions: Iterable[Decision], nominated: Mapping[int, Sequence[str]]) -> list[Table]:

@@ -69,6 +69,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "app_list": ("/admin/registration/", "....", "...."),
     "programme_edition_publish": ("/admin/programme/edition/{edition}/publish/", "FFF.", "FFF>"),
     "edition-dates": ("/admin/programme/edition/{edition}/dates/", "F...", "5555"),
+    "edition-mentors": ("/admin/programme/edition/{edition}/mentors/", "FFF.", "5555"),
     "edition-clone": ("/admin/programme/edition/{edition}/clone/", "FFF.", "FFF."),
     "edition-funnel": ("/admin/programme/edition/{edition}/funnel/", "F...", "5555"),
     "edition-rules": ("/admin/programme/edition/{edition}/rules/", "FFF.", "FFF."),

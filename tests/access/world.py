@@ -51,7 +51,7 @@ class World:
             "arab": staff(Role.REGIONAL, region="ARB"),
             "headquarters": staff(),
         }
-        self.cookies = {role: _signed_in(people.get(role)) for role in ROLES}
+        self.cookies = {role: signed_in_cookie(people.get(role)) for role in ROLES}
         sent = factories.application(call, people["applicant"])
         mentor = factories.participant(call, people["mentor"], kind="mentor")
         mentee = factories.participant(call, people["mentee"])
@@ -100,7 +100,7 @@ class World:
             return "".join(_cell(self.answer(role, path, method)) for role in roles)
 
 
-def _signed_in(user: Any) -> str:
+def signed_in_cookie(user: Any) -> str:
     browser = Client()
     if user is not None:
         browser.force_login(user)

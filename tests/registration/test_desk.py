@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from registration.actions.nominations import take_up
-from registration.actions.seats import announce_all, approve_batch, prepare_batch, release_batch
+from registration.actions.offers import decline, fill_next_place
+from registration.actions.seats import announce_all, approve_batch, change_decision, prepare_batch, release_batch
 from registration.models import Batch, Decision, Offer
-from tests.factories import NOW, application, edition, invitation, nomination, staff
+from tests.factories import NOW, application, edition, invitation, nomination, offer, staff, waiting_list
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.mail.models import Letter
@@ -269,6 +270,43 @@ def test_another_plan_is_compared_by_its_address(as_user: AsUser) -> None:
     assert [(decision.outcome, str(there)) for decision, there in page.context["moves"]] == [
         ("selected", "Waiting list")
     ]
+
+
+def test_the_comparison_shows_whom_staff_have_moved(as_user: AsUser) -> None:
+    by = staff()
+    User.objects.filter(pk=by.pk).update(name="Ines Ferreira")
+    batch = prepared()
+    decision = batch.decisions.get()
+    for outcome, note in (("waiting", "First thought."), ("not_selected", "She asked us to wait a year.")):
+        change_decision(decision, outcome=outcome, note=note, by=by, now=NOW)
+    page = as_user(staff()).get(f"{BATCHES}{batch.pk}/compare/")
+    assert page.context["moved"] == [(decision, "Selected")]
+    for words in ("Moved by staff", "Not selected", "She asked us to wait a year.", "Ines Ferreira"):
+        assert words in page.content.decode()
+
+
+def test_staff_read_why_a_place_went_to_her(as_user: AsUser) -> None:
+    call = edition(seats=2, country_ceiling=1)
+    first = offer(application(call, country="EG"))
+    offer(application(call, country="KE"))
+    passed, following = application(call, country="KE"), application(call, country="SN")
+    waiting_list(call, [passed, following])
+    decline(first, reason="", by=first.application.user, now=NOW)
+    made = fill_next_place(call, now=NOW)
+    hers = as_user(staff(Role.REGIONAL, region="AFR"))
+
+    def read(pk: int) -> str:
+        return hers.get(f"/admin/registration/offer/{pk}/change/").content.decode()
+
+    page = read(made.pk)
+    for words in (
+        "A place became free, and it was her turn: rank 2 of the list.",
+        "Before her on the list, and passed over for this place:",
+        f"{passed.reference}: The places for her country are taken",
+    ):
+        assert words in page
+    from_the_results = offer(application(edition("2025", code="WIC25")))
+    assert "She was selected, and offered her place when the results were announced." in read(from_the_results.pk)
 
 
 def test_what_does_not_fit_is_said_on_the_page(as_user: AsUser) -> None:

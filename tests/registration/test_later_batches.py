@@ -129,10 +129,38 @@ def test_a_place_goes_to_the_next_who_finds_a_circle_and_staff_see_why() -> None
     assert following is not None
     assert (following.application, following.facts) == (
         waiting[2],
-        {"rank": 3, "passed": {"language_full": 1, "country_full": 1}},
+        {"rank": 3, "passed_over": [[waiting[0].pk, "language_full"], [waiting[1].pk, "country_full"]]},
     )
     decline(following, reason="", by=following.application.user, now=NOW)
     assert fill_next_place(call, now=NOW) is None
+
+
+def test_a_place_kept_for_a_region_goes_to_that_region() -> None:
+    call = edition(seats=2)
+    call.regions.filter(region="ARB").update(floor=1)
+    from_arab = offer(application(call, country="EG"))
+    offer(application(call, country="KE"))
+    african, arab, later = (application(call, country=country) for country in ("KE", "EG", "EG"))
+    waiting_list(call, [african, arab, later])
+    decline(from_arab, reason="", by=from_arab.application.user, now=NOW)
+
+    following = fill_next_place(call, now=NOW)
+
+    assert following is not None
+    assert following.application == arab
+    assert following.facts == {"rank": 2, "passed_over": [[african.pk, "floor_kept"]]}
+
+
+def test_once_no_woman_of_that_region_waits_it_goes_to_the_next() -> None:
+    call = edition(seats=1)
+    call.regions.filter(region="ARB").update(floor=1)
+    african = application(call, country="KE")
+    waiting_list(call, [african])
+
+    following = fill_next_place(call, now=NOW)
+
+    assert following is not None
+    assert (following.application, following.facts) == (african, {"rank": 1, "passed_over": []})
 
 
 def test_a_place_that_is_promised_is_not_filled_from_the_list() -> None:

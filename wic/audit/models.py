@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from django.db import models
@@ -11,6 +12,11 @@ class AppendOnlyError(TypeError):
 class AuditQuerySet(models.QuerySet["AuditRow"]):
     def about(self, target: models.Model) -> "AuditQuerySet":
         return self.filter(target_label=target._meta.label_lower, target_pk=str(target.pk))
+
+    def about_each(self, targets: Sequence[models.Model]) -> "AuditQuerySet":
+        """Of one model."""
+        labels = {target._meta.label_lower for target in targets}
+        return self.filter(target_label__in=labels, target_pk__in=[str(target.pk) for target in targets])
 
     def newest_first(self) -> "AuditQuerySet":
         return self.order_by("-pk")

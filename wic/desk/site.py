@@ -15,6 +15,7 @@ from wic.desk.views.clone import clone_view
 from wic.desk.views.dates import dates_view
 from wic.desk.views.extension import extend_view
 from wic.desk.views.funnel import funnel_view
+from wic.desk.views.mentors import mentors_view
 from wic.desk.views.rules import rules_view
 from wic.desk.waiting import waiting_for
 
@@ -41,6 +42,7 @@ class DeskSite(AdminSite):
         own = [
             path(f"{edition}funnel/", self.admin_view(funnel_view), name="edition-funnel"),
             path(f"{edition}dates/", self.admin_view(dates_view), name="edition-dates"),
+            path(f"{edition}mentors/", self.admin_view(mentors_view), name="edition-mentors"),
             path(f"{edition}clone/", self.admin_view(clone_view), name="edition-clone"),
             path(f"{edition}rules/", self.admin_view(rules_view), name="edition-rules"),
             path(f"{edition}extend/", self.admin_view(extend_view), name="edition-extend"),
