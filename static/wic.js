@@ -8,14 +8,15 @@
   // telephone dearly, so only there.
   for (const time of all("time[data-yours]")) {
     const at = new Date(time.dateTime);
-    const { there, yours, both } = time.dataset;
+    const { there, on, yours, both } = time.dataset;
     const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
     let clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
     if (`${day}T${clock}` === there) continue;
     if (!there.startsWith(day)) {
       const page = document.documentElement.lang;
-      const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", day: "numeric", month: "long" };
-      clock = new Intl.DateTimeFormat((page === "en" ? "en-GB" : page) + "-u-nu-latn", parts).format(at);
+      const locale = (page === "en" ? "en-GB" : page) + "-u-nu-latn";
+      const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(at);
+      clock = on.replace("{date}", date).replace("{time}", clock);
     }
     const said = (at.getTimezoneOffset() && both) || yours;
     time.textContent = said.replace("{time}", clock).replace("{utc}", time.textContent);

@@ -192,7 +192,8 @@ def test_deadline_for_a_visitor_says_utc_until_the_browser_knows_better() -> Non
     html = Template("{% load look %}{% deadline at zone %}").render(Context({"at": CLOSES, "zone": GENEVA}))
     assert html == (
         '<time datetime="2021-03-31T21:59:59Z">31 March 2021, 23:59 Geneva time</time> '
-        '(<time datetime="2021-03-31T21:59:59Z" data-there="2021-03-31T23:59" data-yours="{time} your time">'
+        '(<time datetime="2021-03-31T21:59:59Z" data-there="2021-03-31T23:59" data-on="{date}, {time}"'
+        ' data-yours="{time} your time">'
         "21:59 UTC</time>)"
     )
 
@@ -289,8 +290,8 @@ def test_a_reader_whose_zone_is_not_known_is_told_the_other_clocks() -> None:
     said = Template("{% load look %}{% person_time at zone %}").render(Context({"at": CLOSES, "zone": GENEVA}))
     assert said == (
         '<time datetime="2021-03-31T21:59:59Z">Wednesday 31 March 2021, 23:59 Geneva time</time> '
-        '(<time datetime="2021-03-31T21:59:59Z" data-there="2021-03-31T23:59" data-yours="{time} your time"'
-        ' data-both="{time} your time, {utc}">21:59 UTC</time>)'
+        '(<time datetime="2021-03-31T21:59:59Z" data-there="2021-03-31T23:59" data-on="{date}, {time}"'
+        ' data-yours="{time} your time" data-both="{time} your time, {utc}">21:59 UTC</time>)'
     )
     with timezone.override(NAIROBI):
         known = Template("{% load look %}{% person_time at zone %}").render(Context({"at": CLOSES, "zone": NAIROBI}))

@@ -117,9 +117,10 @@ def reader_element(instant: datetime, parts: Deadline, both: str) -> SafeString:
     if not parts.reader_is_unknown:
         return time_element(instant, parts.yours)
     return format_html(
-        '<time datetime="{}" data-there="{}" data-yours="{}"{}>{}</time>',
+        '<time datetime="{}" data-there="{}" data-on="{}" data-yours="{}"{}>{}</time>',
         iso(instant),
         f"{parts.there:%Y-%m-%dT%H:%M}",
+        gettext("{date}, {time}"),
         gettext("{time} your time"),
         format_html(' data-both="{}"', both) if both else "",
         parts.yours,
