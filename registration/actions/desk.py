@@ -12,6 +12,12 @@ from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, Stale
 
+MOST_VIEWS = 30
+
+
+class EnoughViews(Refused):
+    """More than anybody looks through."""
+
 
 class SaysNothing(Refused):
     """Words are needed here."""
@@ -81,6 +87,9 @@ def save_view(user: User, *, name: str, query: str, now: datetime) -> SavedView:
     """Keep the filters of a list under a name; what was searched for names people and is not kept."""
     if not name.strip():
         raise SaysNothing(_("Please give it a name."))
+    own = SavedView.objects.filter(user=user)
+    if own.count() >= MOST_VIEWS and not own.filter(name=name.strip()[:60]).exists():
+        raise EnoughViews(_("You have kept %(count)s lists: please remove one first.") % {"count": MOST_VIEWS})
     filters = urlencode([(key, value) for key, value in parse_qsl(query) if key not in {"q", "p", "all"}])
     view, _is_new = SavedView.objects.update_or_create(
         user=user, name=name.strip()[:60], defaults={"query": filters[:500]}

@@ -13,7 +13,7 @@ from programme.models import Edition
 from registration.actions.tables import RefusedRow, each_row
 from registration.mails import nominations as mails
 from registration.models import FocalPoint, Invitation, NominatingOrganisation, SignedLetter
-from registration.rules.nominations import MOST_LETTERS, WRITE_AGAIN_SOON, Key, may_send_again, opens
+from registration.rules.nominations import MOST_FOCAL_POINTS, MOST_LETTERS, WRITE_AGAIN_SOON, Key, may_send_again, opens
 from wic.accounts.actions import AccountIsClosed, end_role, grant_role, open_account
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
@@ -29,6 +29,10 @@ class AlreadyInvited(Refused):
 
 class AlreadyFocalPoint(Refused):
     """This person nominates for this organisation already."""
+
+
+class EnoughFocalPoints(Refused):
+    """So many that nobody knows any more who they are."""
 
 
 class LinkIsOver(Refused):
@@ -107,11 +111,10 @@ def add_focal_point(
 ) -> FocalPoint:
     """One more person who nominates for the organisation; she or he gets a link."""
     organisation = NominatingOrganisation.objects.select_for_update().get(pk=invitation.organisation_id)
-    if organisation.focal_points.living().filter(user__email=email).exists():
-        raise AlreadyFocalPoint(_("This person nominates for your organisation already."))
-    focal_point = _add(organisation, name=name, email=email, language=language, by=by, now=now)
-    _tell_of(invitation, focal_point, by=by, now=now)
-    return focal_point
+    if organisation.focal_points.living().count() >= MOST_FOCAL_POINTS:
+        told = _("At most %(count)s people can nominate for one organisation. One of you can hand over instead.")
+        raise EnoughFocalPoints(told % {"count": MOST_FOCAL_POINTS})
+    return _welcome(organisation, invitation, name=name, email=email, language=language, by=by, now=now)
 
 
 @transaction.atomic
@@ -119,8 +122,10 @@ def hand_over(
     focal_point: FocalPoint, invitation: Invitation, *, name: str, email: str, language: str, now: datetime
 ) -> FocalPoint:
     """A colleague takes over; who hands over sees nothing of it from now on."""
-    successor = add_focal_point(invitation, name=name, email=email, language=language, by=focal_point.user, now=now)
-    end_focal_point(focal_point, by=focal_point.user, now=now)
+    organisation = NominatingOrganisation.objects.select_for_update().get(pk=invitation.organisation_id)
+    by = focal_point.user
+    successor = _welcome(organisation, invitation, name=name, email=email, language=language, by=by, now=now)
+    end_focal_point(focal_point, by=by, now=now)
     return successor
 
 
@@ -227,6 +232,23 @@ def _organisation(entry: Entry, *, by: User | None, now: datetime) -> Nominating
     if is_new:
         record("registration.nominatingorganisation.added", organisation, by=by, now=now)
     return organisation
+
+
+def _welcome(
+    organisation: NominatingOrganisation,
+    invitation: Invitation,
+    *,
+    name: str,
+    email: str,
+    language: str,
+    by: User,
+    now: datetime,
+) -> FocalPoint:
+    if organisation.focal_points.living().filter(user__email=email).exists():
+        raise AlreadyFocalPoint(_("This person nominates for your organisation already."))
+    focal_point = _add(organisation, name=name, email=email, language=language, by=by, now=now)
+    _tell_of(invitation, focal_point, by=by, now=now)
+    return focal_point
 
 
 def _add(

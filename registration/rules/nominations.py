@@ -25,6 +25,7 @@ LINK_AGAIN_AFTER = timedelta(minutes=10)
 REMIND_AFTER = timedelta(days=7)
 MOST_NOMINATIONS = 500  # of one organisation where no quota is set: beyond that somebody should talk to us
 MOST_LETTERS = 5
+MOST_FOCAL_POINTS = 10  # of one organisation; each may name the next, and each gets letters
 
 
 class Stage(StrEnum):

@@ -9,7 +9,16 @@ from django.contrib.messages import get_messages
 from django.http import HttpResponse
 from django.test import Client
 
-from registration.actions.desk import AlreadyDecided, FlaggedAlready, SaysNothing, overrule, raise_flag, write_note
+from registration.actions.desk import (
+    AlreadyDecided,
+    EnoughViews,
+    FlaggedAlready,
+    SaysNothing,
+    overrule,
+    raise_flag,
+    save_view,
+    write_note,
+)
 from registration.actions.review import begin_reading
 from registration.actions.seats import prepare_batch
 from registration.models import Application, Flag, Note, Review, SavedView
@@ -141,6 +150,16 @@ def test_several_are_flagged_and_refusals_are_told(as_user: AsUser) -> None:
 
 
 # --- lists that are kept and taken home ------------------------------------------------------------------------------
+def test_thirty_lists_are_kept_and_the_thirtieth_can_still_be_changed() -> None:
+    boss = staff()
+    for number in range(30):
+        save_view(boss, name=f"List {number}", query="kind=mentee", now=NOW)
+    with pytest.raises(EnoughViews, match="remove one first"):
+        save_view(boss, name="One more", query="kind=mentee", now=NOW)
+    assert save_view(boss, name="List 29", query="kind=mentor", now=NOW).query == "kind=mentor"
+    assert save_view(staff(), name="One more", query="", now=NOW).name == "One more"
+
+
 def test_filters_are_kept_under_a_name_without_what_was_searched(as_user: AsUser) -> None:
     by = officer()
     browser = as_user(by)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from registration.actions.invitations import (
     AlreadyFocalPoint,
     AlreadyInvited,
+    EnoughFocalPoints,
     EnoughLetters,
     Entry,
     LinkIsOver,
@@ -220,6 +221,18 @@ def test_a_focal_point_hands_over() -> None:
         send_link(own, by=None, now=LATER)
     with pytest.raises(LinkIsOver):
         end_focal_point(own, by=own.user, now=LATER)
+
+
+def test_ten_nominate_for_one_organisation_and_no_more_but_any_may_hand_over() -> None:
+    made = factories.invitation(edition())
+    own = made.organisation.focal_points.get()
+    for number in range(9):
+        add_focal_point(made, name="Awa", email=f"awa{number}@example.org", language="fr", by=own.user, now=NOW)
+    with pytest.raises(EnoughFocalPoints, match="At most 10 people"):
+        add_focal_point(made, name="Awa", email="more@example.org", language="fr", by=own.user, now=NOW)
+    assert not User.objects.filter(email="more@example.org").exists()
+    hand_over(own, made, name="Awa", email="more@example.org", language="fr", now=NOW)
+    assert made.organisation.focal_points.living().count() == 10
 
 
 def test_the_role_lasts_as_long_as_one_organisation() -> None:
