@@ -2,7 +2,7 @@ from django.urls import path
 
 import programme.addresses  # noqa: F401 - registers a converter
 import registration.addresses  # noqa: F401 - another
-from registration.views import applicant, form, inquiries, nominations, nominees, offers, preview, self_check
+from registration.views import applicant, form, hours, inquiries, nominations, nominees, offers, preview, self_check
 
 app_name = "registration"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<edition:edition>/apply/", applicant.apply, name="apply"),
     path("<edition:edition>/apply/<kind:kind>/", form.fill_in, name="application"),
     path("<edition:edition>/apply/<kind:kind>/save/<slug:section>/", form.save_section, name="application-section"),
+    path("<edition:edition>/apply/<kind:kind>/hours/", hours.hours, name="application-hours"),
     path("<edition:edition>/apply/<kind:kind>/preview/", preview.preview, name="application-preview"),
     path("<edition:edition>/apply/<kind:kind>/answer/", inquiries.answer, name="application-answer"),
     path("<edition:edition>/apply/<kind:kind>/again/", applicant.begin_again, name="application-again"),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from programme.extra import Extra, applying
 from programme.models import Edition, EnglishLevel
@@ -22,6 +22,7 @@ from registration.models import Application, MenteeDetail, MentorDetail
 from registration.models.applications import Kind
 from registration.rules.answers import LABELS, questions
 from registration.rules.applications import MOTIVATION_WORDS, Problem
+from registration.rules.availability import in_words, is_finer
 from wic import places
 from wic.accounts.rules import known_zone
 from wic.look.country import CountryField, CountrySelect
@@ -93,12 +94,23 @@ class ApplicationForm(forms.Form):
         self._offer("topics", choices.topic_choices)
         self._offer("goal", [*NOT_CHOSEN, *choices.topic_choices])
         self.fields["languages"].widget.languages = spoken
+        self._refine(self.initial.get("availability") or ())
         for question, field in self.fields.items():
             field.label = LABELS[question]
         self._put_to(self.asked)
         for field in self.fields.values():
             field.required = field.widget.is_required = False
         self.order_fields(questions(self.kind, self.asked))
+
+    def _refine(self, hours: Sequence[int]) -> None:
+        """Parts that she leaves as they are keep the single hours that she has chosen."""
+        field = self.fields["availability"]
+        field.hours = hours  # type: ignore[attr-defined]
+        if is_finer(hours):
+            chosen = "; ".join(in_words(hours).splitlines())
+            field.help_text = pgettext(
+                "feminine", "You have chosen single hours: {hours}. A part that you leave ticked keeps them."
+            ).format(hours=chosen)
 
     def _put_to(self, asked: Sequence[Extra]) -> None:
         """The edition's own questions."""

@@ -101,6 +101,7 @@ class AvailabilityField(forms.Field):
     """Hours of the week, entered as parts of days."""
 
     widget = Week
+    hours: Sequence[int] = ()  # what she has said already; set by the form
 
     def prepare_value(self, value: Any) -> Any:
         is_hours = isinstance(value, list) and value and isinstance(value[0], int)
@@ -110,7 +111,8 @@ class AvailabilityField(forms.Field):
         known = {f"{day}-{part}": (day, part) for day in availability.DAYS for part in availability.PARTS}
         if unknown := set(value or []) - set(known):
             raise ValidationError(_("Please choose from the table."), params={"unknown": unknown})
-        return availability.hours_of(known[ticked] for ticked in value or [])
+        ticked = [known[code] for code in value or []]
+        return availability.refined(ticked, self.hours)
 
 
 class Spoken(forms.Widget):

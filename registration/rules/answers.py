@@ -53,6 +53,7 @@ class Section:
     key: str
     title: "StrPromise"
     questions: tuple[str, ...]
+    by_the_hour: bool = False  # can be answered in more detail on a page of its own
 
 
 ABOUT = Section(
@@ -60,7 +61,9 @@ ABOUT = Section(
     pgettext_lazy("feminine", "About you"),
     ("full_name", "arabic_name", "gender", "gender_words", "country", "time_zone"),
 )
-AVAILABILITY = Section("availability", pgettext_lazy("feminine", "When you are free"), ("availability",))
+AVAILABILITY = Section(
+    "availability", pgettext_lazy("feminine", "When you are free"), ("availability",), by_the_hour=True
+)
 ACCESS = Section("access", pgettext_lazy("feminine", "What you need to take part"), ("access_needs",))
 MORE = Section("more", pgettext_lazy("feminine", "A few more questions"), ())  # where the edition has some
 CONSENT = Section("consent", pgettext_lazy("feminine", "Your consent"), ("consent",))
@@ -179,6 +182,8 @@ def taken_over(
         if kinds.get(question.key) == question.kind and question.fits(answers[question.key]):
             known[question.key] = answers[question.key]
     known["topics"] = [code for code in answers["topics"] if code in topics]
+    # Single hours are for her to say anew: the form could show them only as parts that are free as a whole.
+    known["availability"] = availability.hours_of(availability.whole_parts_of(answers["availability"]))
     if known.get("goal") not in known["topics"]:
         known["goal"] = ""
     return known

@@ -93,6 +93,8 @@ def _save(request: SignedInRequest, call: Edition, kind: str, application: Appli
             return _go_on(request, form, application)
     if form.errors:
         return _form_page(request, form, application)
+    if "hours" in request.POST:
+        return redirect("registration:application-hours", call.slug, kind)
     messages.success(request, _("Saved. You can close this page and go on later, on any device."))
     section = request.POST.get("save", "")
     anchor = f"#section-{section}" if section in {known.key for known in sections_of(kind, form.asked)} else ""
@@ -148,14 +150,14 @@ def _keep(
     return verbs.save(
         application,
         answers=answers,
-        revision=_typed_on(revision),
+        revision=typed_on(revision),
         pages=pages,
         by=request.user,
         now=now,
     )
 
 
-def _typed_on(revision: str) -> int:
+def typed_on(revision: str) -> int:
     return int(revision) if REVISION.fullmatch(revision) else -1
 
 
@@ -203,7 +205,7 @@ def _form_page(
         "is_mentee": form.kind == Kind.MENTEE,
         "application": application,
         "earlier": earlier,
-        "revision": _typed_on(restored_from)
+        "revision": typed_on(restored_from)
         if restored_from is not None
         else application.revision
         if application
