@@ -1,6 +1,7 @@
 """The first page of the desk: what waits, for whom."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -52,6 +53,33 @@ def test_a_regional_office_sees_its_own(as_user: SignIn) -> None:
     factories.application(call, country="TN")
     Batch.objects.create(edition=call, kind="mentee", created_at=NOW)
     assert sentences(as_user(staff(Role.REGIONAL, region="AFR"))) == ["1 application waits for a decision"]
+
+
+def test_the_editions_under_way_are_one_step_away(as_user: SignIn) -> None:
+    today = NOW.date()
+    edition(slug="over", code="OVER", starts_on=today - timedelta(days=200), ends_on=today - timedelta(days=2))
+    call = edition()
+    browser = as_user(staff())
+
+    [(found, shortcuts)] = browser.get("/admin/").context["under_way"]
+
+    assert found == call
+    assert [shortcut.title for shortcut in shortcuts] == [
+        "How registration goes",
+        "All dates and their check",
+        "Applications",
+        "Batches of decisions",
+        "Circles",
+    ]
+    assert [browser.get(shortcut.url).status_code for shortcut in shortcuts] == [200] * 5
+
+
+def test_a_partners_reviewer_has_no_shortcut_to_what_is_not_hers(as_user: SignIn) -> None:
+    edition()
+    browser = as_user(staff(Role.REVIEWER))
+    offered = [shortcut for _, shortcuts in browser.get("/admin/").context["under_way"] for shortcut in shortcuts]
+    assert [browser.get(shortcut.url).status_code for shortcut in offered] == [200] * len(offered)
+    assert "Applications" not in [shortcut.title for shortcut in offered]
 
 
 def test_others_have_no_desk(as_user: SignIn) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wic.accounts.middleware import signed_in
+from wic.desk.shortcuts import editions_under_way
 from wic.desk.views.clone import clone_view
 from wic.desk.views.dates import dates_view
 from wic.desk.views.extension import extend_view
@@ -50,8 +51,9 @@ class DeskSite(AdminSite):
         return [*own, *super().get_urls()]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        waiting = waiting_for(signed_in(request), now=timezone.now())
-        return super().index(request, {"waiting": waiting, **(extra_context or {})})
+        user, now = signed_in(request), timezone.now()
+        own = {"waiting": waiting_for(user, now=now), "under_way": editions_under_way(user, now=now)}
+        return super().index(request, {**own, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.is_active and request.user.roles.is_staff
