@@ -1,5 +1,7 @@
 """Documents are known by what is in them, and are never shown inside this site."""
 
+import zlib
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -61,6 +63,41 @@ def test_a_document_of_ten_megabytes() -> None:
 def test_a_letter_that_does_things(part: str) -> None:
     assert refusal(PDF.replace(b"<<>>", f"<<{part} 1>>".encode())) == (
         "This PDF file contains programs or attachments. Please print it to PDF anew."
+    )
+
+
+def packed(objects: bytes, *, about: bytes = b"/Type /ObjStm /Filter /FlateDecode") -> bytes:
+    stream = b"\n2 0 obj\n<<" + about + b">>\nstream\n" + objects + b"\nendstream\nendobj\n"
+    return PDF.replace(b"endobj\n", b"endobj\n" + stream)
+
+
+@pytest.mark.parametrize("name", [b"/JavaScript", b"/Java#53cript", b"/EmbeddedFile"])
+def test_a_letter_that_does_things_out_of_sight(name: bytes) -> None:
+    said = "This PDF file contains programs or attachments. Please print it to PDF anew."
+    objects = zlib.compress(b"<</S " + name + b">>" + b" " * 99_999)
+    assert refusal(packed(objects)) == said
+    assert refusal(packed(objects, about=b"/Filter /FlateDecode")) == said
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed(b"no zlib"),
+        packed(zlib.compress(b"<<>>")[:-5]),
+        packed(b"x", about=b"/Type /Obj#53tm /Filter /LZWDecode"),
+        PDF.replace(b"trailer<<>>", b"trailer<</Encrypt 9 0 R>>"),
+        packed(zlib.compress(b" " * 70_000_000)),
+    ],
+    ids=["nonsense", "cut off", "another packing", "encrypted", "a bomb"],
+)
+def test_a_letter_that_cannot_be_looked_into(data: bytes) -> None:
+    assert refusal(data) == "This PDF file is locked or cannot be looked into. Please print it to PDF anew."
+
+
+def test_packed_text_and_pictures_are_taken() -> None:
+    assert document_type(file(packed(zlib.compress(b"BT (Dear all) Tj ET")))) == "application/pdf"
+    assert (
+        document_type(file(packed(b"\xff\xd8 /JPEG", about=b"/Subtype /Image /Filter /DCTDecode"))) == "application/pdf"
     )
 
 
