@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.utils.crypto import get_random_string
 
 from programme.extra import Extra, Words, extra_of, in_her_language, worded
 from programme.models import Edition, ExtraQuestion, Topic
@@ -12,6 +13,7 @@ SECONDS = 60  # so long may a form still offer what staff have just changed
 
 @dataclass(frozen=True, slots=True)
 class Offered:
+    stamp: str  # another one each time it is read
     regions: tuple[str, ...]
     topics: tuple[tuple[str, Words], ...]
     extra: tuple[Extra, ...]  # in the order of the form, with those that are withdrawn
@@ -29,6 +31,7 @@ def offered(edition: Edition) -> Offered:
     known: Offered | None = cache.get(_key(edition))
     if known is None:
         known = Offered(
+            stamp=get_random_string(8),
             regions=tuple(opened.region for opened in edition.regions.all()),
             topics=tuple((topic.code, worded(topic, "label")) for topic in sorted(edition.topics.all(), key=_place)),
             extra=extra_questions(edition),
@@ -52,7 +55,7 @@ def forget(edition: Edition) -> None:
 
 
 def _key(edition: Edition) -> str:
-    return f"registration-form-{edition.pk}"
+    return f"offered-{edition.pk}"
 
 
 def _place(topic: Topic) -> tuple[int, int]:

@@ -105,11 +105,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # --- Data ----------------------------------------------------------------------------------------------------------
-DATABASES = {
-    "default": env.db(
-        "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}" if EMBEDDED else environ.Env.NOTSET
-    )
-}
+EMBEDDED_DATABASE = f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
+DATABASES = {"default": env.db("DATABASE_URL", default=EMBEDDED_DATABASE if EMBEDDED else environ.Env.NOTSET)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured: with Django's defaults 46 of 600 parallel transactions fail "database is locked", with these none.
     DATABASES["default"]["OPTIONS"] = {
@@ -126,7 +123,9 @@ CACHES = {
         "BACKEND": "wic.cache.FallbackRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
-    }
+    },
+    # In each process: to fetch the questions of the form from Redis one by one would cost as much as to draw them.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 MEDIA_ROOT = env.path("WIC_MEDIA_ROOT", default=str(DATA_DIR / "private"))  # what people attach: never served as such
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.validators import EMPTY_VALUES
 from django.forms import BoundField
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from programme.offered import offered
 from registration.forms.applications import ApplicationForm
 from registration.forms.extra import shown_if
 from registration.rules.answers import Section, sections_of
 
 NO_CONDITION = flatatt({})
+OWN = {"time_zone", "consent"}  # also depend on where she lives, and on the words of the day
 
 
 class Option(NamedTuple):
@@ -28,7 +32,16 @@ class Option(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Asked:
     field: BoundField
+    offer: str  # what drawings that are kept belong to
     shown_if: SafeString = NO_CONDITION  # attributes, of a question that depends on another
+
+    @property
+    def key(self) -> str:
+        """Of its drawing, which is the same for everybody who has not answered it; empty when it is hers alone."""
+        form, name = self.field.form, self.field.name
+        if form.is_bound or name in OWN or form.initial.get(name) not in EMPTY_VALUES:
+            return ""
+        return f"{self.offer} {get_language()} {name} {name in form.initial} {self.shown_if}"
 
     @property
     def is_group(self) -> bool:
@@ -69,8 +82,12 @@ def asked_in(form: ApplicationForm) -> list[tuple[Section, list[Asked]]]:
     """Without what the form was narrowed by."""
     known = {question.code: question for question in form.asked if question.key in form.fields}
     conditions = {question.key: shown_if(question, known) for question in known.values()}
+    offer = f"{form.kind} {offered(form.edition).stamp}"
     asked = [
-        (section, [Asked(form[q], conditions.get(q, NO_CONDITION)) for q in section.questions if q in form.fields])
+        (
+            section,
+            [Asked(form[q], offer, conditions.get(q, NO_CONDITION)) for q in section.questions if q in form.fields],
+        )
         for section in sections_of(form.kind, form.asked)
     ]
     return [(section, questions) for section, questions in asked if questions]
