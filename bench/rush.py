@@ -1,12 +1,14 @@
 """A rush at the form: `python -m bench.rush --clients 50 --seconds 60`.
 
-Starts everything as `dev.py run` does, and lets new people come one after another: each signs in by her code, fills
-in the form and sends it in one go. Then the window closes, and a second later it must refuse and keep what was typed.
-Prints how many were accepted in a second, how long each step took, the processor time of one application over all
-processes, and whether every acknowledged reference is in the database with the words that were sent.
+Starts everything as `dev.py run` does (with `--production`: PostgreSQL, Redis and the processes of `deploy/systemd`),
+and lets new people come one after another: each signs in by her code, fills in the form and sends it in one go. Then
+the window closes, and a second later it must refuse and keep what was typed. Prints how many were accepted in a
+second, how long each step took, the processor time of one application by process, and whether every acknowledged
+reference is in the database with the words that were sent. `--others 20000`: so many have applied before.
 """
 
 import argparse
+import contextlib
 import http.client
 import os
 import re
@@ -17,6 +19,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -24,9 +28,20 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from tests.servers import postgresql, redis
+
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8765
 PRETALX = 0.8  # applications a second, accepted by pretalx on a busy machine of this kind
+# In the words of the command line.
+PROCESSES = {
+    "gunicorn": "web",
+    "celery": "worker and beat",
+    "postgres": "database",
+    "redis-server": "broker",
+    "valkey-server": "broker",
+    "dev.py": "starter",
+}
 TICK = os.sysconf("SC_CLK_TCK")
 ANSWERS = {
     "full_name": "Amina Wanjiku", "gender": "woman", "country": "KE", "time_zone": "Africa/Nairobi",
@@ -112,16 +127,75 @@ def code_for(email: str) -> str:
     return found[1] if found else ""
 
 
-def prepare(folder: Path) -> Any:
+@contextlib.contextmanager
+def embedded(folder: Path) -> Iterator[dict[str, str]]:
+    """SQLite and a private broker, as everybody starts it first."""
+    command = [sys.executable, str(ROOT / "dev.py"), "run", "--no-demo", "--port", str(PORT), "--data", str(folder)]
+    with _process(command, dict(os.environ), stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        for line in server.stdout:
+            if "Ctrl-C stops everything" in line:
+                break
+        yield {"REDIS_URL": "redis://127.0.0.1:1"}
+
+
+@contextlib.contextmanager
+def production(folder: Path) -> Iterator[dict[str, str]]:
+    """PostgreSQL and Redis that are thrown away, and what the units of `deploy/systemd` start."""
+    celery = [sys.executable, "-m", "celery", "-A", "wic"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "wic.wsgi:application", "--bind", f"127.0.0.1:{PORT}"]
+    gunicorn += ["--worker-class", "gthread", "--workers", "2", "--threads", "16", "--no-control-socket"]
+    with postgresql() as database, redis() as broker, contextlib.ExitStack() as processes:
+        where = {"DATABASE_URL": database, "REDIS_URL": broker}
+        env = {**os.environ, **environment(folder), **where, "WIC_LOG_LEVEL": "ERROR"}
+        subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+        for command in (
+            gunicorn,
+            [*celery, "worker", "-Q", "mail", "-c", "1", "-n", "mail@%h"],
+            [*celery, "worker", "-Q", "celery", "-c", "2", "-n", "work@%h"],
+            [*celery, "beat", "-s", str(folder / "beat")],
+        ):
+            log = processes.enter_context((folder / "log").open("ab"))
+            processes.enter_context(_process(command, env, stdout=log, stderr=log))
+        _wait_for_the_site()
+        yield where
+
+
+@contextlib.contextmanager
+def _process(command: list[str], env: dict[str, str], **how: Any) -> Iterator[Any]:
+    process = subprocess.Popen(command, cwd=ROOT, env=env, **how)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def _wait_for_the_site() -> None:
+    for _attempt in range(300):
+        with contextlib.suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=5)
+            connection.request("GET", "/health/live", headers={"Host": f"localhost:{PORT}"})
+            if connection.getresponse().status == 200:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("The site did not start.")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "wic.settings",
+        "WIC_EMBEDDED": "true",
+        "WIC_DEV_MAILBOX": "true",  # letters leave for nowhere, and their codes can be read
+        "WIC_SECRET_KEY": "only-for-benches",
+        "WIC_SITE_URL": f"http://localhost:{PORT}",
+        "WIC_DATA_DIR": str(folder),
+    }
+
+
+def prepare(folder: Path, where: dict[str, str]) -> Any:
     """An edition whose call is open, on the database that the server uses."""
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="wic.settings",
-        WIC_EMBEDDED="true",
-        WIC_SECRET_KEY="reads only",  # noqa: S106 - of this process, which signs nothing
-        WIC_SITE_URL=f"http://localhost:{PORT}",
-        WIC_DATA_DIR=str(folder),
-        REDIS_URL="redis://127.0.0.1:1",
-    )
+    os.environ.update({**environment(folder), **where})
     import django
 
     django.setup()
@@ -134,21 +208,65 @@ def prepare(folder: Path) -> Any:
     return edition
 
 
-def spent(root: int) -> float:
-    """Processor seconds of this process and all below it."""
-    below, ticks = {root}, 0
-    stats = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            pid, rest = path.parent.name, path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        stats.append((int(pid), int(rest[1]), sum(int(number) for number in rest[11:15])))
-    for pid, parent, used in sorted(stats):
-        if pid in below or parent in below:
+def fill(edition: Any, others: int) -> None:
+    """So many have sent theirs before, with the codes, sessions, letters and entries of the record that this leaves."""
+    from django.contrib.sessions.models import Session
+
+    from registration.models import Application, MenteeDetail, Screening, Submission
+    from wic.accounts.models import User
+    from wic.audit.models import AuditRow
+    from wic.mail.models import Letter
+
+    now, numbers = datetime.now(UTC), range(others)
+    User.objects.bulk_create(User(email=f"before{n}@example.org", created_at=now) for n in numbers)
+    people = list(User.objects.filter(email__startswith="before").order_by("pk"))
+    common = {"edition": edition, "kind": "mentee", "state": "submitted", "country": "KE", "region": "AFR"}
+    moments = {"created_at": now, "changed_at": now, "submitted_at": now}
+    Application.objects.bulk_create(
+        Application(user=user, reference=f"B{user.pk}", full_name=f"Amina {user.pk}", **common, **moments)
+        for user in people
+    )
+    sent = list(Application.objects.filter(user__in=people))
+    MenteeDetail.objects.bulk_create(MenteeDetail(application=one, motivation="I want to learn.") for one in sent)
+    answers = {**ANSWERS, "motivation": "I want to learn."}
+    Submission.objects.bulk_create(Submission(application=one, number=1, answers=answers, at=now) for one in sent)
+    Screening.objects.bulk_create(
+        Screening(application=one.application, submission=one, outcome="eligible", results=[], rules_version=1, at=now)
+        for one in Submission.objects.select_related("application")
+    )
+    Session.objects.bulk_create(
+        Session(session_key=f"before{n}", session_data="", expire_date=now + timedelta(days=9)) for n in numbers
+    )
+    AuditRow.objects.bulk_create(
+        AuditRow(at=now, action="registration.application.submitted", target_label="x", target_pk=str(n))
+        for n in range(7 * others)
+    )
+    Letter.objects.bulk_create(
+        Letter(
+            key=f"before{n}", message_id=f"before{n}", kind="registration/received", to="her@example.org",
+            language="en", subject="Thank you", text="Thank you. " * 40,
+            state="sent", next_attempt_at=now, created_at=now, sent_at=now,
+        )
+        for n in range(2 * others)
+    )  # fmt: skip
+
+
+def spent() -> Counter[str]:
+    """Processor seconds of what this process has started, by what it is."""
+    below, seconds = {os.getpid()}, Counter[str]()
+    for pid, parent, used, words in sorted(_processes()):
+        if parent in below:
             below.add(pid)
-            ticks += used
-    return ticks / TICK
+            seconds[next((name for word, name in PROCESSES.items() if word in words), "other")] += used
+    return seconds
+
+
+def _processes() -> Iterator[tuple[int, int, float, str]]:
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            rest = path.read_text().rpartition(")")[2].split()
+            words = path.with_name("cmdline").read_text()
+            yield int(path.parent.name), int(rest[1]), sum(int(number) for number in rest[11:15]) / TICK, words
 
 
 def crowd(clients: int, seconds: float, slug: str, topic: str, tally: Tally) -> float:
@@ -197,7 +315,7 @@ def refuses_after_the_deadline(edition: Any, topic: str, tally: Tally) -> bool:
     return status == 200 and late.motivation in text and "Registration is not open" in text and not is_stored
 
 
-def report(tally: Tally, took: float, processor: float) -> None:
+def report(tally: Tally, took: float, processor: Counter[str]) -> None:
     accepted = len(tally.references)
     print(f"\n{'step':<12}{'median ms':>11}{'95 % ms':>11}{'most ms':>11}")
     for step, all_of_it in tally.seconds.items():
@@ -206,38 +324,32 @@ def report(tally: Tally, took: float, processor: float) -> None:
         print(f"{step:<12}{1000 * middle:>11.0f}{1000 * high:>11.0f}{1000 * ordered[-1]:>11.0f}")
     rate = accepted / took
     print(f"\naccepted: {accepted} in {took:.1f} s, {rate:.1f} a second ({rate / PRETALX:.0f} times pretalx)")
-    print(f"processor time of one application, over all processes: {1000 * processor / max(1, accepted):.0f} ms")
+    each = {name: 1000 * seconds / max(1, accepted) for name, seconds in processor.most_common()}
+    parts = ", ".join(f"{name} {milliseconds:.0f}" for name, milliseconds in each.items())
+    print(f"processor time of one application, over all processes: {sum(each.values()):.0f} ms ({parts})")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--others", type=int, default=0, help="how many have applied before")
+    parser.add_argument("--production", action="store_true", help="PostgreSQL, Redis and the processes of deploy/")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="rush") as name:
-        folder = Path(name)
-        command = [sys.executable, str(ROOT / "dev.py"), "run", "--no-demo", "--port", str(PORT), "--data", name]
-        server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        try:
-            assert server.stdout is not None
-            for line in server.stdout:
-                if "Ctrl-C stops everything" in line:
-                    break
-            return rush(folder, server.pid, options)
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(30)
+    start = production if options.production else embedded
+    with tempfile.TemporaryDirectory(prefix="rush") as name, start(Path(name)) as where:
+        return rush(prepare(Path(name), where), options)
 
 
-def rush(folder: Path, server: int, options: argparse.Namespace) -> int:
-    edition = prepare(folder)
+def rush(edition: Any, options: argparse.Namespace) -> int:
+    fill(edition, options.others)
     topic = edition.topics.order_by("position").first().code
     tally = Tally()
     Person(9_999_999, edition.slug, topic, Tally()).sign_in()  # the first page of each process is no measure
-    before = spent(server)
+    before = spent()
     took = crowd(options.clients, options.seconds, edition.slug, topic, tally)
     time.sleep(2)  # the last letters leave
-    report(tally, took, spent(server) - before)
+    report(tally, took, spent() - before)
     missing = lost(tally)
     print(f"acknowledged and lost: {len(missing)}; answered otherwise: {len(tally.faults)}")
     for fault in tally.faults[:5]:
