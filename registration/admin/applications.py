@@ -22,9 +22,10 @@ from programme.offered import offered
 from registration.actions import desk
 from registration.admin.duplicates import connections
 from registration.admin.more_time import more_time
+from registration.admin.reading import without_unread
 from registration.admin.review import found_of
 from registration.forms.desk import OverruleForm, WordsWithAction
-from registration.models import Application, Flag, Review, SavedView, Screening
+from registration.models import Application, Flag, SavedView, Screening
 from registration.models.screening import Outcome
 from registration.rules.answers import lines
 from registration.rules.desk import table_of
@@ -107,8 +108,7 @@ class ApplicationAdmin(DeskAdmin):
         newest = Screening.objects.newest_of(OuterRef("pk")).values("outcome")[:1]
         flag = Flag.objects.up().filter(application=OuterRef("pk"))
         sent = Application.objects.for_the_desk_of(reader)
-        unread = Review.objects.of_reviewer(reader).open().without_names().values("application")
-        shown = sent.exclude(pk__in=unread).annotate(outcome=Subquery(newest), is_flagged=Exists(flag))
+        shown = without_unread(sent, reader, "pk").annotate(outcome=Subquery(newest), is_flagged=Exists(flag))
         return shown.order_by(*self.get_ordering(request))
 
     @admin.display(description=_("country or territory"), ordering="country")

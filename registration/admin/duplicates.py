@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from registration.actions import duplicates as verbs
+from registration.admin.reading import without_unread
 from registration.models import Application, Duplicate, Nomination
 from registration.rules.duplicates import WORDS, Alike
 from wic.accounts.desk import DeskAdmin
@@ -36,7 +37,8 @@ class DuplicateAdmin(DeskAdmin):
     ordering = ["-found_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Duplicate]:
-        pairs = Duplicate.objects.visible_to(signed_in(request)).with_both()
+        reader = signed_in(request)
+        pairs = without_unread(Duplicate.objects.visible_to(reader).with_both(), reader, "first", "second")
         return pairs.order_by(*self.get_ordering(request))
 
     @admin.display(description=gettext_lazy("applications"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from registration.actions.inquiries import ask
+from registration.admin.reading import without_unread
 from registration.forms.inquiries import InquiryForm
 from registration.models import Application, Inquiry
 from registration.rules.inquiries import DAYS_TO_ANSWER, unclear
@@ -31,7 +32,7 @@ class InquiryAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Inquiry]:
         found: QuerySet[Inquiry] = super().get_queryset(request)
-        return found.select_related("application")
+        return without_unread(found, signed_in(request), "application").select_related("application")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # on the page of an application
@@ -43,7 +44,8 @@ class InquiryAdmin(DeskAdmin):
     def ask_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Which questions are open to her again, until when, and in which words she is asked."""
         by, now = signed_in(request), timezone.now()
-        application = get_object_or_404(Application.objects.for_the_desk_of(by).select_related("edition"), pk=pk)
+        hers = without_unread(Application.objects.for_the_desk_of(by), by, "pk")
+        application = get_object_or_404(hers.select_related("edition"), pk=pk)
         if not by.has_perm("registration.change_application"):
             raise PermissionDenied
         screening = application.screenings.latest("pk")

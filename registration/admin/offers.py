@@ -1,11 +1,13 @@
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from registration.admin.reading import without_unread
 from registration.models import Application, Offer, Participant
 from registration.rules.offers import order_and_reason
 from wic.accounts.desk import DeskAdmin
+from wic.accounts.models import User
 
 
 @admin.register(Offer)
@@ -20,6 +22,9 @@ class OfferAdmin(DeskAdmin):
     fields = [
         *("application", "state", "from_waiting_list", "why", "made_at", "expires_at", "answered_at", "decline_reason")
     ]
+
+    def desk_rows(self, user: User) -> QuerySet[Offer]:
+        return without_unread(super().desk_rows(user), user, "application")
 
     @admin.display(description=_("order and reason"))
     def why(self, offer: Offer) -> str:

@@ -157,6 +157,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def without_names(self) -> "ReviewQuerySet":
         return self.filter(application__edition__rubric__is_anonymous=True)
 
+    def hiding_from(self, user: User) -> "ReviewQuerySet":
+        """She is to read these without learning whose they are: until she has, nothing at the desk may tell her."""
+        return self.of_reviewer(user).open().without_names()
+
     def oldest_first(self) -> "ReviewQuerySet":
         return self.order_by("assigned_at", "pk")
 

@@ -1,4 +1,4 @@
-"""Giving and ending roles at the desk; here, because a role may be for one edition."""
+"""What takes more than one app to show: roles, which may be for one edition, and letters, which tell names."""
 
 from functools import partial
 from typing import Any
@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programme.models import Edition
+from registration.models import Review
 from wic.accounts.actions import end_role, grant_role
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import RoleGrant
+from wic.mail.admin import LetterAdmin
+from wic.mail.models import Letter
 from wic.pages import each_told
 
 
@@ -65,3 +68,12 @@ class RoleGrantAdmin(DeskAdmin):
 
 def _whose(grant: RoleGrant) -> str:
     return f"{grant.user} · {grant}"
+
+
+@admin.register(Letter)
+class DeskLetterAdmin(LetterAdmin):
+    """Who reads an application without a name finds none in its letters either, until she has read it."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        unread = Review.objects.hiding_from(signed_in(request))
+        return super().get_queryset(request).exclude(to__in=unread.values("application__user__email"))

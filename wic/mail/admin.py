@@ -24,9 +24,11 @@ WORDS = {
 }
 
 
-@admin.register(Letter)
 class LetterAdmin(admin.ModelAdmin[Letter]):
-    """What was written to whom, and whether it left. Never edited; held and refused letters can be sent again."""
+    """What was written to whom, and whether it left. Never edited; held and refused letters can be sent again.
+
+    The desk registers it, which knows to whom whose letters may be shown.
+    """
 
     list_display = ["to", "subject", "created_at", "state", "sent_at", "answer"]
     list_filter = ["state", "edition", "region", "language", "created_at"]

@@ -1,0 +1,16 @@
+"""Reading without names: what would tell a reviewer whose application she reads waits until she has read it."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from registration.models import Review
+from wic.accounts.models import User
+
+
+def without_unread(rows: QuerySet[Any], reader: User, *columns: str) -> QuerySet[Any]:
+    """`columns` lead from a row to the applications that it names."""
+    unread = Review.objects.hiding_from(reader).values("application")
+    for column in columns:
+        rows = rows.exclude(Q(**{f"{column}__in": unread}))
+    return rows
