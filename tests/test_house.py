@@ -92,6 +92,21 @@ def test_no_module_or_function_outgrows_a_screen() -> None:
     assert too_long == []
 
 
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("except Refused as \\w+:\n +(messages.error\\(request|form.add_error\\()", "refusals_told, refusals_on"),
+        ("require_http_methods\\(", "show_or_send"),
+        ("Paginator\\(", "page_of"),
+        ("FormHelper\\(\\)", "unframed"),
+    ],
+)
+def test_what_wic_pages_does_is_done_nowhere_else(written: str, instead: str) -> None:
+    pattern = re.compile(written)
+    found = [name for name, _tree in modules(outside=("wic/pages.py",)) if pattern.search((ROOT / name).read_text())]
+    assert found == [], instead
+
+
 def test_no_signals_and_no_vague_names() -> None:
     vague = {"utils", "helpers", "services", "selectors", "signals", "managers", "constants", "exceptions", "common"}
     names = [name for name, _tree in modules() if vague & set(name.removesuffix(".py").split("/"))]

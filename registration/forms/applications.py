@@ -8,8 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.html import linebreaks
-from django.utils.safestring import mark_safe
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -136,7 +135,7 @@ class ApplicationForm(forms.Form):
         return zone_choices(places.several_clocks([*countries, self.initial.get("country")]) | known)
 
     def explain_consent(self, text: str) -> None:
-        paragraphs = mark_safe(linebreaks(text, autoescape=True))  # it has just escaped them
+        paragraphs = linebreaks_filter(text)
         # Also on the field as it was bound when the answers were read: it has a copy.
         self.fields["consent"].help_text = self["consent"].help_text = paragraphs
 

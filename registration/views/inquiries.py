@@ -14,8 +14,7 @@ from registration.forms.asked import asked_in
 from registration.models import Application
 from registration.rules.inquiries import is_open
 from wic.accounts.middleware import SignedInRequest
-from wic.lifecycle import Refused
-from wic.pages import show_or_send
+from wic.pages import refusals_told, show_or_send
 
 
 @show_or_send
@@ -30,15 +29,14 @@ def answer(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     if request.method == "GET" and not is_open(inquiry, now=now):
         return redirect("registration:application-sent", edition, kind)
     if form.is_bound and form.is_valid():
-        try:
-            verbs.answer(inquiry, answers=form.answers, by=request.user, now=now)
-        except Incomplete as refusal:
-            form.show(refusal.problems)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, pgettext("feminine", "Thank you: we have your answers."))
-            return redirect("registration:application-sent", edition, kind)
+        with refusals_told(request):
+            try:
+                verbs.answer(inquiry, answers=form.answers, by=request.user, now=now)
+            except Incomplete as refusal:
+                form.show(refusal.problems)
+            else:
+                messages.success(request, pgettext("feminine", "Thank you: we have your answers."))
+                return redirect("registration:application-sent", edition, kind)
     context = {
         "edition": application.edition,
         "application": application,

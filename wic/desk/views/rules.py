@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from registration.rules.screening import Thresholds
 from wic.accounts.middleware import signed_in
 from wic.desk.forms import ReasonForm, RulesForm
 from wic.desk.views.editions import edition_to_change
-from wic.pages import refusals_told, show_or_send
+from wic.pages import page_of, refusals_told, show_or_send
 from wic.places import Region
 
 ON_A_PAGE = 100
@@ -73,7 +72,7 @@ def _done(change: RuleChange) -> str:
 def _outlook(request: HttpRequest, edition: Edition, form: RulesForm) -> dict[str, Any]:
     thresholds = form.thresholds
     outlook = rescreen(Screening.objects.in_force(edition), thresholds, rules_version=edition.rules_version)
-    page = Paginator(outlook.changed, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, outlook.changed, per_page=ON_A_PAGE)
     readable = _readable(request, [*page, *outlook.overruled, *outlook.decided])
     return {
         "outlook": outlook,
