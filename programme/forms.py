@@ -78,9 +78,11 @@ class SignedCircularForm(forms.ModelForm):
 
 class ChoicesOfQuestions(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+    is_of_one_edition = False
 
     def label_from_instance(self, choice: Any) -> str:
-        return f"{choice.question.edition.slug} · {choice.question}: {choice}"
+        named = f"{choice.question}: {choice}"
+        return named if self.is_of_one_edition else f"{choice.question.edition.slug} · {named}"
 
 
 class ExtraQuestionForm(forms.ModelForm):
@@ -94,6 +96,7 @@ class ExtraQuestionForm(forms.ModelForm):
         if self.instance.pk:
             choices = self.fields["shown_if"].queryset  # type: ignore[attr-defined]
             others = choices.filter(question__edition=self.instance.edition_id).exclude(question=self.instance)
+            self.fields["shown_if"].is_of_one_edition = True  # type: ignore[attr-defined]
             self.fields["shown_if"].queryset = others  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

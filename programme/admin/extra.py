@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.db.models import Case, When
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,11 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from programme.actions import extra as verbs
 from programme.admin.languages import WordedAdmin, WordedInline, in_languages
+from programme.extra import PLACES
 from programme.forms import ChoiceForm, ChoiceFormSet, ExtraQuestionForm
 from programme.models import ExtraChoice, ExtraQuestion
 from programme.models.extra import ExtraQuestionQuerySet
 from wic.accounts.middleware import signed_in
 from wic.pages import each_told
+
+PLACE = Case(*(When(section=section, then=place) for section, place in PLACES.items()))  # in the form
 
 
 class ChoiceInline(WordedInline):
@@ -36,10 +40,10 @@ class ChoiceInline(WordedInline):
 class ExtraQuestionAdmin(WordedAdmin):
     form = ExtraQuestionForm
     inlines = [ChoiceInline]
-    list_display = ["label", "edition", "audience", "section", "position", "kind", "is_required", "withdrawn_at"]
+    list_display = ["label", "edition", "audience", "section", "position", "withdrawn_at"]
     list_filter = ["edition", "audience", "section"]
     list_select_related = ["edition"]
-    ordering = ["-edition", "section", "position", "pk"]
+    ordering = ["-edition", PLACE, "position", "pk"]
     change_form_template = "admin/programme/extraquestion/form.html"
     fieldsets = [
         (None, {"fields": ["edition", "code", "kind", "withdrawn_at"]}),
@@ -55,7 +59,7 @@ class ExtraQuestionAdmin(WordedAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         asked = ExtraQuestion.objects.visible_to(signed_in(request)).living()
         choices = ExtraChoice.objects.filter(question__in=asked).select_related("question__edition")
-        in_order = choices.order_by("-question__edition", "question__section", "question__position", "position", "pk")
+        in_order = choices.order_by("-question__edition", "question__pk", "position", "pk")
         return super().formfield_for_manytomany(db_field, request, queryset=in_order, **kwargs)
 
     def save_form(self, request: HttpRequest, form: forms.ModelForm, change: bool) -> ExtraQuestion:

@@ -136,8 +136,8 @@ def save_section(request: SignedInRequest, edition: str, kind: str, section: str
 
 def _form(call: Edition, kind: str, application: Application | None, typed: QueryDict | None = None) -> ApplicationForm:
     """With her answers, on which also depends what she can still choose."""
-    asked = offered(call).asked(kind)
-    return FORMS[kind](typed, edition=call, initial=answers_of(application, asked) if application else {})
+    initial = answers_of(application, offered(call).asked(kind)) if application else {}
+    return FORMS[kind](typed, edition=call, initial=initial)
 
 
 def _keep(
