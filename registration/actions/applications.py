@@ -74,16 +74,26 @@ class HasPlace(Refused):
 
 @transaction.atomic
 def start(
-    edition: Edition, *, user: User, kind: str, answers: Mapping[str, Any] | None = None, by: User | None, now: datetime
+    edition: Edition,
+    *,
+    user: User,
+    kind: str,
+    answers: Mapping[str, Any] | None = None,
+    pages: Sequence[str] = (),
+    by: User | None,
+    now: datetime,
 ) -> Application:
-    """Begin, with these first answers; or go on with the one she has begun; or take a withdrawn one up again."""
+    """Begin, with these first answers; or go on with the one she has begun; or take a withdrawn one up again.
+
+    `pages` as of `save`: the page that began goes on from there, also in sections that it filled from elsewhere.
+    """
     _must_be_open(edition, kind, now)
     her = Application.objects.owned_by(user).for_edition(edition).of_kind(kind).with_her_part()
     application = next(iter(her), None)  # there is one at most, so none comes first
     if application is None:
         _must_be_nominated(edition, user, kind)
         begun = Application(edition=edition, user=user, kind=kind, created_at=now, changed_at=now)
-        application = _begin(begun, answers or {}, by, now) or her.get()  # a second click came first
+        application = _begin(begun, answers or {}, pages, by, now) or her.get()  # a second click came first
     application.edition = edition
     if application.state == Application.State.WITHDRAWN:
         _must_be_undecided(application)
@@ -261,19 +271,22 @@ def _with_those_who_decide() -> str:
     return pgettext("feminine", "Your application is with those who decide, so it can no longer be changed or sent.")
 
 
-def _begin(application: Application, answers: Mapping[str, Any], by: User | None, now: datetime) -> Application | None:
+def _begin(
+    application: Application, answers: Mapping[str, Any], pages: Sequence[str], by: User | None, now: datetime
+) -> Application | None:
     """None when she has one already."""
     asked = offered(application.edition).asked(application.kind)
     if answers:
         _set(application, _columns(application, answers, now) | {"revision": 1})
-        application.section_revisions = {key: [1] for key in sections_with(answers, kind=application.kind, extra=asked)}
+        sections = sections_with(answers, kind=application.kind, extra=asked)
+        application.section_revisions = {key: [1, *pages[:1]] for key in sections}
     application.reference = f"{application.edition.code}-{''.join(secrets.choice(ALPHABET) for _place in range(6))}"
     try:
         with transaction.atomic():
             application.save(force_insert=True)
     except IntegrityError:
         is_taken = Application.objects.filter(reference=application.reference).exists()
-        return _begin(application, answers, by, now) if is_taken else None
+        return _begin(application, answers, pages, by, now) if is_taken else None
     detail = MenteeDetail if application.is_mentee else MentorDetail
     columns = {question: answers[question] for question in DETAIL[Kind(application.kind)] if question in answers}
     detail.objects.create(application=application, **columns)

@@ -144,9 +144,10 @@ def _keep(
     request: SignedInRequest, call: Edition, kind: str, application: Application | None, answers: dict[str, Any]
 ) -> Application:
     now, revision = timezone.now(), request.POST.get("revision", "")
-    if application is None:
-        application = verbs.start(call, user=request.user, kind=kind, answers=answers, by=request.user, now=now)
     pages = [page for page in request.POST.getlist("page")[:2] if PAGE.fullmatch(page)]
+    if application is None:
+        told = {"answers": answers, "pages": pages}
+        application = verbs.start(call, user=request.user, kind=kind, **told, by=request.user, now=now)
     return verbs.save(
         application,
         answers=answers,

@@ -93,6 +93,20 @@ def test_a_page_goes_on_from_what_it_saved_itself(as_user: Browser) -> None:
     assert (said(answer)["revision"], only().post) == (3, "Head")
 
 
+def test_the_page_that_began_goes_on_in_sections_that_it_filled_from_elsewhere(as_user: Browser) -> None:
+    """What the self-check or her profile had told is no other page’s answer."""
+    edition()
+    browser = as_user(person(name="Amina", country="KE", time_zone="Africa/Nairobi"))
+    browser.post(SECTION.format("motivation"), {"motivation": "To learn.", "revision": "0", "page": "x7"})
+    about = SECTION.format("about")
+
+    answer = browser.post(about, {"full_name": "Amina W.", "country": "KE", "revision": "0", "page": "x7"})
+    other = browser.post(about, {"full_name": "Amina X.", "country": "KE", "revision": "0", "page": "y8"})
+
+    assert (said(answer)["revision"], only().full_name) == (2, "Amina W.")
+    assert other.status_code == 409
+
+
 @pytest.mark.parametrize("seconds", [0, 1])
 def test_the_deadline(as_user: Browser, clock: time_machine.Traveller, seconds: int) -> None:
     closes_at = NOW + timedelta(days=1)
