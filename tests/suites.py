@@ -92,7 +92,7 @@ def changed_paths() -> list[str]:
 
 
 def tests_of(paths: list[str]) -> set[str]:
-    """registration/rules.py → tests/registration. What takes minutes, or helps all tests, leads to none."""
+    """registration/rules.py → tests/registration."""
     found = set()
     for path in map(Path, paths):
         if path.parts[:1] == ("tests",):
@@ -101,7 +101,7 @@ def tests_of(paths: list[str]) -> set[str]:
         else:
             names = [*path.parent.parts, path.stem]
             found.update(f"tests/{name}" for name in names if name and (ROOT / "tests" / name).is_dir())
-    return {test for test in found if test != "tests" and Path(test).parts[1] not in ("stories", "prove", "rehearsal")}
+    return {test for test in found if test != "tests" and Path(test).parts[1] not in NO_TESTS_OF_A_PATH}
 
 
 # --- messages --------------------------------------------------------------------------------------------------------

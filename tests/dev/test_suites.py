@@ -96,7 +96,7 @@ def test_a_path_leads_to_its_tests() -> None:
     assert suites.tests_of(["registration/rules/seats.py"]) == {"tests/registration"}
     assert suites.tests_of(["templates/mail/mailbox.html"]) == {"tests/mail"}
     assert suites.tests_of(["tests/dev/test_dev.py", "tests/stories/test_x.py"]) == {"tests/dev/test_dev.py"}
-    assert suites.tests_of(["tests/mail/conftest.py", "tests/factories.py"]) == {"tests/mail"}
+    assert suites.tests_of(["tests/mail/conftest.py", "tests/factories/people.py"]) == {"tests/mail"}
 
 
 def test_a_check_looks_only_at_what_it_is_given() -> None:
