@@ -28,9 +28,9 @@ class HoursForm(forms.Form):
 
     @property
     def rows(self) -> list[tuple[str, list[Box]]]:
-        """An hour of the day, and its box on each day."""
+        """When an hour of the day begins, and its box on each day."""
         ticked = {str(hour) for hour in self["availability"].value() or []}
-        return [(f"{clock(hour)}–{clock(hour + 1)}", self._boxes(hour, ticked)) for hour in HOURS_OF_DAY]
+        return [(clock(hour), self._boxes(hour, ticked)) for hour in HOURS_OF_DAY]
 
     def _boxes(self, hour: int, ticked: set[str]) -> list[Box]:
         span = f"{clock(hour)}–{clock(hour + 1)}"

@@ -10,7 +10,7 @@ from functools import cached_property
 from registration.models import Application, Screening
 from registration.models.screening import Outcome
 from registration.rules.applications import is_decided
-from registration.rules.screening import Result, Thresholds, outcome, screen
+from registration.rules.screening import Result, Thresholds, Verdict, outcome, screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Rescreened:
         """The criteria that are no longer asked, and were not met."""
         asked = {result.criterion for result in self.results}
         before = [Result.from_row(row) for row in self.screening.results]
-        return [result for result in before if result.criterion not in asked]
+        return [result for result in before if result.criterion not in asked and result.verdict != Verdict.MET]
 
 
 @dataclass(frozen=True)
