@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from circles.actions.places import NotAtTheDesk
-from circles.actions.room import member_of
+from circles.actions.room import DAY, TooMany, member_of
 from circles.mails import concerns as mails
 from circles.models import Circle, Concern, ConcernHandler
 from programme.models import Edition
@@ -16,6 +16,8 @@ from wic.accounts.models import RoleGrant, User
 from wic.accounts.permissions import Role
 from wic.audit.actions import record
 from wic.lifecycle import Refused, move
+
+CONCERNS_A_DAY = 5  # of one member: each writes to people who take every one of them seriously
 
 
 class NotHers(Refused):
@@ -35,9 +37,10 @@ def name_handler(edition: Edition, user: User, *, by: User, now: datetime) -> Co
 @transaction.atomic
 def raise_concern(circle: Circle, *, text: str, tell_region: bool, by: User, now: datetime) -> Concern:
     """The letters say that there is one, never what it says or about whom."""
-    concern = Concern.objects.create(
-        circle=circle, raised_by=member_of(circle, by), text=text, tell_region=tell_region, raised_at=now
-    )
+    member = member_of(circle, by)
+    if member.concerns.filter(raised_at__gt=now - DAY).count() >= CONCERNS_A_DAY:
+        raise TooMany(_("We have what you told us today, and somebody will write to you. Please go on tomorrow."))
+    concern = Concern.objects.create(circle=circle, raised_by=member, text=text, tell_region=tell_region, raised_at=now)
     row = record("circles.concern.raised", concern, by=by, now=now)
     mails.concern_raised(concern, handlers(circle), key=f"concern-{row.pk}", now=now)
     return concern

@@ -18,6 +18,8 @@ from wic.lifecycle import Refused
 DAY = timedelta(days=1)
 MOST_FILES = 40
 MESSAGES_A_DAY = 10
+VERSIONS_A_DAY = 40  # of the notes, by one member
+MOST_GOALS = MOST_STEPS = 30  # that are still ahead
 
 
 class NotAMember(Refused):
@@ -41,14 +43,21 @@ def member_of(circle: Circle, user: User) -> Participant:
     raise NotAMember(_("This is for the members of the circle."))
 
 
+def _locked(circle: Circle) -> Circle:
+    """For what counts rows before it adds one."""
+    return Circle.objects.select_for_update(of=("self",)).select_related("mentor", "edition").get(pk=circle.pk)
+
+
 @transaction.atomic
 def write_notes(circle: Circle, *, text: str, revision: int, by: User, now: datetime) -> NoteRevision:
     """What stands from now on. `revision` is the one she began from; what she did not see is never overwritten."""
-    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor").get(pk=circle.pk)
+    circle = _locked(circle)
     member = member_of(circle, by)
     latest = NoteRevision.objects.of_circle(circle).first()
     if (latest.number if latest else 0) != revision:
         raise WrittenMeanwhile(_("Somebody else has saved the notes meanwhile. Please look at both and save again."))
+    if circle.notes.filter(written_by=member, written_at__gt=now - DAY).count() >= VERSIONS_A_DAY:
+        raise TooMany(_("You have saved the notes very often today. Please go on tomorrow."))
     written = NoteRevision.objects.create(
         circle=circle, number=revision + 1, text=text, written_by=member, written_at=now
     )
@@ -59,7 +68,10 @@ def write_notes(circle: Circle, *, text: str, revision: int, by: User, now: date
 @transaction.atomic
 def set_goal(circle: Circle, *, text: str, is_shared: bool, by: User, now: datetime) -> Goal:
     """Her own, or the whole circle's."""
+    circle = _locked(circle)
     member = member_of(circle, by)
+    if Goal.objects.of_circle(circle).ahead().count() >= MOST_GOALS:
+        raise TooMany(_("There are very many goals. Please reach some of them first."))
     goal = Goal.objects.create(circle=circle, participant=None if is_shared else member, text=text, set_at=now)
     record("circles.goal.set", goal, by=by, now=now, facts={"is_shared": is_shared})
     return goal
@@ -79,7 +91,10 @@ def turn_goal(goal: Goal, *, by: User, now: datetime) -> Goal:
 
 @transaction.atomic
 def add_step(circle: Circle, *, text: str, who: Participant, due_on: date | None, by: User, now: datetime) -> NextStep:
+    circle = _locked(circle)
     member_of(circle, by)
+    if NextStep.objects.of_circle(circle).ahead().count() >= MOST_STEPS:
+        raise TooMany(_("There are very many steps. Please tick off what is done first."))
     if who not in members(circle):
         raise NotAMember(_("This is for the members of the circle."))
     step = NextStep.objects.create(circle=circle, participant=who, text=text, due_on=due_on, added_at=now)
@@ -102,7 +117,7 @@ def share_file(
     circle: Circle, *, name: str, file: UploadedFile, content_type: str, by: User, now: datetime
 ) -> RoomFile:
     """`content_type` is what `wic.files.document_type` found the content to be."""
-    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor").get(pk=circle.pk)
+    circle = _locked(circle)
     member = member_of(circle, by)
     if circle.files.count() >= MOST_FILES:
         raise TooMany(_("The room is full. Please remove a file first."))
@@ -131,7 +146,7 @@ def remove_file(shared: RoomFile, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def write_to_circle(circle: Circle, *, text: str, by: User, now: datetime) -> Message:
     """One letter to each of the others, from the programme's address."""
-    circle = Circle.objects.select_for_update(of=("self",)).select_related("mentor", "edition").get(pk=circle.pk)
+    circle = _locked(circle)
     author = member_of(circle, by)
     # By the hour and not by the calendar: what day it is depends on the reader's clock, which she sets herself.
     lately = circle.messages.filter(written_by=author, written_at__gt=now - DAY).count()

@@ -33,6 +33,17 @@ class NoteRevision(models.Model):
         constraints = [models.UniqueConstraint(fields=["circle", "number"], name="note_revision_number")]
 
 
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def of_circle(self, circle: Circle) -> "GoalQuerySet":
+        return self.filter(circle=circle).select_related("participant").order_by("participant", "pk")
+
+    def ahead(self) -> "GoalQuerySet":
+        return self.filter(reached_at=None)
+
+    def reached(self) -> "GoalQuerySet":
+        return self.exclude(reached_at=None).order_by("-reached_at", "-pk")
+
+
 class Goal(models.Model):
     """What a mentee, or without one the whole circle, wants to reach."""
 
@@ -44,9 +55,22 @@ class Goal(models.Model):
     set_at = models.DateTimeField()
     reached_at = models.DateTimeField(null=True, blank=True)
 
+    objects = GoalQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
+
+
+class NextStepQuerySet(models.QuerySet["NextStep"]):
+    def of_circle(self, circle: Circle) -> "NextStepQuerySet":
+        return self.filter(circle=circle).select_related("participant")
+
+    def ahead(self) -> "NextStepQuerySet":
+        return self.filter(done_at=None).order_by("due_on", "pk")
+
+    def done(self) -> "NextStepQuerySet":
+        return self.exclude(done_at=None).order_by("-done_at", "-pk")
 
 
 class NextStep(models.Model):
@@ -60,6 +84,8 @@ class NextStep(models.Model):
     due_on = models.DateField(_("by when"), null=True, blank=True)
     added_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NextStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("next step")

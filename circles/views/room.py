@@ -29,7 +29,10 @@ from circles.rules.guide import guide as pages_of_guide
 from programme.models import Passage
 from wic.accounts.middleware import SignedInRequest
 from wic.files import serve
-from wic.pages import refusals_on, refusals_told, show_or_send
+from wic.pages import page_of, refusals_on, refusals_told, show_or_send
+
+# On one page, so that it stays light.
+MESSAGES_ON_A_PAGE, OWN_CONCERNS, MOST_BEHIND = 6, 6, 20
 
 
 def room_for(request: SignedInRequest, public_id: UUID) -> Circle:
@@ -68,6 +71,8 @@ def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             form = NotesForm({"text": form.cleaned_data["text"], "revision": stands["revision"]})
             form.add_error(None, str(refusal))
             is_stale = True
+        except actions.TooMany as refusal:
+            form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The notes are saved."))
             return redirect("circles:notes", public_id)
@@ -82,20 +87,23 @@ def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Goals of each and of all, and the next steps. The name of the button says which form was sent."""
     room = room_for(request, public_id)
+    goals, steps = Goal.objects.of_circle(room), NextStep.objects.of_circle(room)
     goal_form = GoalForm(request.POST if "goal" in request.POST else None)
     step_form = StepForm(request.POST if "step" in request.POST else None, members=members(room))
     if goal_form.is_valid():
-        actions.set_goal(room, **goal_form.cleaned_data, by=request.user, now=timezone.now())
-        return redirect("circles:goals", public_id)
+        with refusals_on(goal_form):
+            actions.set_goal(room, **goal_form.cleaned_data, by=request.user, now=timezone.now())
+            return redirect("circles:goals", public_id)
     if step_form.is_valid():
-        actions.add_step(room, **step_form.cleaned_data, by=request.user, now=timezone.now())
-        return redirect("circles:goals", public_id)
+        with refusals_on(step_form):
+            actions.add_step(room, **step_form.cleaned_data, by=request.user, now=timezone.now())
+            return redirect("circles:goals", public_id)
     return room_page(
         request,
         "goals",
         room,
-        goals=room.goals.select_related("participant").order_by("participant", "pk"),
-        steps=room.steps.select_related("participant").order_by("done_at", "due_on", "pk"),
+        goals=[*goals.ahead(), *goals.reached()[:MOST_BEHIND]],
+        steps=[*steps.ahead(), *steps.done()[:MOST_BEHIND]],
         goal_form=goal_form,
         step_form=step_form,
         form=goal_form if goal_form.is_bound else step_form,
@@ -157,7 +165,8 @@ def write(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             actions.write_to_circle(room, **form.cleaned_data, by=request.user, now=timezone.now())
             messages.success(request, _("Your message is on its way to the others."))
             return redirect("circles:write", public_id)
-    earlier = room.messages.select_related("written_by").order_by("-written_at", "-pk")[:20]
+    written = room.messages.select_related("written_by").order_by("-written_at", "-pk")
+    earlier = page_of(request, written, per_page=MESSAGES_ON_A_PAGE)
     return room_page(request, "write", room, form=form, earlier=earlier)
 
 
@@ -187,9 +196,10 @@ def conduct(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     room = _own_room(request, public_id)
     form = ConcernForm(request.POST or None)
     if form.is_valid():
-        raise_concern(room, **form.cleaned_data, by=request.user, now=timezone.now())
-        messages.success(request, _("Thank you for telling us. Somebody will look after it and write to you."))
-        return redirect("circles:conduct", public_id)
+        with refusals_on(form):
+            raise_concern(room, **form.cleaned_data, by=request.user, now=timezone.now())
+            messages.success(request, _("Thank you for telling us. Somebody will look after it and write to you."))
+            return redirect("circles:conduct", public_id)
     return room_page(
         request,
         "conduct",
@@ -197,5 +207,7 @@ def conduct(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         form=form,
         passage=room.edition.passages.filter(slot=Passage.Slot.CONDUCT).first(),
         handlers=[handler.name for handler in handlers(room) if handler.name],
-        own=room.concerns.filter(raised_by__user=request.user).select_related("handler").order_by("-raised_at"),
+        own=room.concerns.filter(raised_by__user=request.user)
+        .select_related("handler")
+        .order_by("-raised_at")[:OWN_CONCERNS],
     )

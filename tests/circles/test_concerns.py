@@ -1,6 +1,7 @@
 """A concern reaches a named person in private, and is looked after."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -143,3 +144,18 @@ def test_who_is_at_the_desk_and_mentors_the_circle_is_never_told() -> None:
     name_handler(of.edition, User.objects.get(pk=of.mentor.user_id), by=other, now=NOW)
     assert readers(raised(of), of.mentor.user, other) == [False, True]
     assert set(Letter.objects.filter(kind="circles/concern_raised").values_list("to", flat=True)) == {other.email}
+
+
+def test_so_many_concerns_a_day(monkeypatch: pytest.MonkeyPatch, as_user: AsUser) -> None:
+    """Nobody floods the people who take every one of them seriously; what she typed stays in the form."""
+    monkeypatch.setattr("circles.actions.concerns.CONCERNS_A_DAY", 1)
+    of = room()
+    raised(of)
+    answer = as_user(her_of(of)).post(f"/en/circles/{of.public_id}/conduct/", {"text": WORDS})
+    assert answer.context["form"].non_field_errors() == [
+        "We have what you told us today, and somebody will write to you. Please go on tomorrow."
+    ]
+    assert answer.context["form"]["text"].value() == WORDS
+    assert Concern.objects.count() == 1
+    raise_concern(of, text=WORDS, tell_region=False, by=of.mentor.user, now=NOW)
+    raise_concern(of, text=WORDS, tell_region=False, by=her_of(of), now=NOW + timedelta(days=1))

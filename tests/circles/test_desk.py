@@ -56,6 +56,17 @@ def test_a_run_is_read_in_names_and_published(as_user: AsUser) -> None:
     assert Circle.objects.count() == 1
 
 
+def test_of_two_who_publish_the_second_is_told(as_user: AsUser) -> None:
+    run = start_run(season(), seed=1, by=None, now=NOW)
+    run_matcher(run, now=NOW)
+    first, second = (as_user(staff()).post(f"{RUNS}{run.pk}/publish/") for _ in range(2))
+    assert [str(message) for message in get_messages(first.wsgi_request)] == ["1 circle is open."]
+    assert [str(message) for message in get_messages(second.wsgi_request)] == [
+        "This is no longer possible: it has already moved on."
+    ]
+    assert Circle.objects.count() == 1
+
+
 def test_who_is_left_without_a_circle_is_named_with_the_reason(as_user: AsUser) -> None:
     run = start_run(season(mentees=2), seed=1, by=None, now=NOW)  # a circle takes three at least
     run_matcher(run, now=NOW)

@@ -1,11 +1,10 @@
 """The room of a circle: notes, goals, next steps, files, messages, what each says of herself, the guide."""
 
-import gzip
 from collections.abc import Callable
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -30,7 +29,7 @@ from circles.actions.room import (
 from circles.models import Circle, GuidePage, NoteRevision, RoomFile
 from registration.actions.participants import leave
 from registration.models import Participant
-from tests.factories import NOW, circle, edition, participant, person, session, staff
+from tests.factories import NOW, circle, edition, participant, person, staff
 from tests.racing import at_once, outcomes
 from wic.accounts.models import User
 from wic.audit.models import AuditRow
@@ -297,36 +296,46 @@ def test_the_guide_has_a_page_for_each_session_and_an_edition_may_write_its_own(
     assert (arabic[1].title, arabic[1].body) == ("لنا", "Do it so.")
 
 
-# --- on a bad line ---------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("language", [code for code, _name in django_settings.LANGUAGES])
-def test_every_page_of_a_full_room_is_light(as_user: AsUser, language: str) -> None:
-    """At most 25 kB on the wire, as the proxy compresses it."""
-    call = edition()
-    of = circle(
-        participant(call, kind="mentor"), [participant(call, post="Head of a long department") for _ in range(5)]
-    )
-    for number in range(1, 31):
-        write_notes(
-            of, text=f"{number} " + "A rather long note. " * 380, revision=number - 1, by=of.mentor.user, now=NOW
-        )
-        set_goal(of, text=f"Goal {number}", is_shared=True, by=of.mentor.user, now=NOW)
-    for _ in range(6):
-        session(of)
-    browser = as_user(of.mentor.user)
-    weights = {
-        page: len(gzip.compress(browser.get(f"/{language}/circles/{of.public_id}/{page}").content))
-        for page in (
-            "",
-            "notes/",
-            "goals/",
-            "files/",
-            "write/",
-            "guide/",
-            "conduct/",
-            "about-me/",
-            "times/",
-            "schedule/",
-            "sessions/1/",
-        )
-    }
-    assert {page: weight for page, weight in weights.items() if weight > 25_000} == {}
+# --- how much fits into a room ---------------------------------------------------------------------------------------
+def test_goals_and_steps_that_are_ahead_are_so_many(monkeypatch: pytest.MonkeyPatch, as_user: AsUser) -> None:
+    """What is reached or done makes room; the refusal stands on the form, with what was typed."""
+    monkeypatch.setattr("circles.actions.room.MOST_GOALS", 1)
+    monkeypatch.setattr("circles.actions.room.MOST_STEPS", 1)
+    of = room()
+    browser, address = as_user(of.mentor.user), f"/en/circles/{of.public_id}/goals/"
+    goal = {"goal": "1", "text": "Speak up"}
+    step = {"step": "1", "text": "Write", "who": str(of.mentor.public_id)}
+    for sent, form in ((goal, "goal_form"), (step, "step_form")):
+        assert browser.post(address, sent).status_code == 302
+        full = browser.post(address, sent)
+        assert len(full.context[form].non_field_errors()) == 1
+        assert full.context[form]["text"].value() == sent["text"]
+    turn_goal(of.goals.get(), by=of.mentor.user, now=NOW)
+    turn_step(of.steps.get(), by=of.mentor.user, now=NOW)
+    assert [browser.post(address, sent).status_code for sent in (goal, step)] == [302, 302]
+    page = browser.get(address)
+    assert [each.reached_at for each in page.context["goals"]] == [None, NOW]
+    assert [each.done_at for each in page.context["steps"]] == [None, NOW]
+
+
+def test_nobody_saves_the_notes_without_end(monkeypatch: pytest.MonkeyPatch, as_user: AsUser) -> None:
+    monkeypatch.setattr("circles.actions.room.VERSIONS_A_DAY", 1)
+    of = room()
+    browser, address = as_user(of.mentor.user), f"/en/circles/{of.public_id}/notes/"
+    assert browser.post(address, {"text": "one", "revision": 0}).status_code == 302
+    full = browser.post(address, {"text": "two", "revision": 1})
+    assert full.context["form"].non_field_errors() == [
+        "You have saved the notes very often today. Please go on tomorrow."
+    ]
+    write_notes(of, text="two", revision=1, by=mentees(of)[0].user, now=NOW)
+    write_notes(of, text="three", revision=2, by=of.mentor.user, now=NOW + timedelta(days=1, seconds=1))
+
+
+def test_older_messages_are_on_further_pages(as_user: AsUser) -> None:
+    of = room()
+    for number in range(8):
+        write_to_circle(of, text=f"Message {number}", by=of.mentor.user, now=NOW + timedelta(minutes=number))
+    browser, address = as_user(of.mentor.user), f"/en/circles/{of.public_id}/write/"
+    first, second = (browser.get(f"{address}?page={page}").context["earlier"] for page in (1, 2))
+    assert [message.text for message in first] == [f"Message {number}" for number in (7, 6, 5, 4, 3, 2)]
+    assert [message.text for message in second] == ["Message 1", "Message 0"]
