@@ -258,7 +258,7 @@ def comparison(run: MatchRun, other: MatchRun) -> dict[str, Any]:
     return {
         "columns": [(each, in_words(each, found), found) for each, found in ((run, mine), (other, theirs))],
         "moves": [
-            (people.line(mentee), people.name(before), people.name(after))
+            (people.line(mentee), people.name(before) or _("no circle"), people.name(after) or _("no circle"))
             for mentee, before, after in moved(run.plan, other.plan)
         ],
     }

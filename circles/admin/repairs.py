@@ -1,5 +1,6 @@
 """Mending circles at the desk: ask for a proposal, read what it moves and costs, apply or discard it."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.pages import refusals_told
+
+Letter = tuple[str, str]  # to whom, and what it says
 
 
 @admin.register(Repair)
@@ -78,26 +81,44 @@ class RepairAdmin(DeskAdmin):
 
 
 def _in_words(repair: Repair) -> dict[str, Any]:
-    """Who moves from where to where, what it costs, and who will be written to."""
+    """Who moves from where to where, what it costs, and who will be written what."""
     names = {str(p.public_id): p.certificate_name for p in Participant.objects.for_edition(repair.edition)}
     proposal = repair.proposal or {}
-    moves = [
-        (names.get(step["mentee"], ""), *(names.get(place[0], "") if place else "" for place in _places(step)))
-        for step in proposal["moves"]
-    ]
-    mentors = sorted({place[0] for step in proposal["moves"] for place in _places(step) if place})
-    counted = ngettext("{count} mentee moves.", "{count} mentees move.", len(moves)).format(count=len(moves))
+    steps = [(step["mentee"], *(place[0] if place else "" for place in _places(step))) for step in proposal["moves"]]
+    counted = ngettext("{count} mentee moves.", "{count} mentees move.", len(steps)).format(count=len(steps))
     fewest = gettext("No proposal that seats as many moves fewer.") if proposal["is_fewest"] else ""
     cost = gettext("The affinity of all pairs goes from {before} to {after}.").format(
         before=proposal["affinity_before"], after=proposal["affinity"]
     )
+    nowhere = {**names, "": gettext("no circle")}
     return {
         "words": [sentence for sentence in (counted, fewest, cost) if sentence],
-        "moves": moves,
+        "moves": [tuple(nowhere.get(public_id, "") for public_id in step) for step in steps],
         "left": [(names.get(e["mentee"], ""), UNSEATED[e["reason"]]) for e in proposal["unmatched"]],
-        "letters": [name for name, *_rest in moves] + [names.get(mentor, "") for mentor in mentors],
+        "letters": list(_letters(repair, steps, names)),
     }
 
 
 def _places(step: dict[str, Any]) -> tuple[Any, Any]:
     return step["before"], step["after"]
+
+
+def _letters(repair: Repair, steps: Sequence[tuple[str, str, str]], names: Mapping[str, str]) -> Iterator[Letter]:
+    """To whom, and what it says: a mentee her new mentor, a mentor who is still there her new circle."""
+    rosters = {circle["mentor"]: list(circle["mentees"]) for circle in repair.current}
+    for mentee, before, after in steps:
+        if after:
+            rosters.setdefault(after, []).append(mentee)
+            told = gettext("her new mentor is {mentor}, and the dates ahead").format(mentor=names.get(after, ""))
+        else:
+            told = gettext("for the moment there is no circle for her")
+        if before:
+            rosters[before].remove(mentee)
+        yield names.get(mentee, ""), told
+    touched = {mentor for _mentee, *mentors in steps for mentor in mentors}
+    staying = [entry["id"] for entry in repair.instance["mentors"] if entry["id"] in touched]
+    present = {entry["id"] for entry in repair.instance["mentees"]}
+    for mentor in staying:
+        roster = [names.get(mentee, "") for mentee in rosters[mentor] if mentee in present]
+        if roster:
+            yield names.get(mentor, ""), gettext("her circle from then on: {mentees}").format(mentees=", ".join(roster))

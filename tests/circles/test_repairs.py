@@ -191,7 +191,16 @@ def test_it_is_asked_for_read_and_applied_at_the_desk(as_user: AsUser) -> None:
     address = f"/admin/circles/repair/{repair.pk}/"
     page = browser.get(f"{address}change/")
     assert page.context["words"][0] == f"{len(repair.proposal['moves'])} mentees move."
-    assert "Mentor 1" in {before for _her, before, _after in page.context["moves"]}
+    assert {before for _her, before, _after in page.context["moves"]} == {"Mentor 1"}
+    letters = dict(page.context["letters"])
+    moving = [her for her, _before, _after in page.context["moves"]]
+    assert [letters[her] for her in moving] == ["her new mentor is Mentor 2, and the dates ahead"] * 2
+    assert set(letters) == {*moving, "Mentor 2"}  # who has left is not written to
+    assert set(letters["Mentor 2"].removeprefix("her circle from then on: ").split(", ")) == {
+        "Mentee 20",
+        "Mentee 21",
+        *moving,
+    }
     assert Letter.objects.filter(kind="circles/moved").count() == 0
     browser.post(f"{address}apply/")
     repair.refresh_from_db()
