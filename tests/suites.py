@@ -20,6 +20,7 @@ from dev import PYTHON, ROOT, STOPPER, Children, SetupError, call, environment, 
 from tests import servers
 
 LANGUAGES = ("ar", "fr")
+NO_TESTS_OF_A_PATH = ("stories", "prove", "rehearsal", "factories")  # they take minutes, or help all tests
 # Run by `prove`; each exits with 0 when its numbers hold, and with TOOL_MISSING when it had nothing to measure with.
 BENCHES = ("bench.pageweight", "bench.validity", "bench.lighthouse")
 TOOL_MISSING = 69  # as in sysexits.h: unavailable
