@@ -1,13 +1,26 @@
 import os
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import task_prerun
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wic.settings")
 
 app = Celery("wic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# Celery would open a connection to the database for each task: most of what a letter costs. A worker keeps its own, as
+# a web process does: by its age, and after a look whether it still answers.
+app.conf.CELERY_DB_REUSE_MAX = 10**9
+
+
+@task_prerun.connect
+def look_after_connections(**_signal: Any) -> None:
+    close_old_connections()
+
 
 # Letters have a queue of their own: matching and certificates may take minutes, a sign-in code may not.
 app.conf.task_routes = {"mail.*": {"queue": "mail"}}
