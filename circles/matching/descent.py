@@ -1,7 +1,7 @@
 """Prices that bring the Lagrangian bound down: subgradient steps towards what is already reached."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class Bound:
     prices: Ints
     choice: Choice
     count: int
+    often: NDArray[np.float64] | None = None  # in which share of the last steps each option was chosen
 
     @property
     def points(self) -> int:
@@ -40,6 +41,12 @@ class Bound:
 
 def first_prices(grid: Grid, seed: int) -> Ints:
     """A little under the best score of each mentee; the scatter decides ties differently for everybody."""
+    scatter = np.random.default_rng(seed).uniform(0, SCALE, grid.mentees)
+    return np.rint(best_scores(grid) * SCALE * FIRST_SHARE + scatter).astype(np.int64)
+
+
+def best_scores(grid: Grid) -> Ints:
+    """Of each mentee wherever she could sit; zero for whom nobody takes."""
     best = np.zeros(grid.mentees, dtype=np.int64)
     for language in range(len(grid.languages)):
         mentors = grid.options.mentor[grid.options.language == language]
@@ -49,13 +56,18 @@ def first_prices(grid: Grid, seed: int) -> Ints:
             np.maximum(highest, grid.pairs[m], out=highest)
         reachable = speaks & (highest != lowest(grid.pairs.dtype))
         best[reachable] = np.maximum(best, highest + grid.spoken[language])[reachable]
-    scatter = np.random.default_rng(seed).uniform(0, SCALE, grid.mentees)
-    return np.rint(best * SCALE * FIRST_SHARE + scatter).astype(np.int64)
+    return best
 
 
 def bound_at(grid: Grid, prices: Ints, count: int) -> Bound:
     pool = build_pool(grid, prices, NARROW)
     return Bound(prices, choose(grid, pool, prices, count), count)
+
+
+def first_bound(grid: Grid, count: int, seed: int) -> Bound:
+    """The lower of two: everybody a little under her best score, or at it, which is all to say where all are alike."""
+    starts = (bound_at(grid, prices, count) for prices in (first_prices(grid, seed), best_scores(grid) * SCALE))
+    return min(starts, key=lambda bound: bound.choice.bound)
 
 
 def approach(grid: Grid, start: Bound, *, rounds: int, in_time: Callable[[], bool]) -> Bound:
@@ -103,6 +115,7 @@ def settle(grid: Grid, start: Bound, *, rounds: int, reached: int, in_time: Call
         prices = np.rint(walk.prices - pace * gap / max(1e-9, float(mean @ mean)) * mean).astype(np.int64)
         prices = np.maximum(prices, walk.floor)
         choice = walk.try_prices(prices)
+        walk.remember(choice)
         wanting = walk.wanting(prices, choice)
         change = wanting - mean
         share = -float(mean @ change) / max(1e-9, float(change @ change))
@@ -112,7 +125,7 @@ def settle(grid: Grid, start: Bound, *, rounds: int, reached: int, in_time: Call
         elif walk.waited == PATIENCE:
             pace, walk.waited = pace * SLOWER, 0
     walk.look()
-    return walk.best
+    return replace(walk.best, often=walk.often)
 
 
 class _Walk:
@@ -122,6 +135,8 @@ class _Walk:
         self.grid, self.best, self.prices = grid, start, start.prices
         self.free = np.flatnonzero(grid.required == NOWHERE)
         self.places = start.count - (grid.mentees - len(self.free))
+        self.often = np.zeros(len(grid.options))
+        self.often[start.choice.open] = 1
         self.look()
 
     def look(self) -> None:
@@ -146,6 +161,11 @@ class _Walk:
             self.waited += 1
         return choice
 
+    def remember(self, choice: Choice) -> None:
+        """The mean choice comes near the best fractions of circles, where the last one jumps between them."""
+        self.often *= 1 - LARGEST_SHARE
+        self.often[choice.open] += LARGEST_SHARE
+
     def wanting(self, prices: Ints, choice: Choice) -> NDArray[np.float64]:
         """The seat each mentee is due less those she got; at the threshold of the count all share what is left."""
         due = np.ones(self.grid.mentees)
@@ -162,13 +182,10 @@ def arcs_within(grid: Grid, bound: Bound, slack: int) -> tuple[Arcs, Flags]:
 
     A matching that uses any other pair, or closes one of those options, is worse than that.
     """
-    choice, prices, options = bound.choice, bound.prices, grid.options
-    behind = choice.best[options.mentor] - choice.values
-    dearest = prices[choice.seated]
-    last = int(dearest.min()) if len(dearest) and bound.count < grid.mentees else -(2**62)
-    extra = np.where(np.isin(np.arange(grid.mentees), choice.seated), 0, np.maximum(0, last - prices))
+    choice, options = bound.choice, grid.options
+    behind, extra = choice.best[options.mentor] - choice.values, _less_dear(grid, bound)
     parts = [Arcs(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))]
-    for priced, speakers, worth in priced_blocks(grid, prices):
+    for priced, speakers, worth in priced_blocks(grid, bound.prices):
         near = behind[priced] <= slack
         block, values = priced[near], worth[near]
         allowed = slack - behind[block]
@@ -178,6 +195,43 @@ def arcs_within(grid: Grid, bound: Bound, slack: int) -> tuple[Arcs, Flags]:
         kept = extra[speakers[column]] + loss <= allowed[row]
         parts.append(Arcs(block[row[kept]], speakers[column[kept]]))
     return join(grid, *parts), _sure_to_open(grid, choice, slack)
+
+
+def least_loss(grid: Grid, bound: Bound, arcs: Arcs) -> Ints:
+    """How far (scaled) any matching that uses the pair stays under the bound at least."""
+    choice = bound.choice
+    behind = choice.best[grid.options.mentor] - choice.values
+    worth = SCALE * grid.scores(arcs.option, arcs.mentee) - bound.prices[arcs.mentee]
+    displaced = np.maximum(0, choice.marginal[arcs.option] - worth)
+    return np.asarray(behind[arcs.option] + displaced + _less_dear(grid, bound)[arcs.mentee])
+
+
+def losses(grid: Grid, bound: Bound, seat: Ints) -> tuple[Ints, int]:
+    """What each mentor's circle is worth less (scaled) than her best choice, and what those without a seat add.
+
+    Together they are the way from this matching to the bound.
+    """
+    seated = np.flatnonzero(seat != NOWHERE)
+    worth = np.zeros(len(grid.pairs), dtype=np.int64)
+    values = SCALE * grid.scores(seat[seated], seated) - bound.prices[seated]
+    np.add.at(worth, grid.options.mentor[seat[seated]], values)
+    return bound.choice.best - worth, int(bound.prices[bound.choice.seated].sum() - bound.prices[seated].sum())
+
+
+def nearby_pairs(grid: Grid, bound: Bound) -> tuple[Arcs, Ints]:
+    """The pairs each option values most at the prices of the bound, and the least loss of each."""
+    pool = build_pool(grid, bound.prices, NARROW)
+    option, place = np.nonzero(pool.is_filled)
+    arcs = join(grid, Arcs(option, pool.mentees[option, place].astype(np.intp)))
+    return arcs, least_loss(grid, bound, arcs)
+
+
+def _less_dear(grid: Grid, bound: Bound) -> Ints:
+    """For each mentee what it costs to seat her in place of one counted as matched."""
+    dearest = bound.prices[bound.choice.seated]
+    last = int(dearest.min()) if len(dearest) and bound.count < grid.mentees else -(2**62)
+    is_counted = np.isin(np.arange(grid.mentees), bound.choice.seated)
+    return np.where(is_counted, 0, np.maximum(0, last - bound.prices))
 
 
 def _sure_to_open(grid: Grid, choice: Choice, slack: int) -> Flags:

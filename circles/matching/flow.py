@@ -9,7 +9,8 @@ from circles.matching.grid import NOWHERE, Grid, Ints
 
 ROUNDS = 8
 HOPS = (1, 2, 4)
-MORE_PAIRS = 200_000  # looked at when the given pairs do not fill the circles
+MORE_PAIRS = 100_000  # looked at when the given pairs do not fill the circles
+TRIES = 16  # options drawn for everybody who still waits then: where all are alike, best pairs name the same few
 NONE_BARRED = np.empty(0, dtype=np.intp)
 
 
@@ -72,7 +73,19 @@ def _with_more_pairs(grid: Grid, arcs: Arcs, opened: Ints, seat: Ints) -> Arcs:
     free = opened[filled[opened] < grid.options.upper[opened]]
     in_need = np.r_[short, np.setdiff1d(free, short)][: 1 + MORE_PAIRS // grid.mentees]
     waiting = np.flatnonzero(seat == NOWHERE)[: 1 + MORE_PAIRS // len(opened)]
-    return join(grid, arcs, arcs_of_options(grid, in_need), arcs_of_mentees(grid, waiting, opened))
+    return join(
+        grid,
+        arcs,
+        arcs_of_options(grid, in_need),
+        arcs_of_mentees(grid, waiting, opened),
+        _scattered(grid, np.flatnonzero(seat == NOWHERE), opened),
+    )
+
+
+def _scattered(grid: Grid, mentees: Ints, options: Ints) -> Arcs:
+    drawn = np.random.default_rng(len(mentees)).choice(options, (TRIES, len(mentees)))
+    arcs = Arcs(drawn.ravel(), np.tile(mentees, TRIES))
+    return arcs.where(grid.accepts(arcs.option, arcs.mentee))
 
 
 def _without_short_circles(grid: Grid, seat: Ints) -> Ints:

@@ -8,7 +8,9 @@ from circles.matching.core import best_affinity
 from circles.matching.descent import arcs_within
 from circles.matching.flow import clashes
 from circles.matching.grid import NOWHERE, Ints
-from circles.matching.search import CLOSABLE, Search, tally
+from circles.matching.search import Search, tally
+
+CLOSABLE = 25_000  # pairs that an integer programme closes in reasonable time
 
 
 def lift_worst(search: Search, tolerance: int) -> Ints:

@@ -170,6 +170,7 @@ class Solution:
     certificate: Certificate
     remedies: tuple[Remedy, ...] = ()
     swaps: tuple[Swap, ...] = ()
+    is_cut_short: bool = False  # the time was over, or somebody stopped the run, before all was proven
     seconds: float = field(default=0.0, compare=False)
 
     @property

@@ -6,9 +6,9 @@ from time import monotonic
 import numpy as np
 
 from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
-from circles.matching.bound import SCALE
+from circles.matching.bound import NOBODY, SCALE
 from circles.matching.core import best_affinity, most_mentees
-from circles.matching.descent import approach, arcs_within, bound_at, first_prices, settle
+from circles.matching.descent import Bound, approach, arcs_within, bound_at, first_bound, nearby_pairs, settle
 from circles.matching.flow import seat_without_clashes
 from circles.matching.grid import NOWHERE, Grid, Ints
 from circles.matching.neighbourhoods import improve
@@ -20,12 +20,13 @@ MANY = 1_000  # mentees whose prices need the more rounds, before the means of s
 MORE_ROUNDS = 2500
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
 ROUGH_SHARE, FLOW_SHARE = 4, 12  # pairs for each mentee that the first flow and later ones look at
-PIECE_SHARE = 3  # the same for the exact pieces of a large matching
-FIRST_SLACK = SCALE // 2
+USUAL_GAP = 0.0003  # between first bounds and matchings, where none is at hand to aim at
+FIRST_SLACK = SCALE * 3 // 10
 WIDER = 4
 QUICK = 5_000  # pairs that an integer programme closes at once
+FLOWING = 20_000  # mentees up to whom all are seated by one flow
+EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
 LARGE = 4_000  # mentees beyond whom no programme over all of them is tried
-CLOSABLE = 25_000  # pairs that an integer programme closes in reasonable time
 ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 
 
@@ -60,26 +61,33 @@ class Search:
         self.count_bound = count_bound
         self.seat = first
         self.count, self.affinity = tally(grid, first)
-        self._aim_at(count_bound, first_prices(grid, seed))
+        self._aim_at(first_bound(grid, count_bound, seed))
 
     def run(self) -> None:
         self._approach()
-        self._round_off(self.bound.choice.settled)
-        if self.count < self.count_bound:
+        if self.grid.mentees <= LARGE:
+            self._seat_roughly()
             self._settle_count()
-        if self.deadline.is_ahead() and not self._is_within_reach():
-            self._settle()
-            self._round_off(settled=None)
+        self._settle_and_seat()
+        if self.grid.mentees > LARGE and self.count < self.count_bound:
+            self._settle_count()
+            self._settle_and_seat()
         self._close()
+
+    def _settle_and_seat(self) -> None:
+        """Out of time only who has no matching yet is seated."""
+        if not self._is_within_reach():
+            self._settle()
+        if self.count == 0 or (self.deadline.is_ahead() and not self._is_within_reach()):
+            self._seat_well()
 
     def _is_within_reach(self) -> bool:
         """So few pairs in all that an integer programme is quicker than a better bound."""
         return len(self.grid.options) * self.grid.mentees <= QUICK
 
-    def _aim_at(self, count: int, prices: Ints) -> None:
-        """From now on the bound on affinity is about matchings of this many mentees."""
-        self.bound = bound_at(self.grid, prices, count)
-        self.affinity_bound = self.bound.points
+    def _aim_at(self, bound: Bound) -> None:
+        """From now on the bound on affinity is about matchings of as many mentees as this one."""
+        self.bound, self.affinity_bound = bound, bound.points
 
     def _tell(self, step: str) -> None:
         self.report(Progress(step, self.count, self.affinity, self.affinity_bound, self.deadline.spent()))
@@ -99,39 +107,60 @@ class Search:
         self.affinity_bound = min(self.affinity_bound, self.bound.points)
 
     def _settle(self) -> None:
+        if not self.deadline.is_ahead():
+            return
         self._tell("lowering the bound")
-        self.bound = settle(
-            self.grid, self.bound, rounds=MORE_ROUNDS, reached=self.affinity, in_time=self.deadline.is_ahead
-        )
+        guess = int(self.bound.points * (1 - USUAL_GAP))
+        reached = self.affinity if self.count == self.bound.count else guess
+        self.bound = settle(self.grid, self.bound, rounds=MORE_ROUNDS, reached=reached, in_time=self.deadline.is_ahead)
         self.affinity_bound = min(self.affinity_bound, self.bound.points)
 
-    def _round_off(self, settled: Ints | None) -> None:
+    def _seat_roughly(self) -> None:
         """From what the mentors would choose at these prices to circles that exclude each other.
 
-        Leaving those `settled` who were chosen once is quick and rough; good enough to aim the next steps at.
+        Who was chosen once keeps that seat: good enough to aim the next steps at.
         """
         self._tell("seating the mentees")
-        choice = self.bound.choice
-        arcs = self._promising_arcs(FLOW_SHARE if settled is None else ROUGH_SHARE)
-        self._offer(seat_without_clashes(self.grid, arcs, choice.open, settled))
+        choice, arcs = self.bound.choice, self._promising_arcs(ROUGH_SHARE)
+        self._offer(seat_without_clashes(self.grid, arcs, choice.open, choice.settled))
         if self.count < self.bound.count:
-            opened = options_to_open(self.grid, choice.values, self.bound.count, time_limit=self.deadline.left())
-            if opened is not None:
-                self._offer(seat_without_clashes(self.grid, arcs, opened))
+            self._offer(self._seats_where_most_valued(arcs, choice.values))
+        self._seat_at_home(arcs)
+
+    def _seat_well(self) -> None:
+        """The circles that were chosen most often on the way down, with the best seats in them."""
+        self._tell("seating the mentees")
+        choice, arcs = self.bound.choice, self._promising_arcs(FLOW_SHARE)
+        settled = choice.settled if self.grid.mentees > FLOWING or not self.deadline.is_ahead() else None
+        if self.bound.often is not None:
+            often = np.rint((self.bound.often - EVEN) * SCALE).astype(np.int64)
+            often[choice.values <= NOBODY // 2] = NOBODY
+            self._offer(self._seats_where_most_valued(arcs, often, settled))
+        if self.count < self.bound.count:
+            self._offer(seat_without_clashes(self.grid, arcs, choice.open, settled))
+        if self.count < self.bound.count:
+            self._offer(self._seats_where_most_valued(arcs, choice.values, settled))
+        self._seat_at_home(arcs)
+
+    def _seats_where_most_valued(self, arcs: Arcs, values: Ints, settled: Ints | None = None) -> Ints | None:
+        opened = options_to_open(self.grid, values, self.bound.count, time_limit=self.deadline.left())
+        return None if opened is None else seat_without_clashes(self.grid, arcs, opened, settled)
+
+    def _seat_at_home(self, arcs: Arcs) -> None:
         if (self.grid.home != NOWHERE).any():
             self._offer(seat_without_clashes(self.grid, arcs, np.unique(self.grid.home[self.grid.home != NOWHERE])))
 
     def _promising_arcs(self, share: int = FLOW_SHARE) -> Arcs:
-        """Enough pairs near the bound to find a way among them; `share` of them for each mentee."""
-        slack = FIRST_SLACK
-        while True:
-            arcs, _ = arcs_within(self.grid, self.bound, slack)
-            if len(arcs) >= share * self.grid.mentees or slack > self.bound.choice.bound:
-                return join(self.grid, arcs, seat_arcs(self.seat))
-            slack = slack * 4 // 3
+        """Pairs near the bound, enough to find a way among them: `share` of them for each mentee."""
+        arcs, loss = nearby_pairs(self.grid, self.bound)
+        if len(arcs) > share * self.grid.mentees:
+            arcs = arcs.where(loss <= np.partition(loss, share * self.grid.mentees)[share * self.grid.mentees])
+        return join(self.grid, arcs, seat_arcs(self.seat))
 
     def _settle_count(self) -> None:
-        """The classes promise more than was found: ask pair by pair, or leave the bound open."""
+        """Where the classes promise more than was found: ask pair by pair, or leave the bound open."""
+        if self.count == self.count_bound:
+            return
         self._tell("counting pair by pair")
         everything = number_of_arcs(self.grid) <= COUNTABLE
         arcs = all_arcs(self.grid) if everything else self._promising_arcs()
@@ -140,22 +169,29 @@ class Search:
         if everything and np.isfinite(outcome.bound):
             self.count_bound = max(self.count, min(self.count_bound, int(outcome.bound + ROUNDING)))
         if self.count < self.bound.count:
-            self._aim_at(self.count, self.bound.prices)
+            self._aim_at(bound_at(self.grid, self.bound.prices, self.count))
             self._approach()
-            self._round_off(self.bound.choice.settled)
+            self._seat_roughly()
 
     def _close(self) -> None:
-        """Wider and wider selections of pairs, until whatever is outside cannot be better."""
+        """Piece by piece; then wider and wider selections of pairs, until whatever is outside cannot be better."""
+        if not self._is_within_reach() and self._is_open():
+            self._tell("improving piece by piece")
+            nearby = nearby_pairs(self.grid, self.bound)
+            self._offer(improve(self.grid, self.bound, nearby, self.seat, self.deadline.left))
+        if self.grid.mentees <= LARGE:
+            self._widen()
+
+    def _is_open(self) -> bool:
+        return self.deadline.is_ahead() and self.affinity < self.affinity_bound
+
+    def _widen(self) -> None:
         slack = FIRST_SLACK
-        while self.deadline.is_ahead() and self.affinity < self.affinity_bound:
+        while self._is_open():
             lowest = self.bound.choice.bound
             slack = min(slack, lowest - (self.affinity + 1) * SCALE)
             arcs, sure = arcs_within(self.grid, self.bound, slack)
             self._tell("closing the gap")
-            if len(arcs) > CLOSABLE or self.grid.mentees > LARGE:
-                arcs = self._promising_arcs(PIECE_SHARE)
-                self._offer(improve(self.grid, arcs, self.seat, self.seed, self.deadline.left))
-                return
             time_limit = self.deadline.left()
             outcome = best_affinity(self.grid, arcs, self.bound.count, known_open=sure, time_limit=time_limit)
             self._offer(outcome.seat)

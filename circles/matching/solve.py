@@ -74,6 +74,7 @@ def _solved(
     plain = _plain_bound(grid, seat, search, deadline)
     count, affinity = tally(grid.without_bonus(), seat)
     bound = plain.points if grid.stay_bonus else search.affinity_bound
+    is_proven = (count, affinity) == (search.count_bound, bound)
     return Solution(
         circles=circles_of(problem, grid, seat),
         unmatched=unmatched_of(problem, grid, seat),
@@ -84,6 +85,7 @@ def _solved(
         certificate=Certificate(tuple(plain.prices.tolist()), SCALE, plain.points),
         remedies=remedies(grid, classes, count, unmatched_speakers(problem, seat)),
         swaps=swaps,
+        is_cut_short=not is_proven and not deadline.is_ahead(),
         seconds=deadline.spent(),
     )
 

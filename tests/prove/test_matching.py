@@ -34,3 +34,38 @@ def test_two_thousand_in_a_second_or_two(regime):
     assert faults(document, result_as_dict(solution)) == []
     assert solution.count == solution.count_bound
     assert 0 <= solution.gap < 0.05
+
+
+def of_equal_scores(document):
+    alike = {"interests": ["soc"], "tz": 0, "country": "KE", "region": "africa"}
+    for person in document["mentees"]:
+        person.update(alike, goal="law", languages=[{"code": "en", "level": 3}])
+    for person in document["mentors"]:
+        person.update(alike, expertise=["law"], languages=["en"])
+
+
+def of_full_circles(document):
+    for person in document["mentors"]:
+        person.update(lower=5, upper=5)
+
+
+def of_quarrels(document):
+    names = [person["id"] for person in document["mentees"]]
+    document["conflicts"] = [[one, names[n]] for n, one in enumerate(names[1:])] + [
+        [one, names[n]] for n, one in enumerate(names[7:])
+    ]
+
+
+@pytest.mark.parametrize("harden", [of_equal_scores, of_full_circles, of_quarrels], ids=lambda harden: harden.__name__)
+def test_hard_seasons_end_in_time_with_the_best_found(harden):
+    document = generate(2_000, "tight", seed=7)
+    harden(document)
+    problem = parse_instance(document)
+    start = process_time()
+
+    solution = solve(problem, seed=0, time_limit=5)
+
+    assert process_time() - start < 15
+    assert faults(document, result_as_dict(solution)) == []
+    assert solution.is_proven or solution.is_cut_short
+    assert solution.count == solution.count_bound
