@@ -197,8 +197,9 @@ class Reader:
             self.faults.append(f"{self.name} {self._here()} asks another host: {request.url}")
 
     def _watch_failure(self, request: Request) -> None:
-        is_download = request.failure == "net::ERR_ABORTED" and request.is_navigation_request()
-        if not is_download and not request.url.startswith(MEETING):
+        is_ended = request.failure == "net::ERR_ABORTED"  # a download; and the icon, when she leaves before it came
+        is_well = is_ended and (request.is_navigation_request() or request.url.endswith("/favicon.svg"))
+        if not is_well and not request.url.startswith(MEETING):
             self.faults.append(f"{self.name} {self._here()} {request.failure}: {request.url}")
 
     def _watch_response(self, response: Response) -> None:

@@ -1,19 +1,33 @@
 """Every page that anybody can open: on a small telephone, in three languages, light and dark."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from events.models import Event
 from network.actions import join_network
+from programme.models import Interest
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, edition, event
+from tests.stories.post import address_in
 from tests.stories.reader import Reader
 from wic.rehearsal.editions import make_edition
 
-WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+# What sticks out at a side of the screen, or of a box that hides what does not fit.
+CUT = """
+(size) => {
+  const root = document.documentElement, wide = root.clientWidth;
+  root.style.fontSize = size;
+  return [...document.body.querySelectorAll(":not(.hide, .hide *, .skip, svg, svg *, option)")].filter((one) => {
+    const {left, right, width} = one.getBoundingClientRect();
+    const hides = getComputedStyle(one).overflow !== "visible" && !one.matches("select, input");
+    const cuts = hides && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+    return width && one.checkVisibility() && (left < -1 || right > wide + 1 || cuts);
+  }).map((one) => one.outerHTML.slice(0, 120));
+}
+"""
 BEGINS = (NOW - timedelta(days=12)).date()  # so that some dates are over and registration is open
 
 PAGES = {
@@ -119,14 +133,54 @@ def test_public_pages(reader: Callable[..., Reader], transactional_db: None, clo
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_letters_of_twice_the_size_fit(
-    reader: Callable[..., Reader], transactional_db: None, clock: object, language: str
+@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (640, "200%")])
+def test_no_text_is_cut_on_a_narrow_screen_or_at_twice_its_size(
+    reader: Callable[..., Reader], transactional_db: None, clock: object, language: str, width: int, size: str
 ) -> None:
     call = make_edition(year=2026, begins=BEGINS, by=None, now=NOW, seats=20)
-    her = reader("visitor", language=language, width=640)
+    her = reader("visitor", language=language, width=width)
     pages = [address for name, address in PAGES.items() if "{edition}" in address and name.startswith("home:")]
+    pages += [PAGES[name] for name in ("registration:self-check", "registration:apply", "home:tell-me")]
     for address in pages:
-        her.open(address.format(language=language, edition=call.slug))
-        her.page.evaluate("document.documentElement.style.fontSize = '200%'")
-        wide, room = her.page.evaluate(WIDTHS)
-        assert wide <= room, address
+        her.page.goto(her.site + address.format(language=language, edition=call.slug))
+        assert her.page.evaluate(CUT, size) == [], address
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "said"),
+    [
+        ("Africa/Nairobi", "16:00 your time, 13:00 UTC"),
+        ("Africa/Bamako", "13:00 your time"),  # which is UTC: it is said once
+        ("Europe/Zurich", "13:00 UTC"),  # her time is the edition’s, which stands before
+        ("Pacific/Auckland", "5 March, 02:00 your time, 13:00 UTC"),
+    ],
+)
+def test_a_time_is_said_on_her_clock_and_never_twice(
+    reader: Callable[..., Reader], transactional_db: None, clock: object, time_zone: str, said: str
+) -> None:
+    talk = event(edition(), starts_at=datetime(2026, 3, 4, 13, tzinfo=UTC), zone="Europe/Zurich", local_time=time(14))
+    her = reader("visitor", time_zone=time_zone)
+    her.page.goto(f"{her.site}/en/{talk.edition.slug}/calendar/")
+    assert f"Wednesday 4 March 2026, 14:00 Geneva time ({said}) · " in her.text
+
+
+def test_asks_to_be_told_when_it_opens_and_changes_her_mind(
+    reader: Callable[..., Reader], transactional_db: None, clock: object
+) -> None:
+    edition()
+    her = reader("visitor", language="fr", width=360)
+    her.open("/fr/tell-me/")
+    her.press()  # of nothing, which is told beside the fields
+    assert her.page.locator("#errors li").count() == 2
+    her.choose(region="ASP")
+    her.fill(email="visitor@example.org")
+    her.press()
+    her.open(address_in("programme/please_confirm", "visitor@example.org", part="/interest/[^/]+/$"))
+    her.press()
+    asked = Interest.objects.get()
+    assert (asked.region, asked.state) == ("ASP", Interest.State.CONFIRMED)
+    her.follow("a[href$='/leave/']")
+    her.press()
+    asked.refresh_from_db()
+    assert (asked.email, asked.state) == ("", Interest.State.LEFT)
+    her.check_links()
