@@ -48,10 +48,10 @@ class RegionInline(PlainInline):
     extra = 0
     can_delete = False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:  # type: ignore[override] # the parent's row
+    def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> list[str]:
         return ["region"] if obj else []
 
-    def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:  # type: ignore[override] # the parent's row
+    def has_add_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return obj is None and super().has_add_permission(request, obj)
 
 

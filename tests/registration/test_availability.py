@@ -108,7 +108,12 @@ def test_single_hours_are_chosen_on_a_page_of_their_own(call: Edition, kind: str
     begun = draft(call, kind=kind)
     browser = as_user(begun.user)
     page = browser.get(HOURS.replace("mentee", kind))
-    assert [box.value for _begins, boxes in page.context["form"].rows for box in boxes if box.is_ticked] == [8, 9, 10, 11]
+    assert [box.value for _begins, boxes in page.context["form"].rows for box in boxes if box.is_ticked] == [
+        8,
+        9,
+        10,
+        11,
+    ]
     assert "The hours are those of this clock: Nairobi" in page.content.decode()
     response = browser.post(page.wsgi_request.path, {"revision": begun.revision, "availability": ["19", "18", "167"]})
     assert response["Location"] == f"{FORM.replace('mentee', kind)}#section-availability"

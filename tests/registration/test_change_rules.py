@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -157,9 +158,7 @@ def test_a_question_stays_open_and_her_answer_is_screened_by_the_new_rules(call:
         ({"years": 0}, {"min_years": 0}, "eligible"),
     ],
 )
-def test_each_criterion_is_data(
-    call: Edition, answers: dict[str, object], changed: dict[str, object], outcome: str
-) -> None:
+def test_each_criterion_is_data(call: Edition, answers: dict[str, Any], changed: dict[str, Any], outcome: str) -> None:
     row = application(call, **answers)
     assert change(call, **changed).outcomes_changed == 1
     assert outcomes(row)[-1] == (outcome, 2)

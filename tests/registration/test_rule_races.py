@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_two_colleagues_who_change_the_rules_at_once() -> None:
 def test_everybody_who_sends_meanwhile_is_screened_by_the_new_rules_in_the_end() -> None:
     call = edition()
     begun = [draft(call, years=8) for _each in range(6)]
-    sending = [lambda one=one: submit(one, by=one.user, now=NOW) for one in begun]
+    sending = [partial(submit, one, by=one.user, now=NOW) for one in begun]
     assert outcomes(at_once([*sending[:3], changing(call, years=4), *sending[3:]])) == {"done": 7}
     catch_up(now=NOW)
     assert (Application.objects.undecided().count(), versions()) == (6, {2})

@@ -86,8 +86,8 @@ def typed_before(request: SignedInRequest) -> QueryDict | None:
     """What she sent from this page, and this browser, when her sign-in had ended."""
     if not (secret := _secret_of(request)):
         return None
-    hers = {"path": request.path, "browser": kept.digest(secret), "since": timezone.now() - kept.KEPT_FOR}
-    found = KeptPost.objects.hers(request.user, **hers).first()
+    browser, since = kept.digest(secret), timezone.now() - kept.KEPT_FOR
+    found = KeptPost.objects.hers(request.user, path=request.path, browser=browser, since=since).first()
     return QueryDict(found.typed) if found else None
 
 

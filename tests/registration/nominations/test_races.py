@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_one_reminder_whoever_named_her() -> None:
     call = edition()
     Window.objects.filter(edition=call).update(closes_at=NOW + timedelta(days=30))
     made = [factories.nomination(factories.invitation(call), email=ADDRESS) for _organisation in range(3)]
-    results = at_once([lambda one=one: remind(one, now=NOW) for one in (*made, *reversed(made))])
+    results = at_once([partial(remind, one, now=NOW) for one in (*made, *reversed(made))])
     assert outcomes(results) == {"done": 1, "NobodyToRemind": 5}
     assert letters("nominated_reminder") == 1
 
@@ -136,6 +137,6 @@ def test_what_is_set_aside_is_not_decided_on(pair: Duplicate) -> None:
 def test_reopened_once_she_is_told_once(pair: Duplicate) -> None:
     merge(Duplicate.objects.get(), keep=pair.first, by=person(), now=NOW)
     merged = [Duplicate.objects.select_related("set_aside").get() for _each in range(4)]
-    results = at_once([lambda one=one: reopen(one, by=person(), now=NOW) for one in merged])
+    results = at_once([partial(reopen, one, by=person(), now=NOW) for one in merged])
     assert outcomes(results) == {"done": 1, "Stale": 3}
     assert (states(pair), letters("counts_again")) == (["submitted", "submitted"], 1)
