@@ -132,10 +132,6 @@ class MatchRun(MatcherJob):
         """The circles as they would be opened: what was found, with the changes of staff."""
         return self.found if self.draft is None else self.draft
 
-    @property
-    def is_changed(self) -> bool:
-        return self.draft is not None
-
 
 class PairKind(models.TextChoices):
     MUST = "must", _("Belong together")
