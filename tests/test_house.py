@@ -184,3 +184,26 @@ def test_every_dependency_says_why() -> None:
 
 def test_one_readable_file_of_settings() -> None:
     assert len((ROOT / "wic" / "settings.py").read_text().splitlines()) <= 250
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    read = re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "wic" / "settings.py").read_text())
+    told = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert sorted(set(read)) == sorted(told)
+
+
+def test_every_command_and_benchmark_is_told() -> None:
+    told = (ROOT / "README.md").read_text()
+    commands = [path.stem for app in APPS for path in (ROOT / app).rglob("management/commands/*.py")]
+    benchmarks = [path.stem for path in (ROOT / "bench").glob("*.py") if "__main__" in path.read_text()]
+    assert [name for name in sorted([*commands, *benchmarks]) if name != "__init__" and name not in told] == []
+
+
+def test_no_form_asks_twice_for_its_token() -> None:
+    """Each writes its own, `unframed` fields add none."""
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        text = path.read_text()
+        if text.count('method="post"') != len(re.findall(r"\{% csrf_token %\}", text)):
+            found.append(path.relative_to(ROOT).as_posix())
+    assert found == []
