@@ -13,6 +13,7 @@ from circles.actions import checkins as actions
 from circles.models import Alert
 from circles.models.checkins import AlertQuerySet
 from circles.rules.checkins import SUGGESTED
+from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.pages import each_told
@@ -43,8 +44,16 @@ class AlertAdmin(DeskAdmin):
         alert = self.get_object(request, object_id)
         if alert is None:
             raise Http404
+        user = signed_in(request)
+        hers = Participant.objects.visible_to(user).select_related("user").filter(pk=alert.participant_id)
         said = alert.circle.check_ins.filter(participant=alert.participant).order_by("-answered_at")
-        context = {"alert": alert, "suggested": SUGGESTED[alert.kind], "check_ins": said}
+        context = {
+            "alert": alert,
+            "suggested": SUGGESTED[alert.kind],
+            "check_ins": said,
+            "hers": hers.first(),
+            "may_mend": alert.kind == Alert.Kind.UNDER_MINIMUM and user.has_perm("circles.add_repair"),
+        }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     @admin.action(description=_("I look after the chosen ones"), permissions=["view"])

@@ -241,6 +241,21 @@ def test_the_list_at_the_desk(as_user: AsUser, clock: time_machine.Traveller) ->
 
 
 @pytest.mark.django_db
+def test_a_warning_leads_to_her_and_to_what_helps(as_user: AsUser) -> None:
+    """Her address is told to those at the desk who see her: an office that has another member there does not."""
+    call = edition(circle_min=3)
+    mentor = participant(call, kind="mentor")
+    of = circle(mentor, [participant(call, country="KE"), participant(call, country="EG")])
+    watch(now=NOW)
+    address = f"/admin/circles/alert/{Alert.objects.get(circle=of).pk}/change/"
+    pages = {
+        name: as_user(user).get(address).context
+        for name, user in (("hq", staff()), ("arab", staff(Role.REGIONAL, region="ARB")))
+    }
+    assert [(pages[name]["hers"], pages[name]["may_mend"]) for name in pages] == [(mentor, True), (None, False)]
+
+
+@pytest.mark.django_db
 def test_who_is_in_the_circle_reads_no_word_on_it_at_the_desk() -> None:
     of, other = room(), staff()
     factories.grant(of.mentor.user)

@@ -1,12 +1,13 @@
 """What stands in the room of one circle of the demo, and what calls for somebody at the desk."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from circles.actions.checkins import check_in, watch
 from circles.actions.concerns import name_handler
 from circles.actions.places import members
 from circles.actions.room import add_step, introduce, set_goal, turn_goal, write_notes, write_to_circle
-from circles.models import Circle
+from circles.actions.sessions import schedule_session
+from circles.models import Circle, Session
 from programme.models import Edition
 from wic.accounts.models import User
 
@@ -32,5 +33,23 @@ def furnish(edition: Edition, *, desk: User, now: datetime) -> None:
     add_step(circle, text="Write the scenario of the exercise", who=last, due_on=due_on, by=mentor.user, now=now)
     introduce(circle, text="I defend hospitals, and run marathons slowly.", by=mentor.user, now=now - 60 * DAY)
     write_to_circle(circle, text="Thank you all for today. The slides are in the files.", by=mentor.user, now=now - DAY)
+    if not Session.objects.of_circle(circle).coming(now).exists():
+        _plan_the_next(circle, now=now)
     check_in(circle, going=2, text="Our hour is late in my evening.", wants_contact=True, by=last.user, now=now)
     watch(now=now)
+
+
+def _plan_the_next(circle: Circle, *, now: datetime) -> None:
+    """On the second Wednesday from now, so that there is something to join, to move and to call off."""
+    on = now.date() + (7 + (2 - now.weekday()) % 7) * DAY
+    mentor = circle.mentor.user
+    schedule_session(
+        circle,
+        on=on,
+        at=time(17),
+        zone=mentor.time_zone,
+        minutes=60,
+        meeting_url="https://converse.example.org/rehearsal",
+        by=mentor,
+        now=now,
+    )
