@@ -78,6 +78,18 @@ def test_the_clock_is_read_at_the_edge_only(banned: str) -> None:
     assert found == []
 
 
+def test_rules_ask_the_database_nothing() -> None:
+    """What needs a query is fetched by the verb or the view, and passed in."""
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        if "/views/" not in name and ("/rules/" in name or name.endswith("/rules.py"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_base_manager", "_default_manager"}
+    ]
+    assert found == []
+
+
 def test_no_module_or_function_outgrows_a_screen() -> None:
     too_long = []
     for name, tree in modules():

@@ -281,9 +281,9 @@ def announce(decision: Decision, *, now: datetime) -> Decision:
     if decision.outcome == Decision.Outcome.SELECTED:
         make_offer(decision.application, from_waiting_list=False, by=None, now=now)
     elif decision.outcome == Decision.Outcome.WAITING:
-        mails.on_waiting_list(decision.application, key=f"decision-{row.pk}", now=now)
+        mails.on_waiting_list(decision, key=f"decision-{row.pk}", now=now)
     else:
-        mails.not_selected(decision.application, key=f"decision-{row.pk}", now=now)
+        mails.not_selected(decision, key=f"decision-{row.pk}", now=now)
     return decision
 
 

@@ -23,13 +23,15 @@ from registration.forms.seats import OtherTermsForm, ReleaseTimeForm
 from registration.mails.seats import preview
 from registration.models import Batch, Decision, Deputy, Nomination
 from registration.models.applications import Kind
-from registration.rules.batch import OUTCOMES, moved_by_staff, tables
+from registration.models.seats import DecisionQuerySet
+from registration.rules.batch import OUTCOMES, tables
 from registration.rules.seats import explain, remarks
 from registration.tasks import announce_decisions
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.accounts.views import step_up_required
+from wic.audit.models import AuditRow
 from wic.pages import refusals_told
 
 
@@ -149,7 +151,7 @@ class BatchAdmin(DeskAdmin):
             "batch": batch,
             "form": form,
             "found": found,
-            "moved": moved_by_staff(shown.select_related("decided_by")),
+            "moved": _moved_by_staff(shown.select_related("decided_by")),
             "moves": [
                 (names[move.key], Decision.Outcome(move.now).label)
                 for move in (found.moves if found else ())
@@ -215,6 +217,14 @@ def _page(batch: Batch, reader: User) -> dict[str, Any]:
         "principals": [] if is_hers else _principals(reader),
         "release_form": ReleaseTimeForm(initial={"release_at": batch.edition.results_at}),
     }
+
+
+def _moved_by_staff(decisions: DecisionQuerySet) -> list[tuple[Decision, str]]:
+    """Whom staff have moved, and what the plan had proposed for her: the first change in the record tells it."""
+    moved = list(decisions.moved().ranked())
+    changes = AuditRow.objects.about_each(moved).filter(action="registration.decision.changed").order_by("-pk")
+    proposed = {row.target_pk: row.facts["was"] for row in changes}  # the oldest is written last, and stays
+    return [(decision, str(Decision.Outcome(proposed[str(decision.pk)]).label)) for decision in moved]
 
 
 @admin.register(Decision)

@@ -4,7 +4,8 @@ from typing import Any
 
 from registration.mails.applications import to_applicant
 from registration.mails.offers import OFFER, place_offered
-from registration.models import Application, Batch, Decision
+from registration.models import Batch, Decision
+from registration.rules.batch import trainings_stay_open
 from wic.accounts.models import User
 from wic.mail.actions import Content, Kind, link, queue, render
 from wic.mail.models import Letter
@@ -14,16 +15,17 @@ NOT_SELECTED = Kind("registration/not_selected", repeat_safe=False)
 REFUSED = Kind("registration/release_refused")
 
 
-def on_waiting_list(application: Application, *, key: str, now: datetime) -> Letter:
-    return _decision(WAITING, application, key=key, now=now)
+def on_waiting_list(decision: Decision, *, key: str, now: datetime) -> Letter:
+    return _told(WAITING, decision, key=key, now=now)
 
 
-def not_selected(application: Application, *, key: str, now: datetime) -> Letter:
-    return _decision(NOT_SELECTED, application, key=key, now=now)
+def not_selected(decision: Decision, *, key: str, now: datetime) -> Letter:
+    return _told(NOT_SELECTED, decision, key=key, now=now)
 
 
-def _decision(kind: Kind, application: Application, *, key: str, now: datetime) -> Letter:
-    return to_applicant(kind, application, _words(application, application.user.language), key=key, now=now)
+def _told(kind: Kind, decision: Decision, *, key: str, now: datetime) -> Letter:
+    application = decision.application
+    return to_applicant(kind, application, _words(decision, application.user.language), key=key, now=now)
 
 
 def preview(decision: Decision, *, language: str) -> Content:
@@ -32,7 +34,7 @@ def preview(decision: Decision, *, language: str) -> Content:
     if decision.outcome == Decision.Outcome.SELECTED:
         return render(OFFER, language, place_offered(application, language, offer_url=link("home:dashboard")))
     kind = WAITING if decision.outcome == Decision.Outcome.WAITING else NOT_SELECTED
-    return render(kind, language, _words(application, language))
+    return render(kind, language, _words(decision, language))
 
 
 def release_refused(batch: Batch, reader: User, *, reasons: Sequence[str], key: str, now: datetime) -> Letter:
@@ -57,13 +59,13 @@ def release_refused(batch: Batch, reader: User, *, reasons: Sequence[str], key: 
     )
 
 
-def _words(application: Application, language: str) -> dict[str, Any]:
-    edition = application.edition
+def _words(decision: Decision, language: str) -> dict[str, Any]:
+    application, edition = decision.application, decision.application.edition
     return {
         "name": application.full_name,
         "edition": edition.name_in(language),
-        "is_mentee": application.is_mentee,
         "final_word_on": edition.replacements_until,
+        "trainings_are_open": trainings_stay_open(decision),
         "edition_url": link("home:edition", edition.slug),
         "dashboard_url": link("home:dashboard"),
     }

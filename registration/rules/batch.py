@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from programme.models import Edition
 from registration.models import Application, Decision
-from registration.models.seats import DecisionQuerySet
-from wic.audit.models import AuditRow
 from wic.places import PLACES, Region, name
 
 if TYPE_CHECKING:
@@ -26,14 +25,6 @@ Row = tuple[str, list[int]]  # a label, and how many with each outcome
 class Table:
     title: "StrPromise"
     rows: list[Row]
-
-
-def moved_by_staff(decisions: DecisionQuerySet) -> list[tuple[Decision, str]]:
-    """Whom staff have moved, and what the plan had proposed for her: the first change in the record tells it."""
-    moved = list(decisions.moved().ranked())
-    changes = AuditRow.objects.about_each(moved).filter(action="registration.decision.changed").order_by("-pk")
-    proposed = {row.target_pk: row.facts["was"] for row in changes}  # the oldest is written last, and stays
-    return [(decision, str(Decision.Outcome(proposed[str(decision.pk)]).label)) for decision in moved]
 
 
 def tables(decisions: Iterable[Decision], nominated: Mapping[int, Sequence[str]]) -> list[Table]:
@@ -72,3 +63,11 @@ def _country(application: Application) -> list[str]:
 
 def _language(application: Application) -> list[str]:
     return [str(dict(settings.LANGUAGES)[application.user.language])]
+
+
+def trainings_stay_open(decision: Decision) -> bool:
+    """To an eligible mentee who has no place, where the edition says so."""
+    application = decision.application
+    is_eligible = decision.reason != Decision.Reason.NOT_ELIGIBLE
+    admits = application.edition.trainings_admit == Edition.TrainingsAdmit.ELIGIBLE
+    return admits and is_eligible and application.is_mentee

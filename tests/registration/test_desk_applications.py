@@ -119,7 +119,7 @@ def test_the_list_costs_the_same(
 
     with django_assert_num_queries(7):
         browser.get(LIST)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         browser.get(page_of(first))
 
 

@@ -169,7 +169,7 @@ def test_lists_and_pages_cost_the_same(
     headquarters.get(rubric_page)  # Django remembers its content types from the first page on
     with django_assert_num_queries(6):
         hers.get(REVIEWS)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         hers.get(f"{REVIEWS}{review.pk}/change/")
     with django_assert_num_queries(10):
         headquarters.get(rubric_page)

@@ -1,7 +1,6 @@
 """Around the last seats: whatever comes first, seats are never oversold and each offer ends once.
 
-Negative control, run once by hand on PostgreSQL with `_locked_edition` reading the row without `select_for_update`:
-12 offers stood for 3 seats, one place went to two workers, and who withdrew was left with an offer.
+`tests/prove/test_offer_races.py` runs the negative control: without the lock they are.
 """
 
 from collections.abc import Callable
