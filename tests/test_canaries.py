@@ -12,7 +12,19 @@ from network.actions import join_network
 from registration.actions.offers import accept
 from registration.actions.seats import announce_all, approve_batch, prepare_batch, release_batch
 from registration.models import Application, Decision, Participant
-from tests.factories import NOW, application, certificate, circle, edition, offer, participant, person, session, staff
+from tests.factories import (
+    NOW,
+    application,
+    certificate,
+    circle,
+    edition,
+    extra_question,
+    offer,
+    participant,
+    person,
+    session,
+    staff,
+)
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.mail.models import Letter
@@ -29,6 +41,7 @@ CANARIES = {
     "motivation": "Kanariaxsong",
     "access_needs": "Kanariaxneeds",
     "gender_words": "Kanariaxgender",
+    "extra-team": "Kanariaxteam",
 }
 SHOWN = re.compile("kanariax|كناريكس", re.IGNORECASE)
 # Parts of them, so that a page which repeats what was typed shows no canary.
@@ -39,6 +52,7 @@ TYPED = ("kanaria", "zarqa.kanaria", "كناري")
 def hers() -> Participant:
     """A woman of the Arab region, with a place, a circle, a certificate, and a profile that she shows to nobody."""
     call = edition()
+    extra_question(call, "team", kind="line")
     her = person(EMAIL, name="Kanariaxname Zarqa")
     sent = application(call, her, country="EG", **CANARIES)
     prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)

@@ -28,6 +28,7 @@ SignIn = Callable[[User], Client]
 COMES_ALONG = {
     *("programme.EditionRegion", "programme.Window", "programme.Milestone", "programme.Contact", "programme.Passage"),
     *("programme.Topic", "programme.Signatory", "programme.Partner", "programme.Question"),
+    "programme.ExtraQuestion",
     *("events.Event", "registration.Rubric", "circles.GuidePage"),
 }
 STAYS = {
@@ -58,6 +59,7 @@ def source() -> Edition:
     mine.signatories.create(name="Ms Director", title_en="Director")
     mine.partners.create(kind="partner", name_en="EQUALS", url="https://www.equals.org/")
     factories.question(mine)
+    factories.extra_question(mine)
     factories.update(mine)
     factories.event(mine, starts_at=datetime(2026, 5, 6, 14, tzinfo=UTC), zone="Europe/Zurich", speaker="Dr Speaker")
     rubric = Rubric.objects.create(edition=mine, readings=2, begun_at=NOW, seed=7)
