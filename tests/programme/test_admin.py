@@ -155,6 +155,28 @@ def test_the_address_cannot_be_typed(call: Edition, as_user: SignIn) -> None:
     assert {"slug", "code", "published_at"} & set(typed) == set()
 
 
+def test_criteria_and_regions_are_read_here_and_changed_elsewhere(call: Edition, as_user: SignIn) -> None:
+    browser, regions = as_user(staff()), list(call.regions.order_by("pk").values_list("region", flat=True))
+    africa = inline_of(browser, call, "regions-", call.regions.get(region="AFR").pk)
+    assert {"min_years", "min_english", "women_only", "rules_version", f"{africa}-region"} & set(
+        Typed(browser.get(page_of(call))).values
+    ) == set()
+    forged = {
+        "min_years": "9",
+        "women_only": "",
+        "rules_version": "7",
+        f"{africa}-region": "EUR",
+        f"{africa}-floor": "5",
+    }
+    forged |= {"regions-TOTAL_FORMS": "3", "regions-2-region": "ASP", "regions-2-floor": "0"}
+    change(browser, call, **forged)
+    call.refresh_from_db()
+    assert (call.min_years, call.women_only, call.rules_version) == (2, True, 1)
+    assert list(call.regions.order_by("pk").values_list("region", flat=True)) == regions
+    assert call.regions.get(region="AFR").floor == 5
+    assert reverse("admin:edition-rules", args=[call.pk]) in browser.get(page_of(call)).content.decode()
+
+
 def test_a_new_edition_is_created_unpublished(as_user: SignIn) -> None:
     boss = staff()
     typed = {

@@ -1,6 +1,7 @@
 """Her sign-in ends while she types, and she has no script: what she sends is kept for her, and for nobody else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from programme.models import Edition
+from registration.actions.inquiries import ask
 from registration.models import Application
-from tests.factories import draft, edition, person
+from tests.factories import NOW, application, draft, edition, person
 from wic.accounts.actions import TooLong, forget_typed, keep_typed
 from wic.accounts.kept import LARGEST
 from wic.accounts.models import KeptPost, User
@@ -108,6 +110,19 @@ def test_signed_in_again_in_another_tab(her: User) -> None:
     browser.cookies["csrftoken"] = "y" * 32
     assert browser.post(FORM, post)["Location"] == FORM
     assert shown(browser) == (TEXT, True)
+
+
+def test_so_is_an_answer_to_a_question(call: Edition, as_user: AsUser) -> None:
+    sent = application(call)
+    ask(sent, questions=["motivation"], note="", due_at=NOW + timedelta(days=7), by=None, now=NOW)
+    page, browser = f"{FORM}answer/", as_user(sent.user)
+    post = {"whose": browser.get(page).context["whose"], "motivation": TEXT}
+    assert sign_in_ends(browser).post(page, post)["Location"] == f"/en/account/sign-in/?next={page}"
+    restored = enters(browser, sent.user).get(page)
+    assert (restored.context["form"]["motivation"].value(), BACK in restored.content.decode()) == (TEXT, True)
+    assert sent.submissions.count() == 1
+    browser.post(page, post)
+    assert (sent.submissions.count(), KeptPost.objects.count()) == (2, 0)
 
 
 # --- nobody else -----------------------------------------------------------------------------------------------------

@@ -81,7 +81,9 @@ OTHERS = {
     "accounts:code",
     "accounts:code-again",
     "account_login",
-    "registration:application",  # sends to sign in, and keeps what was typed
+    # these send to sign in, and keep what was typed
+    "registration:application",
+    "registration:application-answer",
     "account_logout",
     "account_inactive",
     "mfa_authenticate",
