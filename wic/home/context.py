@@ -1,9 +1,11 @@
 """The navigation of every page. It is made from the address alone, so that it costs no query."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 Link = tuple[str, str, bool]
@@ -12,12 +14,18 @@ Link = tuple[str, str, bool]
 def navigation(request: HttpRequest) -> dict[str, Any]:
     edition = request.resolver_match.kwargs.get("edition") if request.resolver_match else None
     picture = request.build_absolute_uri(reverse("home:picture", args=[edition])) if edition else ""
-    footer = [*(more_links(edition) if edition else []), *site_links()]
+    main, footer = _links(edition, get_language())
     return {
-        "nav": _marked(main_links(edition), request.path),
+        "nav": _marked(main, request.path),
         "footer_nav": _marked(footer, request.path),
         "picture": picture,
     }
+
+
+@lru_cache(maxsize=256)
+def _links(edition: str | None, language: str | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:  # noqa: ARG001 - whose words and addresses they are
+    """Those of an edition are the same on page after page: to make twenty was a twentieth of a page's work."""
+    return main_links(edition), [*(more_links(edition) if edition else []), *site_links()]
 
 
 def main_links(edition: str | None) -> list[tuple[str, str]]:
