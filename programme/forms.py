@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.addresses import EditionSlugConverter
 from programme.extra import contradictions, extra_of
 from programme.models import ClosedDay, Edition, ExtraQuestion, SignedCircular
-from programme.models.extra import ExtraKind
+from programme.models.extra import MOST_WORDS, SECTIONS_OF_MENTEES, ExtraAudience, ExtraKind
 from programme.offered import extra_questions
 from wic import places
 from wic.files import document_type
@@ -103,16 +103,18 @@ class ExtraQuestionForm(forms.ModelForm):
         """What each way of answering asks for, said at its field."""
         given = self.cleaned_data
         kind = given.get("kind") or self.instance.kind
-        if kind == ExtraKind.TEXT and given.get("word_limit") is None:
-            self.add_error("word_limit", _("A longer text needs a limit of words."))
-        if kind == ExtraKind.NUMBER:
-            for name in ("lowest", "highest"):
-                if given.get(name) is None:
-                    self.add_error(name, _("A number needs its lowest and its highest value."))
         if kind != ExtraKind.TEXT:
             given["word_limit"] = None
+        elif given.get("word_limit") not in range(1, MOST_WORDS + 1):
+            said = _("A longer text needs a limit of words, at most %(limit)s.")
+            self.add_error("word_limit", said % {"limit": MOST_WORDS})
+        lowest, highest = given.get("lowest"), given.get("highest")
         if kind != ExtraKind.NUMBER:
             given["lowest"] = given["highest"] = None
+        elif lowest is None or highest is None or highest < lowest:
+            self.add_error("highest", _("A number needs its lowest value and its highest, which is not below it."))
+        if given.get("section") in SECTIONS_OF_MENTEES and given.get("audience") != ExtraAudience.MENTEES:
+            self.add_error("section", _("This section of the form is for mentees only."))
         if len({choice.question_id for choice in given.get("shown_if", [])}) > 1:
             self.add_error("shown_if", _("A question can depend on the answers to one earlier question only."))
         return given

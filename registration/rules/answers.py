@@ -145,12 +145,12 @@ def questions(kind: str, extra: Sequence[Extra]) -> tuple[str, ...]:
     return tuple(question for section in sections_of(kind, extra) for question in section.questions)
 
 
+_said = lazy(in_her_language, str)
+
+
 def labels(extra: Iterable[Extra]) -> Mapping[str, Any]:
     """What each question is called, in the language in which that is shown."""
     return LABELS | {question.key: _said(question.label) for question in extra}
-
-
-_said = lazy(in_her_language, str)
 
 
 def answers_of(application: Application, extra: Iterable[Extra]) -> dict[str, Any]:
