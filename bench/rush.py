@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -251,9 +251,9 @@ def fill(edition: Any, others: int) -> None:
     )  # fmt: skip
 
 
-def spent() -> Counter[str]:
+def spent() -> dict[str, float]:
     """Processor seconds of what this process has started, by what it is."""
-    below, seconds = {os.getpid()}, Counter[str]()
+    below, seconds = {os.getpid()}, defaultdict[str, float](float)
     for pid, parent, used, words in sorted(_processes()):
         if parent in below:
             below.add(pid)
@@ -315,7 +315,7 @@ def refuses_after_the_deadline(edition: Any, topic: str, tally: Tally) -> bool:
     return status == 200 and late.motivation in text and "Registration is not open" in text and not is_stored
 
 
-def report(tally: Tally, took: float, processor: Counter[str]) -> None:
+def report(tally: Tally, took: float, processor: dict[str, float]) -> None:
     accepted = len(tally.references)
     print(f"\n{'step':<12}{'median ms':>11}{'95 % ms':>11}{'most ms':>11}")
     for step, all_of_it in tally.seconds.items():
@@ -324,7 +324,7 @@ def report(tally: Tally, took: float, processor: Counter[str]) -> None:
         print(f"{step:<12}{1000 * middle:>11.0f}{1000 * high:>11.0f}{1000 * ordered[-1]:>11.0f}")
     rate = accepted / took
     print(f"\naccepted: {accepted} in {took:.1f} s, {rate:.1f} a second ({rate / PRETALX:.0f} times pretalx)")
-    each = {name: 1000 * seconds / max(1, accepted) for name, seconds in processor.most_common()}
+    each = {name: 1000 * seconds / max(1, accepted) for name, seconds in processor.items()}
     parts = ", ".join(f"{name} {milliseconds:.0f}" for name, milliseconds in each.items())
     print(f"processor time of one application, over all processes: {sum(each.values()):.0f} ms ({parts})")
 
@@ -349,7 +349,7 @@ def rush(edition: Any, options: argparse.Namespace) -> int:
     before = spent()
     took = crowd(options.clients, options.seconds, edition.slug, topic, tally)
     time.sleep(2)  # the last letters leave
-    report(tally, took, spent() - before)
+    report(tally, took, {name: seconds - before.get(name, 0) for name, seconds in spent().items()})
     missing = lost(tally)
     print(f"acknowledged and lost: {len(missing)}; answered otherwise: {len(tally.faults)}")
     for fault in tally.faults[:5]:

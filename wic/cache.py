@@ -27,7 +27,7 @@ def _or_local(method: str) -> Callable[..., Any]:
 class KeptClient(RedisCacheClient):
     """Of the one server. Django makes a new client for each call, which takes twice the time of the call."""
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Redis:  # noqa: ARG002 - Django's signature
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:  # noqa: ARG002 - Django's signature
         return self._kept
 
     @cached_property

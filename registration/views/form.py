@@ -146,8 +146,9 @@ def _keep(
     now, revision = timezone.now(), request.POST.get("revision", "")
     pages = [page for page in request.POST.getlist("page")[:2] if PAGE.fullmatch(page)]
     if application is None:
-        told = {"answers": answers, "pages": pages}
-        application = verbs.start(call, user=request.user, kind=kind, **told, by=request.user, now=now)
+        application = verbs.start(
+            call, user=request.user, kind=kind, answers=answers, pages=pages, by=request.user, now=now
+        )
     return verbs.save(
         application,
         answers=answers,
