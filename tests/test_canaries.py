@@ -143,7 +143,7 @@ def told_so_far(browser: Client, sent: Application) -> list[str]:
     letters = [f"{letter.kind} {letter.text}" for letter in Letter.objects.filter(to=sent.user.email).order_by("pk")]
     own = (
         f"{sent.reference}|{sent.public_id}|{sent.user.public_id}|{re.escape(sent.user.email)}|"
-        r'value="[A-Za-z0-9]{64}"'
+        r'value="[A-Za-z0-9]{64}"|name="whose" value="[^"]+"'
     )
     return [re.sub(own, "…", text) for text in (*pages, *letters)]
 
