@@ -11,6 +11,7 @@ ROUNDS = 8
 HOPS = (1, 2, 4)
 MORE_PAIRS = 100_000  # looked at when the given pairs do not fill the circles
 TRIES = 16  # options drawn for everybody who still waits then: where all are alike, best pairs name the same few
+MANY_WAITING = 0.02  # of all mentees: the given pairs are poor, and options are drawn for everybody
 NONE_BARRED = np.empty(0, dtype=np.intp)
 
 
@@ -72,13 +73,14 @@ def _with_more_pairs(grid: Grid, arcs: Arcs, opened: Ints, seat: Ints) -> Arcs:
     short = opened[filled[opened] < grid.options.lower[opened]]
     free = opened[filled[opened] < grid.options.upper[opened]]
     in_need = np.r_[short, np.setdiff1d(free, short)][: 1 + MORE_PAIRS // grid.mentees]
-    waiting = np.flatnonzero(seat == NOWHERE)[: 1 + MORE_PAIRS // len(opened)]
+    waiting = np.flatnonzero(seat == NOWHERE)
+    drawing = np.arange(grid.mentees) if len(waiting) > MANY_WAITING * grid.mentees else waiting
     return join(
         grid,
         arcs,
         arcs_of_options(grid, in_need),
-        arcs_of_mentees(grid, waiting, opened),
-        _scattered(grid, np.flatnonzero(seat == NOWHERE), opened),
+        arcs_of_mentees(grid, waiting[: 1 + MORE_PAIRS // len(opened)], opened),
+        _scattered(grid, drawing, opened),
     )
 
 

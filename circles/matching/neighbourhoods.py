@@ -26,7 +26,12 @@ class Pace:
     seconds: float  # for one piece
 
 
-PACES = (Pace(60, 4 * SCALE, 5.0), Pace(150, 2 * SCALE, 10.0), Pace(250, SCALE, 20.0))
+PACES = (
+    Pace(60, 4 * SCALE, 5.0),
+    Pace(150, 2 * SCALE, 10.0),
+    Pace(250, SCALE, 20.0),
+    Pace(800, SCALE * 3 // 10, 20.0),
+)
 
 
 def improve(grid: Grid, bound: Bound, nearby: tuple[Arcs, Ints], seat: Ints, seconds_left: Callable[[], float]) -> Ints:
