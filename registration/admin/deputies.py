@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programme.forms import ToTheSecond
 from registration.actions.deputies import end_deputy, name_deputy
+from registration.forms.deputies import DayAndHour
 from registration.models import Deputy
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
@@ -38,7 +38,7 @@ class DeputyAdmin(DeskAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in {"begins_at", "ends_at"}:
-            kwargs["widget"] = ToTheSecond
+            kwargs["widget"] = DayAndHour
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Deputy, form: Any, change: bool) -> None:

@@ -194,8 +194,8 @@ def test_a_deputy_is_named_at_the_desk(as_user: AsUser) -> None:
     hers = as_user(boss)
     offered = hers.get(f"{DEPUTIES}add/").context["adminform"].form.fields["deputy"].queryset
     assert list(offered) == [deputy]
-    form = {"deputy": deputy.pk, "begins_at_0": "2026-03-02", "begins_at_1": "00:00:00"}
-    answer = hers.post(f"{DEPUTIES}add/", form | {"ends_at_0": "2026-03-09", "ends_at_1": "23:59:59"})
+    form = {"deputy": deputy.pk, "begins_at_0": "2026-03-02", "begins_at_1": "00:00"}
+    answer = hers.post(f"{DEPUTIES}add/", form | {"ends_at_0": "2026-03-09", "ends_at_1": "23:59"})
     row = Deputy.objects.get()
     assert (answer.status_code, row.principal, row.deputy) == (302, boss, deputy)
     hers.post(DEPUTIES, {"action": "end_deputies", "_selected_action": [row.pk]})
