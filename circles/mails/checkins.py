@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from circles.mails.circles import to_member
 from circles.models import Alert, Circle
 from circles.rules.checkins import SUGGESTED
 from registration.models import Participant
@@ -16,22 +17,9 @@ def how_does_it_go(circle: Circle, moment: str, people: Sequence[Participant], *
     """The key is the circle, the moment and the person: asked once, and not rendered again every hour."""
     by_key = {f"check-in-{circle.pk}-{moment}-{person.pk}": person for person in people}
     written = Letter.objects.keys_among(by_key)
+    context = {"is_end": moment == "end", "check_in_url": link("circles:check-in", circle.public_id)}
     return [
-        queue(
-            ASKED,
-            to=person.user.email,
-            language=person.user.language,
-            context={
-                "name": person.certificate_name,
-                "is_end": moment == "end",
-                "check_in_url": link("circles:check-in", circle.public_id),
-            },
-            key=key,
-            about=circle,
-            now=now,
-            edition=circle.edition.slug,
-            region=person.region,
-        )
+        to_member(ASKED, circle, person, context, key=key, now=now)
         for key, person in by_key.items()
         if key not in written
     ]
