@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, CharField
 from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,19 @@ show_or_send = require_http_methods(["GET", "HEAD", "POST"])
 def page_of(request: HttpRequest, rows: Sequence[Row] | QuerySet[Any], *, per_page: int = 50) -> Page[Any]:
     """The one that she asked for; the nearest where there is no such page. Shown with `components/pager.html`."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+class Unkeepable(Refused):
+    """Too long, or with a character that no text has."""
+
+
+def words_of(request: HttpRequest, name: str, *, most: int) -> str:
+    """The text of a form that asks for nothing else."""
+    try:
+        text: str = CharField(max_length=most, required=False).clean(request.POST.get(name, ""))
+    except ValidationError as error:
+        raise Unkeepable(error.messages[0]) from error
+    return text
 
 
 class Telling:

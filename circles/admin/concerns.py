@@ -16,7 +16,7 @@ from circles.actions import concerns as actions
 from circles.models import Concern, ConcernHandler
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.pages import refusals_told
+from wic.pages import refusals_told, words_of
 
 
 @admin.register(ConcernHandler)
@@ -80,8 +80,8 @@ class ConcernAdmin(DeskAdmin):
 
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         concern = get_object_or_404(self.get_queryset(request), pk=pk)
-        outcome = request.POST.get("outcome", "").strip()[:2000]
         with refusals_told(request):
+            outcome = words_of(request, "outcome", most=2000).strip()
             actions.settle_concern(concern, outcome=outcome, by=signed_in(request), now=timezone.now())
             messages.success(request, gettext("The concern is settled."))
         return HttpResponseRedirect(reverse("admin:circles_concern_change", args=[pk]))

@@ -25,7 +25,7 @@ from registration.admin.more_time import more_time
 from registration.admin.reading import without_unread
 from registration.admin.review import found_of
 from registration.forms.desk import OverruleForm, WordsWithAction
-from registration.models import Application, Flag, SavedView, Screening
+from registration.models import Application, Flag, Note, SavedView, Screening
 from registration.models.screening import Outcome
 from registration.rules.answers import lines
 from registration.rules.desk import table_of
@@ -35,7 +35,7 @@ from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.accounts.views import step_up_required
 from wic.audit.models import AuditRow
-from wic.pages import each_told, refusals_told
+from wic.pages import each_told, refusals_told, words_of
 from wic.places import PLACES
 from wic.places import name as place_name
 from wic.tables import write_csv
@@ -61,6 +61,7 @@ HISTORY: dict[str, "StrPromise"] = {
     "registration.application.draft": _("Taken up again"),
     "registration.application.set_aside": _("Set aside"),
 }
+MOST_OF_A_NOTE, MOST_OF_A_FLAG, MOST_OF_A_NAME = 2000, 200, 60  # characters
 CHANGELIST = "admin:registration_application_changelist"
 
 
@@ -126,11 +127,15 @@ class ApplicationAdmin(DeskAdmin):
     # --- several at once ---------------------------------------------------------------------------------------------
     @admin.action(description=_("Flag, for the reason given"), permissions=["change"])
     def flag_them(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._each(request, applications, desk.raise_flag, {"reason": request.POST.get("words", "")})
+        with refusals_told(request):
+            reason = words_of(request, "words", most=MOST_OF_A_FLAG)
+            self._each(request, applications, desk.raise_flag, {"reason": reason})
 
     @admin.action(description=_("Write the words given as a note"), permissions=["change"])
     def note_them(self, request: HttpRequest, applications: QuerySet[Application]) -> None:
-        self._each(request, applications, desk.write_note, {"text": request.POST.get("words", "")})
+        with refusals_told(request):
+            text = words_of(request, "words", most=MOST_OF_A_NOTE)
+            self._each(request, applications, desk.write_note, {"text": text})
 
     def _each(
         self, request: HttpRequest, applications: QuerySet[Application], verb: Any, given: dict[str, Any]
@@ -176,8 +181,8 @@ class ApplicationAdmin(DeskAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         query = request.POST.get("query", "")
-        name = request.POST.get("name", "")
         with refusals_told(request):
+            name = words_of(request, "name", most=MOST_OF_A_NAME)
             view = desk.save_view(signed_in(request), name=name, query=query, now=timezone.now())
             return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{view.query}")
         return HttpResponseRedirect(f"{reverse(CHANGELIST)}?{QueryDict(query).urlencode()}")
@@ -189,13 +194,20 @@ class ApplicationAdmin(DeskAdmin):
 
     # --- one of them -------------------------------------------------------------------------------------------------
     def note(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._take(request, pk, desk.write_note, text=request.POST.get("text", ""))
+        def write(application: Application, **who: Any) -> Note:
+            return desk.write_note(application, text=words_of(request, "text", most=MOST_OF_A_NOTE), **who)
+
+        return self._take(request, pk, write)
 
     def flag(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Raises it, or lowers the one that is up."""
         if "lower" in request.POST:
             return self._take(request, pk, desk.lower_flag)
-        return self._take(request, pk, desk.raise_flag, reason=request.POST.get("reason", ""))
+
+        def put_up(application: Application, **who: Any) -> Flag:
+            return desk.raise_flag(application, reason=words_of(request, "reason", most=MOST_OF_A_FLAG), **who)
+
+        return self._take(request, pk, put_up)
 
     def overrule(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = OverruleForm(request.POST)

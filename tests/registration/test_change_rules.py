@@ -1,5 +1,6 @@
 """Other criteria for an edition: everybody without a decision is screened again, in one act."""
 
+import ast
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from registration.models import RuleChange, Screening
 from registration.rules.rescreening import Outlook, rescreen
 from registration.rules.screening import Thresholds
 from tests.factories import NOW, application, draft, edition, staff
+from tests.test_house import modules
 from wic.audit.models import AuditRow
 from wic.lifecycle import Stale
 
@@ -212,6 +214,13 @@ def test_there_is_no_other_way_to_change_them(call: Edition) -> None:
     with pytest.raises(CriteriaApart):
         revise_parts(call, put=[africa], by=None, now=NOW)
     assert set(call.regions.values_list("region", flat=True)) == {"AFR", "ARB"}
+
+
+def test_one_verb_alone_asks_for_it() -> None:
+    asking = {name for name, tree in modules() if "change_criteria" in ast.unparse(tree)}
+    assert asking - {"programme/actions/__init__.py", "programme/actions/editions.py"} == {
+        "registration/actions/screening.py"
+    }
 
 
 def test_who_was_screened_by_the_version_before_in_that_very_moment_is_caught_up_with(call: Edition) -> None:

@@ -58,6 +58,21 @@ def test_a_note_is_for_colleagues(as_user: AsUser) -> None:
     assert (told.action, told.facts) == ("registration.application.noted", {"note": note.pk})
 
 
+@pytest.mark.parametrize(
+    ("step", "typed", "told"),
+    [
+        ("note", {"text": "a\x00b"}, "Null characters are not allowed."),
+        ("note", {"text": "a" * 2001}, "Ensure this value has at most 2000 characters (it has 2001)."),
+        ("flag", {"reason": "a\x00b"}, "Null characters are not allowed."),
+        ("flag", {"reason": "a" * 201}, "Ensure this value has at most 200 characters (it has 201)."),
+    ],
+)
+def test_what_no_column_takes_is_told(as_user: AsUser, step: str, typed: dict[str, str], told: str) -> None:
+    row = application(edition())
+    assert said(as_user(officer()).post(page_of(row, step), typed)) == [told]
+    assert (Note.objects.count(), Flag.objects.count()) == (0, 0)
+
+
 def test_a_flag_goes_up_once_and_down_again(as_user: AsUser) -> None:
     row, by = application(edition()), officer()
     browser = as_user(by)
