@@ -20,6 +20,7 @@ MOMENTUM, ROUGH_SLOWER = 0.7, 0.8
 FASTER, SLOWER = 1.1, 0.66
 FIRST_PACE, LARGEST_PACE, SMALLEST_PACE = 0.5, 2.0, 1e-4
 LARGEST_SHARE = 0.02  # of the newest subgradient in the mean
+REMEMBERED = 0.005  # of the newest choice in the mean of choices
 FIRST_SHARE = 0.95
 FALL = 2 * SCALE  # no price falls further before pools are drawn again: those outside of them might want her then
 GUESSED_GAP = 0.002
@@ -163,8 +164,8 @@ class _Walk:
 
     def remember(self, choice: Choice) -> None:
         """The mean choice comes near the best fractions of circles, where the last one jumps between them."""
-        self.often *= 1 - LARGEST_SHARE
-        self.often[choice.open] += LARGEST_SHARE
+        self.often *= 1 - REMEMBERED
+        self.often[choice.open] += REMEMBERED
 
     def wanting(self, prices: Ints, choice: Choice) -> NDArray[np.float64]:
         """The seat each mentee is due less those she got; at the threshold of the count all share what is left."""

@@ -11,7 +11,7 @@ from circles.matching.bound import NOBODY
 from circles.matching.grid import Grid, Ints
 
 NEAR_ENOUGH = 1e-5
-SHORTEST_LIMIT = 1.0  # the first matching hangs on it
+SHORTEST_LIMIT = 10.0  # usually a tenth of a second; the first matching hangs on it, however busy the machine is
 
 
 def options_to_open(grid: Grid, values: Ints, count: int, *, time_limit: float) -> Ints | None:

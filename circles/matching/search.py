@@ -1,16 +1,17 @@
 """Searches the best matching on a grid and the proof that it is: count first, then affinity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import monotonic
 
 import numpy as np
+from numpy.typing import NDArray
 
 from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
 from circles.matching.bound import NOBODY, SCALE
 from circles.matching.core import best_affinity, most_mentees
 from circles.matching.descent import Bound, approach, arcs_within, bound_at, first_bound, nearby_pairs, settle
 from circles.matching.flow import seat_without_clashes
-from circles.matching.grid import NOWHERE, Grid, Ints
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
@@ -26,11 +27,14 @@ WIDER = 4
 QUICK = 5_000  # pairs that an integer programme closes at once
 FLOWING = 20_000  # mentees up to whom all are seated by one flow
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
+DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 12  # of the shares of steps, and how often where that takes no time
+HANDY = 6_000  # pairs that an integer programme closes better at once than step by step
 LARGE = 4_000  # mentees beyond whom no programme over all of them is tried
 ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 
 
 Report = Callable[[Progress], None]
+Shares = NDArray[np.float64]
 
 
 class Deadline:
@@ -133,14 +137,24 @@ class Search:
         choice, arcs = self.bound.choice, self._promising_arcs(FLOW_SHARE)
         settled = choice.settled if self.grid.mentees > FLOWING or not self.deadline.is_ahead() else None
         if self.bound.often is not None:
-            often = np.rint((self.bound.often - EVEN) * SCALE).astype(np.int64)
-            often[choice.values <= NOBODY // 2] = NOBODY
-            self._offer(self._seats_where_most_valued(arcs, often, settled))
+            for often in self._drawn(self.bound.often):
+                values = np.rint((often - EVEN) * SCALE).astype(np.int64)
+                values[choice.values <= NOBODY // 2] = NOBODY
+                self._offer(self._seats_where_most_valued(arcs, values, settled))
         if self.count < self.bound.count:
             self._offer(seat_without_clashes(self.grid, arcs, choice.open, settled))
         if self.count < self.bound.count:
             self._offer(self._seats_where_most_valued(arcs, choice.values, settled))
         self._seat_at_home(arcs)
+
+    def _drawn(self, often: Shares) -> Iterator[Shares]:
+        """As it is, and for a small matching shaken where it is undecided."""
+        yield often
+        generator, undecided = np.random.default_rng(self.seed), (often > DECIDED) & (often < 1 - DECIDED)
+        for _ in range(DRAWS if self.grid.mentees <= MANY else 0):
+            if not self._is_open():
+                return
+            yield often + undecided * generator.uniform(-SHAKEN, SHAKEN, len(often))
 
     def _seats_where_most_valued(self, arcs: Arcs, values: Ints, settled: Ints | None = None) -> Ints | None:
         opened = options_to_open(self.grid, values, self.bound.count, time_limit=self.deadline.left())
@@ -189,8 +203,7 @@ class Search:
         slack = FIRST_SLACK
         while self._is_open():
             lowest = self.bound.choice.bound
-            slack = min(slack, lowest - (self.affinity + 1) * SCALE)
-            arcs, sure = arcs_within(self.grid, self.bound, slack)
+            slack, arcs, sure = self._selection(slack)
             self._tell("closing the gap")
             time_limit = self.deadline.left()
             outcome = best_affinity(self.grid, arcs, self.bound.count, known_open=sure, time_limit=time_limit)
@@ -199,6 +212,16 @@ class Search:
             outside = (lowest - slack - 1) // SCALE
             self.affinity_bound = int(min(self.affinity_bound, max(self.affinity, inside, outside)))
             slack *= WIDER
+
+    def _selection(self, slack: int) -> tuple[int, Arcs, Flags]:
+        """The pairs within the slack; after the first selection all that could matter, where those are few."""
+        widest = self.bound.choice.bound - (self.affinity + 1) * SCALE
+        if slack > FIRST_SLACK:
+            arcs, sure = arcs_within(self.grid, self.bound, widest)
+            if len(arcs) <= HANDY:
+                return widest, arcs, sure
+        slack = min(slack, widest)
+        return slack, *arcs_within(self.grid, self.bound, slack)
 
 
 def tally(grid: Grid, seat: Ints) -> tuple[int, int]:
