@@ -184,7 +184,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"  # losing Redis signs nob
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "wic.accounts.views.form_expired"
+CSRF_FAILURE_VIEW = "wic.accounts.typed.form_expired"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Safety --------------------------------------------------------------------------------------------------------

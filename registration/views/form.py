@@ -28,7 +28,7 @@ from registration.rules.nominations import needs_nomination
 from registration.views.nominees import given_of
 from registration.views.self_check import carried, forget
 from wic.accounts.middleware import SignedInRequest
-from wic.accounts.views import keeps_typed, let_go_of_typed, stamped, typed_before
+from wic.accounts.typed import keeps_typed, let_go_of_typed, stamped, typed_before
 from wic.lifecycle import Refused
 from wic.pages import show_or_send
 

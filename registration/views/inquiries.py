@@ -14,7 +14,7 @@ from registration.forms.asked import asked_in
 from registration.models import Application
 from registration.rules.inquiries import is_open
 from wic.accounts.middleware import SignedInRequest
-from wic.accounts.views import keeps_typed, let_go_of_typed, stamped, typed_before
+from wic.accounts.typed import keeps_typed, let_go_of_typed, stamped, typed_before
 from wic.pages import refusals_told, show_or_send
 
 

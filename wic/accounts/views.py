@@ -1,4 +1,3 @@
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,24 +12,21 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-from django.views.csrf import csrf_failure
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from wic.accounts import actions, kept
+from wic.accounts import actions
 from wic.accounts.forms import AddressForm, ClockForm, CodeForm, NewPasswordForm, PasswordSignInForm, ProfileForm
 from wic.accounts.middleware import SignedInRequest
-from wic.accounts.models import KeptPost, SignInCode, User
+from wic.accounts.models import SignInCode, User
 from wic.accounts.rules import CODE_LIVES, has_fresh_proof, knows_clock, safe_path
 from wic.lifecycle import Refused
 from wic.pages import refusals_on, refusals_told, show_or_send
@@ -54,78 +50,6 @@ def step_up_required(view: View) -> View:
         return HttpResponseRedirect(_with_next(reverse("accounts:step-up"), way_back(request)))
 
     return guarded
-
-
-def keeps_typed(view: View) -> View:
-    """A form whose text is not lost when her sign-in ends while she types: see `wic.accounts.kept`.
-
-    The view gives it back with `typed_before`, and says with `stamped` whose form it shows.
-    """
-
-    @login_not_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        response = redirect_to_login(request.path)
-        return _keep_typed(request, response) or response
-
-    return guarded
-
-
-def form_expired(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """For a form whose token no longer counts: she has signed in again in another tab, or its cookie is gone."""
-    return _keep_typed(request, HttpResponseRedirect(request.path)) or csrf_failure(request, reason)
-
-
-def stamped(request: SignedInRequest) -> str:
-    return kept.stamp(request.user.public_id, request.path)
-
-
-def typed_before(request: SignedInRequest) -> QueryDict | None:
-    """What she sent from this page, and this browser, when her sign-in had ended."""
-    if not (secret := _secret_of(request)):
-        return None
-    browser, since = kept.digest(secret), timezone.now() - kept.KEPT_FOR
-    found = KeptPost.objects.hers(request.user, path=request.path, browser=browser, since=since).first()
-    return QueryDict(found.typed) if found else None
-
-
-def let_go_of_typed(request: SignedInRequest) -> None:
-    """It has arrived."""
-    if _secret_of(request):
-        actions.let_go(request.user, path=request.path, now=timezone.now())
-
-
-def _keep_typed(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
-    """None where there is nothing to keep, nobody to keep it for, or too much."""
-    owner = kept.whose(request.POST.get(kept.FIELD, ""), request.path)
-    user = User.objects.filter(public_id=owner, is_active=True).first() if owner else None
-    if user is None:
-        return None
-    typed, secret = request.POST.copy(), _secret_of(request) or secrets.token_urlsafe(32)
-    typed.pop("csrfmiddlewaretoken", None)
-    with refusals_told(request):
-        actions.keep_typed(user, path=request.path, typed=typed.urlencode(), secret=secret, now=timezone.now())
-        response.set_cookie(
-            kept.COOKIE, secret, max_age=kept.KEPT_FOR, secure=settings.SECURE, httponly=True, samesite="Lax"
-        )
-        if request.user != user:
-            messages.info(
-                request,
-                pgettext(
-                    "feminine",
-                    "Your sign-in had ended before this was saved. What you typed is kept for one hour, in this "
-                    "browser and for your account only: sign in again, and it is back in the form.",
-                ),
-            )
-        return response
-    return None
-
-
-def _secret_of(request: HttpRequest) -> str:
-    secret = request.COOKIES.get(kept.COOKIE, "")
-    return secret if kept.SECRET.fullmatch(secret) else ""
 
 
 def way_back(request: HttpRequest) -> str:
