@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from circles.models import Circle
 from programme.models import Edition
+from registration.actions.deputies import name_deputy
 from registration.models import Application, FocalPoint, Participant
 from wic.accounts.models import User
 from wic.rehearsal.editions import make_edition
@@ -63,6 +64,7 @@ def build(*, now: datetime) -> None:
     write_general_questions(by=desk["headquarters"], now=now)
     write_closed_days((opening + MIDST).year, by=desk["headquarters"], now=now)
     wait_for_a_call(now=now)
+    name_deputy(desk["africa"], begins_at=now, ends_at=now + timedelta(days=14), by=desk["deputy"], now=now)
     read_applications(Edition.objects.newest_first()[0], headquarters=desk["headquarters"], now=now)
 
 

@@ -21,7 +21,7 @@ def whose_turn(waiting: Sequence[Group], terms: Terms) -> Turn:
     """The first who breaks no ceiling, finds a circle, and takes no place that the floor of a region needs."""
     hindrances = _Hindrances(terms)
     needed = _needed_by_floors(waiting, terms, hindrances)
-    passed = []
+    passed: list[Reason] = []
     for index, group in enumerate(waiting):
         reason = hindrances.of(group)
         if reason is None and (terms.seats > needed.total() or needed[group.region]):

@@ -28,7 +28,7 @@ def mentors_view(request: HttpRequest, pk: int) -> HttpResponse:
     if not user.has_perm("registration.add_batch"):
         raise PermissionDenied
     hers = user.roles.carrying("registration.add_batch").reach(edition="slug")
-    edition = get_object_or_404(Edition.objects.filter(hers), pk=pk)
+    edition: Edition = get_object_or_404(Edition.objects.filter(hers), pk=pk)
     mentors = Application.objects.for_edition(edition).of_kind(Kind.MENTOR)
     found = forecast(edition)
     queue = {"edition__id__exact": edition.pk, "kind__exact": Kind.MENTOR, "queue": "undecided"}
