@@ -1,5 +1,6 @@
 """The matching at the size of a large season: proven where it says so, and back in time where it is cut short."""
 
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bench.instances import MENTORS, generate
 from bench.matching_checker import certified_bound, faults
 from circles.matching import parse_instance, result_as_dict
+from circles.matching.repair import repair
 from circles.matching.solve import solve
 
 
@@ -69,3 +71,21 @@ def test_hard_seasons_end_in_time_with_the_best_found(harden):
     assert faults(document, result_as_dict(solution)) == []
     assert solution.is_proven or solution.is_cut_short
     assert solution.count == solution.count_bound
+
+
+@pytest.mark.parametrize("regime", MENTORS)
+def test_a_withdrawal_at_two_thousand_moves_few_in_short_time(regime):
+    problem = parse_instance(generate(2_000, regime, seed=7))
+    before = solve(problem, seed=0, time_limit=5)
+    smallest = min(before.circles, key=lambda circle: len(circle.mentees))
+    seatings = [circle.seating for circle in before.circles]
+
+    for gone in (smallest.mentees[0], *(circle.mentees[0] for circle in before.circles[:3])):
+        staying = tuple(mentee for mentee in problem.mentees if mentee.id != gone)
+        start = process_time()
+        found = repair(replace(problem, mentees=staying), seatings, seed=0, time_limit=30)
+
+        assert process_time() - start < 3
+        assert (found.count, found.is_fewest) == (found.count_bound, True)
+        assert len(found.moves) <= 2
+        assert found.affinity >= 0.9999 * found.affinity_before
