@@ -1,7 +1,6 @@
 """The mentor’s roll call, on a phone."""
 
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +31,7 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     about = {"session": session, "edition": session.circle.edition, "zone": sign_up.time_zone}
     if request.user != mentor.user and not opens_by_address(ends_at=session.event.ends_at, now=now):
-        return TemplateResponse(request, "circles/roll_call_over.html", about, status=HTTPStatus.GONE)
+        return TemplateResponse(request, "circles/roll_call_over.html", about)
     places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()
     form = RollCallForm(
         request.POST if request.method == "POST" else None,
