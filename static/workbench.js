@@ -74,6 +74,7 @@
       dragged = true;
       drag.tag = document.body.appendChild(document.createElement("div"));
       drag.tag.className = "dragged";
+      drag.tag.style.inset = "0 auto auto 0"; // a pointer counts from this corner in either direction of writing
       drag.page = read(drag.link.href).catch(() => null);
     }
     drag.tag.style.translate = `${x}px ${y}px`;
