@@ -116,7 +116,7 @@ class Held:
         app.loader.import_default_modules()
         for entry in app.conf.beat_schedule.values():
             if not entry["task"].startswith("mail."):  # no relay here
-                app.tasks[entry["task"]].apply(throw=True)
+                app.tasks[entry["task"]]()
 
     def addresses(self, name: str) -> Iterator[tuple[str, str]]:
         """Every address that there is; of the desk for who may enter it: others learn to sign in, or nothing."""
