@@ -11,7 +11,7 @@ from circles.matching.bound import NOBODY, SCALE
 from circles.matching.core import best_affinity, most_mentees
 from circles.matching.descent import Bound, approach, arcs_within, bound_at, first_bound, nearby_pairs, settle
 from circles.matching.flow import seat_without_clashes
-from circles.matching.grid import NOWHERE, Flags, Grid, Ints
+from circles.matching.grid import NOWHERE, Grid, Ints
 from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
@@ -28,7 +28,6 @@ QUICK = 5_000  # pairs that an integer programme closes at once
 FLOWING = 20_000  # mentees up to whom all are seated by one flow
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
 DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 12  # of the shares of steps, and how often where that takes no time
-HANDY = 6_000  # pairs that an integer programme closes better at once than step by step
 LARGE = 4_000  # mentees beyond whom no programme over all of them is tried
 ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 
@@ -203,7 +202,8 @@ class Search:
         slack = FIRST_SLACK
         while self._is_open():
             lowest = self.bound.choice.bound
-            slack, arcs, sure = self._selection(slack)
+            slack = min(slack, lowest - (self.affinity + 1) * SCALE)
+            arcs, sure = arcs_within(self.grid, self.bound, slack)
             self._tell("closing the gap")
             time_limit = self.deadline.left()
             outcome = best_affinity(self.grid, arcs, self.bound.count, known_open=sure, time_limit=time_limit)
@@ -212,16 +212,6 @@ class Search:
             outside = (lowest - slack - 1) // SCALE
             self.affinity_bound = int(min(self.affinity_bound, max(self.affinity, inside, outside)))
             slack *= WIDER
-
-    def _selection(self, slack: int) -> tuple[int, Arcs, Flags]:
-        """The pairs within the slack; after the first selection all that could matter, where those are few."""
-        widest = self.bound.choice.bound - (self.affinity + 1) * SCALE
-        if slack > FIRST_SLACK:
-            arcs, sure = arcs_within(self.grid, self.bound, widest)
-            if len(arcs) <= HANDY:
-                return widest, arcs, sure
-        slack = min(slack, widest)
-        return slack, *arcs_within(self.grid, self.bound, slack)
 
 
 def tally(grid: Grid, seat: Ints) -> tuple[int, int]:
