@@ -106,7 +106,8 @@ def _asked(edition: Edition) -> Iterator[models.Model]:
 
 
 def _gaps_of(part: models.Model) -> Iterator[Gap]:
-    for name in translator.get_options_for_model(type(part)).get_field_names():
+    worded = translator.get_options_for_model(type(part)).get_field_names()
+    for name in sorted(worded, key=[field.name for field in part._meta.concrete_fields].index):
         field = cast("models.Field[Any, Any]", type(part)._meta.get_field(name))
         texts = {code: getattr(part, build_localized_fieldname(name, code)) for code, _language in settings.LANGUAGES}
         if any(texts.values()) or not field.blank:
