@@ -19,6 +19,7 @@ ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # how a PDF file may spell any letter of a name
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
 MOST_UNPACKED, PIECE = 64 * 1024 * 1024, 16 * 1024
+MOST_STREAMS = 10_000  # a letter has some hundreds
 
 
 def document_type(file: UploadedFile) -> str:
@@ -74,8 +75,13 @@ def _must_be_passive(data: bytes) -> None:
 
 def _packed(data: bytes) -> Iterator[bytes]:
     """Its streams unpacked, but for pictures."""
-    for begin in STREAM.finditer(data):
-        head = data[max(0, data.rfind(b"obj", 0, begin.start())) : begin.start()]
+    before = 0
+    for count, begin in enumerate(STREAM.finditer(data)):
+        if count == MOST_STREAMS:
+            raise ValidationError(_locked())
+        # What says of what kind it is stands behind the stream before it: no byte is looked through twice.
+        head = data[max(before, data.rfind(b"obj", before, begin.start())) : begin.start()]
+        before = begin.end()
         head = ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), head)
         if b"/Image" in head:
             continue

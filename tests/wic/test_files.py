@@ -1,5 +1,6 @@
 """Documents are known by what is in them, and are never shown inside this site."""
 
+import time
 import zlib
 
 import pytest
@@ -10,7 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import Http404
 
 from registration.models import SignedLetter
-from wic.files import MOST_BYTES, document_type, serve
+from wic.files import MOST_BYTES, MOST_STREAMS, document_type, serve
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 JPEG = b"\xff\xd8\xff\xe0" + b"x" * 100 + b"\xff\xd9"
@@ -64,6 +65,15 @@ def test_a_letter_that_does_things(part: str) -> None:
     assert refusal(PDF.replace(b"<<>>", f"<<{part} 1>>".encode())) == (
         "This PDF file contains programs or attachments. Please print it to PDF anew."
     )
+
+
+def test_a_letter_made_to_be_looked_through_for_hours() -> None:
+    begun = time.process_time()
+    many = b"%PDF-1.7\n" + b" " * 4_000_000 + b"stream\n" * MOST_STREAMS + b"%%EOF\n"
+    assert document_type(file(many)) == "application/pdf"
+    assert time.process_time() - begun < 30  # each byte once; once for each stream it would be ten minutes
+    locked = "This PDF file is locked or cannot be looked into. Please print it to PDF anew."
+    assert refusal(many.replace(b"%%EOF", b"stream\n%%EOF")) == locked
 
 
 def packed(objects: bytes, *, about: bytes = b"/Type /ObjStm /Filter /FlateDecode") -> bytes:
