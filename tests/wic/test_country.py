@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from wic import places
-from wic.look.country import CountryField
+from wic.look.country import CountryField, _options
 from wic.look.words import join_words
 from wic.look.zones import zone_choices
 
@@ -35,6 +35,15 @@ def listed(form: Where) -> list[str]:
 def test_the_places_of_the_regions_are_listed_and_another_is_the_last() -> None:
     codes = listed(Where())
     assert (codes[0], codes[-1], len(codes)) == ("", "other", ARAB_STATES + 2)
+
+
+def test_what_is_no_place_chooses_nothing_and_is_not_kept() -> None:
+    assert '<option value="" selected>' in str(Where()["country"])
+    kept = _options.cache_info().currsize
+    for number in range(3):
+        sent = Where(QueryDict(f"country={number}{'x' * 9999}"))
+        assert '<option value="" selected>' in str(sent["country"])
+    assert _options.cache_info().currsize == kept
 
 
 @pytest.mark.parametrize(

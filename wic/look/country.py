@@ -36,7 +36,8 @@ class CountrySelect(forms.Select):
         if chosen in places.PLACES and chosen not in dict(listed):  # a choice that she made before stays one
             listed.insert(-1, (chosen, places.name(chosen)))
         context = super().get_context(name, chosen, attrs)
-        context["options"] = _options(tuple(listed), chosen)
+        # What is none of them chooses nothing: whatever was sent, the drawings that are kept stay few and small.
+        context["options"] = _options(tuple(listed), chosen if chosen in dict(listed) else "")
         context["typed"] = typed
         return context
 
