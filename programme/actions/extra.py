@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from programme.extra import contradictions
@@ -12,7 +14,7 @@ from programme.models import Edition, ExtraChoice, ExtraQuestion
 from programme.offered import extra_questions, forget
 from wic.accounts.models import User
 from wic.audit.actions import record
-from wic.lifecycle import Refused
+from wic.lifecycle import Refused, Stale
 
 
 class IsFixed(Refused):
@@ -49,11 +51,15 @@ def write_extra_question(
     action = "programme.extraquestion.revised" if question.pk else "programme.extraquestion.written"
     if question.pk:
         _must_keep_what_is_fixed(question)
+    else:
+        _must_be_new(question.code, among=ExtraQuestion.objects.for_edition(edition))
     question.save()
     for choice in choices:
         choice.question = question
         if choice.pk:
             _must_keep_code(choice)
+        else:
+            _must_be_new(choice.code, among=question.choices.all())
         choice.save()
     if shown_if is not None:
         _must_be_of_one_question(shown_if, edition)
@@ -106,6 +112,12 @@ def _settle(action: str, question: ExtraQuestion, edition: Edition, *, by: User 
         raise Contradicts(" ".join(found))
     record(action, question, by=by, now=now, facts={"edition": edition.slug, "code": question.code})
     transaction.on_commit(partial(forget, edition))
+
+
+def _must_be_new(code: str, *, among: QuerySet[Any]) -> None:
+    """The form was looked at before the lock: two clicks, or two people, are told of here."""
+    if among.filter(code=code).exists():
+        raise Stale(_("Somebody else has just changed this. Please look at it again."))
 
 
 def _must_keep_what_is_fixed(question: ExtraQuestion) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from programme.actions.clones import copy_edition
@@ -26,6 +26,7 @@ from programme.offered import extra_questions, offered
 from programme.rules import gaps
 from tests.factories import NOW, edition, extra_question, staff
 from wic.audit.models import AuditRow
+from wic.lifecycle import Stale
 
 pytestmark = pytest.mark.django_db
 
@@ -217,7 +218,9 @@ def test_the_same_code_once_in_an_edition() -> None:
     extra_question(call)
     extra_question(edition("2025", code="WIC25"))
 
-    said(IntegrityError, lambda: extra_question(call))
+    assert said(Stale, lambda: extra_question(call)) == (
+        "Somebody else has just changed this. Please look at it again."
+    )
     assert codes(call) == ["laptop"]
 
 

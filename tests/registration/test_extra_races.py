@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from programme.actions.extra import withdraw_extra_question, write_extra_question
-from programme.models import ExtraQuestion
+from programme.models import ExtraChoice, ExtraQuestion
 from programme.offered import extra_questions, offered
 from registration.actions.applications import save
 from registration.models import Application, ExtraAnswer
@@ -76,3 +76,21 @@ def test_two_conditions_at_once_never_make_a_circle() -> None:
 
     assert outcomes(results) == {"done": 1, "Contradicts": 1}
     assert sorted(question.depends_on for question in extra_questions(call)) in (["", "one"], ["", "two"])
+
+
+def test_a_question_and_a_choice_sent_twice_at_once_are_one() -> None:
+    call = edition()
+
+    def ask() -> ExtraQuestion:
+        return extra_question(call, "laptop")
+
+    assert outcomes(at_once([ask, ask])) == {"done": 1, "Stale": 1}
+    question = ExtraQuestion.objects.get()
+
+    def offer() -> ExtraQuestion:
+        loaded = ExtraQuestion.objects.get(pk=question.pk)
+        maybe = ExtraChoice(code="maybe", label_en="Maybe", label_fr="Peut-être", label_ar="ربما", position=2)
+        return write_extra_question(loaded, choices=[maybe], by=None, now=NOW)
+
+    assert outcomes(at_once([offer, offer])) == {"done": 1, "Stale": 1}
+    assert [choice.code for choice in question.choices.order_by("position")] == ["yes", "no", "maybe"]
