@@ -120,7 +120,9 @@ def test_checking_says_what_is_missing_and_keeps_the_rest(as_user: Browser) -> N
 
 
 def test_the_consent_is_explained_beside_its_error_too(as_user: Browser) -> None:
-    edition().passages.create(slot="consent", title_en="Your answers", body_en="Your office reads them.\n\nNobody < else.")
+    edition().passages.create(
+        slot="consent", title_en="Your answers", body_en="Your office reads them.\n\nNobody < else."
+    )
     page = as_user(person()).post(FORM, typed(MENTEE_ANSWERS | {"consent": False}, check="1"))
     assert page.content.decode().count("<p>Your office reads them.</p>\n\n<p>Nobody &lt; else.</p>") == 1
 
