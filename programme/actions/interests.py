@@ -1,7 +1,8 @@
 """“Tell me when it opens in my region”: asked, confirmed, told once, and forgotten."""
 
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -36,11 +37,11 @@ def ask(*, email: str, region: str, language: str, by: User | None, now: datetim
         email=normalise_email(email), region=region, defaults={"language": language, "asked_at": now}
     )
     sent = Letter.objects.filter(to=interest.email, kind=mails.PLEASE_CONFIRM.template)  # whatever regions were named
-    count = sent.written_since(now - DAY).count()
-    if count >= LETTERS_A_DAY:
+    lately = list(sent.written_since(now - DAY).values_list("created_at", flat=True))
+    if len(lately) >= LETTERS_A_DAY:
         return interest
     record("programme.interest.asked" if is_new else "programme.interest.asked_again", interest, by=by, now=now)
-    mails.please_confirm(interest, key=_letter_of_the_day(interest.email, count, now), now=now)
+    mails.please_confirm(interest, key=_letter_of_the_day(interest.email, lately, now), now=now)
     return interest
 
 
@@ -89,9 +90,11 @@ def tell_all(*, now: datetime) -> int:
     return told
 
 
-def _letter_of_the_day(email: str, number: int, now: datetime) -> str:
+def _letter_of_the_day(email: str, lately: Iterable[datetime], now: datetime) -> str:
     """There is no row to lock for an address: who asks for many regions at once asks for letters of the same key."""
-    return f"interest-{salted_hmac('programme.interest', email).hexdigest()}-{now:%Y%m%d}-{number}"
+    today = now.astimezone(UTC).date()
+    number = sum(written_at.astimezone(UTC).date() == today for written_at in lately)
+    return f"interest-{salted_hmac('programme.interest', email).hexdigest()}-{today:%Y%m%d}-{number}"
 
 
 @transaction.atomic

@@ -52,6 +52,13 @@ def test_asking_again_is_one_row_and_three_letters_a_day_at_most() -> None:
     assert len(letters("please_confirm")) == 4
 
 
+def test_late_at_night_and_on_the_next_day_each_time_asked_is_a_letter() -> None:
+    before_midnight = NOW.replace(hour=23, minute=0)
+    for region, hours in [("AMS", 0), ("ASP", 1.5), ("EUR", 24.5)]:
+        interest(HER, region=region, now=before_midnight + timedelta(hours=hours))
+    assert len(letters("please_confirm")) == 3
+
+
 def test_who_is_on_the_list_already_is_told_so_in_the_letter_only() -> None:
     row = waiting()
     again = interest(HER)
