@@ -91,7 +91,8 @@ def catch_up(*, now: datetime) -> int:
     """Whoever sent hers in the moment of the change was screened by the rules before: once more, by those in force."""
     behind = Screening.objects.behind().values_list("application", "application__edition")
     count = 0
-    for edition in Edition.objects.filter(pk__in={pk for _application, pk in behind}).order_by("pk"):
+    editions = Edition.objects.filter(pk__in={pk for _application, pk in behind}).order_by("pk")
+    for edition in editions.select_for_update(no_key=True):  # in force is what a change leaves that is under way
         _hold_all(edition)
         late = Screening.objects.behind().values("pk")
         screenings = Screening.objects.in_force(edition).filter(pk__in=late)
