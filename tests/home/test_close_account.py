@@ -16,8 +16,8 @@ from registration.models import Application, Offer
 from tests import factories
 from tests.accounts.test_sign_in import is_signed_in
 from tests.factories import NOW, edition, person, staff
-from wic.accounts.actions import AccountIsClosed, close_account, end_role, sign_up_or_in
-from wic.accounts.models import User
+from wic.accounts.actions import AccountIsClosed, close_account, end_role, keep_typed, sign_up_or_in
+from wic.accounts.models import KeptPost, User
 from wic.audit.models import AuditRow
 from wic.home.actions import StillCountedOn, close_own_account, ties_of
 from wic.lifecycle import Stale
@@ -55,6 +55,16 @@ def test_nobody_enters_and_what_she_told_is_erased() -> None:
     assert (letter.kind, letter.to, letter.language) == ("accounts/closed", "amina@example.org", "fr")
     with pytest.raises(AccountIsClosed):
         sign_up_or_in("amina@example.org", language="fr", time_zone="UTC", now=NOW)
+
+
+def test_what_was_kept_while_her_sign_in_had_ended_is_erased_too() -> None:
+    her, other = person(), person()
+    for user in (her, other):
+        keep_typed(user, path="/en/2026/apply/mentee/", typed="motivation=Mine", secret="s" * 43, now=NOW)
+
+    close_own_account(her, now=NOW)
+
+    assert [kept.user for kept in KeptPost.objects.all()] == [other]
 
 
 def test_what_she_told_the_network_is_erased() -> None:

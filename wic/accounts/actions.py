@@ -225,6 +225,7 @@ def close_account(user: User, *, by: User | None, now: datetime) -> User:
     user.set_unusable_password()  # a new random value: whatever session is open does not match it any more
     user.save(update_fields=["is_active", "password"])
     Authenticator.objects.filter(user=user).delete()
+    KeptPost.objects.filter(user=user).delete()
     row = record("accounts.user.closed", user, by=by, now=now)
     mails.send_farewell(user, row, now=now)
     return user
