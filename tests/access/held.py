@@ -17,10 +17,11 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
+from circles.models import Circle, Session
 from registration.actions.nominations import take_up
 from registration.actions.review import begin_reading
 from registration.actions.seats import approve_batch, change_decision, prepare_batch, schedule_release
-from registration.models import Application, Batch, Decision, Review
+from registration.models import Application, Batch, Decision, Invitation, Review
 from tests import factories
 from tests.access.test_desk import MORE_OF_THE_DESK
 from tests.access.test_pages import PAGES
@@ -73,22 +74,7 @@ class Held:
         reviewing.reviewer(self.call, self.reviewer)
         begin_reading(rubric, seed=1, by=None, now=NOW)
         reviewing.done(Review.objects.open().order_by("pk")[0], 3, 4)
-        self.parts: dict[str, object] = {
-            "edition": self.call.slug,
-            "offer": "00000000-0000-4000-8000-000000000000",  # there is none yet
-            "event": event(self.call).public_id,
-            "join": meeting.event.sign_ups.get(participant=self.mentee).join_key,
-            "roll": meeting.event.sign_ups.get(participant=self.mentor).join_key,
-            "circle": room.public_id,
-            **factories.room_parts(room, self.mentee),
-            "place": self.mentee.public_id,
-            "certificate": factories.certificate(self.mentee).code,
-            "letter": factories.letter().public_id,
-            "invitation": asked.public_id,
-            "nomination": named[0].public_id,
-            "signed": factories.signed_letter(asked).public_id,
-            "interest": factories.interest().key,
-        }
+        self.parts = self._parts(room, meeting, asked) | {"nomination": named[0].public_id}
         self.nominations = [row.public_id for row in named]
         self.people: dict[str, User | None] = {
             "visitor": None,
@@ -102,6 +88,24 @@ class Held:
         self.cookies = {name: signed_in_cookie(somebody) for name, somebody in self.people.items()}
         self.site = BaseHandler()
         self.site.load_middleware()
+
+    def _parts(self, room: Circle, meeting: Session, asked: Invitation) -> dict[str, object]:
+        """What the addresses of the pages are made of."""
+        return {
+            "edition": self.call.slug,
+            "offer": "00000000-0000-4000-8000-000000000000",  # there is none yet
+            "event": event(self.call).public_id,
+            "join": meeting.event.sign_ups.get(participant=self.mentee).join_key,
+            "roll": meeting.event.sign_ups.get(participant=self.mentor).join_key,
+            "circle": room.public_id,
+            **factories.room_parts(room, self.mentee),
+            "place": self.mentee.public_id,
+            "certificate": factories.certificate(self.mentee).code,
+            "letter": factories.letter().public_id,
+            "invitation": asked.public_id,
+            "signed": factories.signed_letter(asked).public_id,
+            "interest": factories.interest().key,
+        }
 
     def decide(self, outcomes: Mapping[str, Any], *, seed: int) -> None:
         """Prepared, moved, approved, with a time to be announced; and the worker has swept over all of it."""
