@@ -52,14 +52,15 @@ class BatchAdmin(DeskAdmin):
         return super().has_view_permission(request, obj) or bool(_principals(signed_in(request)))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
-        outcomes = Decision.Outcome
+        """Counted without the decision on her own application, which a sum beside the list of the others would tell."""
+        outcomes, others = Decision.Outcome, ~Q(decisions__application__user=signed_in(request))
         return (
             super()
             .get_queryset(request)
             .annotate(
-                selected_count=Count("decisions", filter=Q(decisions__outcome=outcomes.SELECTED)),
-                waiting_count=Count("decisions", filter=Q(decisions__outcome=outcomes.WAITING)),
-                not_selected_count=Count("decisions", filter=Q(decisions__outcome=outcomes.NOT_SELECTED)),
+                selected_count=Count("decisions", filter=others & Q(decisions__outcome=outcomes.SELECTED)),
+                waiting_count=Count("decisions", filter=others & Q(decisions__outcome=outcomes.WAITING)),
+                not_selected_count=Count("decisions", filter=others & Q(decisions__outcome=outcomes.NOT_SELECTED)),
             )
         )
 

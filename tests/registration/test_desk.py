@@ -167,6 +167,11 @@ def test_headquarters_see_a_batch_without_the_decision_on_their_own_application(
     batch = prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW)
     page = as_user(herself).get(f"{BATCHES}{batch.pk}/change/").content.decode()
     assert ("Amina" in page, "Herself" in page) == (True, False)
+    counts = [
+        as_user(reader).get(BATCHES).context["cl"].result_list[0].selected_count
+        for reader in (herself, staff(email="colleague@example.org"))
+    ]
+    assert ("1 selected" in page, counts) == (True, [1, 2])  # a sum with hers would tell her
 
 
 @pytest.mark.parametrize("count", [1, 3])
