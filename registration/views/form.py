@@ -207,11 +207,7 @@ def _form_page(
         "is_mentee": form.kind == Kind.MENTEE,
         "application": application,
         "earlier": earlier,
-        "revision": typed_on(restored_from)
-        if restored_from is not None
-        else application.revision
-        if application
-        else 0,
+        "revision": _shown_revision(application, restored_from),
         "is_restored": restored_from is not None,
         "whose": stamped(request),
         "steps": steps,
@@ -223,6 +219,13 @@ def _form_page(
         "draft_key": f"draft {request.user.public_id} {call.slug} {form.kind}",
     }
     return TemplateResponse(request, "registration/application.html", context)
+
+
+def _shown_revision(application: Application | None, restored_from: str | None) -> int:
+    """On which what she types from now on is typed."""
+    if restored_from is not None:
+        return typed_on(restored_from)
+    return application.revision if application else 0
 
 
 def _steps(form: ApplicationForm, application: Application | None) -> list[dict[str, Any]]:
