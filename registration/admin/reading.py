@@ -1,14 +1,16 @@
 """Reading without names: what would tell a reviewer whose application she reads waits until she has read it."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from registration.models import Review
 from wic.accounts.models import User
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
-def without_unread(rows: QuerySet[Any], reader: User, *columns: str) -> QuerySet[Any]:
+
+def without_unread(rows: Rows, reader: User, *columns: str) -> Rows:
     """`columns` lead from a row to the applications that it names."""
     unread = Review.objects.hiding_from(reader).values("application")
     for column in columns:

@@ -114,11 +114,11 @@ class BatchAdmin(DeskAdmin):
     def check_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Who is selected, counted, and the letters as they would be, in three languages."""
         batch = get_object_or_404(self.get_queryset(request).select_related("edition"), pk=pk)
-        shown = batch.decisions.of_others(signed_in(request)).ranked()
+        shown = _shown(batch, signed_in(request))
         decisions = list(
-            shown.select_related("application__edition", "application__user").prefetch_related(
-                "application__submissions"
-            )
+            shown.ranked()
+            .select_related("application__edition", "application__user")
+            .prefetch_related("application__submissions")
         )
         nominated = Nomination.objects.for_edition(batch.edition, batch.kind).organisations_by_nominee()
         first = {decision.outcome: decision for decision in reversed(decisions)}
@@ -144,7 +144,7 @@ class BatchAdmin(DeskAdmin):
         usual = {"seats": batch.plan.get("seats", edition.seats), "country_ceiling": edition.country_ceiling}
         form = OtherTermsForm(request.GET or None, initial={**usual, "seed": batch.plan.get("seed", 0)})
         found = seats.what_if(batch, **form.cleaned_data) if form.is_valid() else None
-        shown = batch.decisions.of_others(signed_in(request)).select_related("application")
+        shown = _shown(batch, signed_in(request)).select_related("application")
         names = {decision.application_id: decision for decision in shown}
         context = {
             **self.admin_site.each_context(request),
@@ -205,8 +205,13 @@ def _hers_to_announce(request: HttpRequest, pk: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(signed_in(request)).select_related("edition"), pk=pk)
 
 
+def _shown(batch: Batch, reader: User) -> DecisionQuerySet:
+    """Neither the one on her own application, nor those on what she is still to read without a name."""
+    return without_unread(batch.decisions.of_others(reader), reader, "application")
+
+
 def _page(batch: Batch, reader: User) -> dict[str, Any]:
-    decisions = batch.decisions.of_others(reader).select_related("application").ranked()
+    decisions = _shown(batch, reader).select_related("application").ranked()
     is_waiting = batch.state != Batch.State.RELEASED
     is_hers = Batch.objects.visible_to(reader).contains(batch)
     return {

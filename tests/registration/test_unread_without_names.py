@@ -8,10 +8,11 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from registration.actions.deputies import name_deputy
 from registration.actions.inquiries import ask
 from registration.actions.review import begin_reading
 from registration.actions.seats import prepare_batch
-from registration.models import Application, Decision, Duplicate, Inquiry, Offer, Review
+from registration.models import Application, Batch, Decision, Duplicate, Inquiry, Offer, Review
 from tests.factories import NOW, application, edition, grant, offer, person
 from tests.registration.reviewing import done, reviewer, rubric
 from wic.accounts.models import User
@@ -78,6 +79,29 @@ def test_until_she_has_read_it_nothing_names_her(as_user: AsUser, review: Review
         "/admin/mail/letter/",
         "/admin/registration/application/export/",
     }
+
+
+@pytest.mark.parametrize("is_deputy", [True, False])
+def test_nor_does_a_batch_that_she_looks_through(as_user: AsUser, review: Review, is_deputy: bool) -> None:
+    """As deputy of headquarters, or as headquarters herself."""
+    reader, boss, batch = review.reviewer.user, person(), Batch.objects.get()
+    grant(boss)
+    if is_deputy:
+        name_deputy(reader, begins_at=NOW, ends_at=NOW + timedelta(days=3), by=boss, now=NOW)
+    else:
+        grant(reader)
+    address = f"/admin/registration/batch/{batch.pk}/"
+    pages = [address + page for page in ("change/", "check/", "compare/?seats=0&seed=1")]
+
+    def named(user: User) -> list[bool]:
+        browser = as_user(user)
+        shown = [browser.get(page) for page in pages]
+        assert {page.status_code for page in shown} == {200}
+        return [NAMES[0] in page.content.decode() for page in shown]
+
+    assert (named(reader), named(boss)[0]) == ([False, False, False], True)
+    done(review, 3, 4)
+    assert named(User.objects.get(pk=reader.pk))[0]
 
 
 def test_a_colleague_of_her_region_reads_on(as_user: AsUser, review: Review) -> None:
