@@ -36,8 +36,8 @@ def build(*, now: datetime) -> None:
     running = (now - timedelta(days=DAYS_INTO_RUNNING)).date()
     opening = (now + timedelta(days=DAYS_BEFORE_OPEN)).date()
     cast = [
-        (running.year + 1, opening, opening, 14, 3),
-        (running.year, running, running, 27, 4),
+        (running.year + 1, opening, opening, 13, 3),
+        (running.year, running, running, 25, 4),
         (2021, None, date(2021, 3, 8), 11, 2),
     ]
     for seed, (year, begins, first_day, applicants, mentors) in enumerate(cast, start=1):

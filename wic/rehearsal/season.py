@@ -157,7 +157,7 @@ def answer_offers(season: Season) -> None:
         seats.release_batch(batch, by=season.headquarters[0], now=released)
     seats.announce_all(now=released)
     days = 3 * (season.edition.offer_days + 1)
-    held = 0
+    held = None
     for day in range(days + 1):
         now = released + timedelta(days=day)
         if now > season.plays_until:
@@ -166,10 +166,9 @@ def answer_offers(season: Season) -> None:
         offers.start_clocks(now=now)
         _answers_of_the_day(season, now)
         offers.expire_all(now=now)
-        if held != offers.seats_held(season.edition):  # only an answer or an expiry changes who may be next
+        if held != (held := offers.seats_held(season.edition)):  # only then may there be somebody next
             while offers.fill_next_place(season.edition, now=now):
-                pass
-            held = offers.seats_held(season.edition)
+                held += 1
         season.progress("offers", day, days)
         if not Offer.objects.for_edition(season.edition).open().exists():
             break
