@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from events import mails
 from events.models import Attendance, Event, SignUp, instant
-from events.rules import admits, doors_are_open, is_full, is_over, takes_registrations
+from events.rules import admits, admits_eligible, doors_are_open, is_full, is_over, takes_registrations
 from programme.models import Edition
-from registration.models import Participant
+from registration.models import Decision, Participant
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, move
@@ -126,13 +126,16 @@ def register(
 ) -> SignUp:
     """A visitor's place. It counts at once; the letter asks her to confirm the address, and holds her join address.
 
+    Where only eligible applicants are let in beside the participants, it is `by` whom who must be one, for herself.
+
     Somebody who has a place already gets that place and its letter again, so a stranger learns nothing; nor can
     he fill her mailbox.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
-    if not takes_registrations(event, now=now):
-        raise NotOpen(_("This event takes no registrations."))
     email = normalise_email(email)
+    is_eligible = by is not None and by.email == email and stays_open_to(event, by)
+    if not takes_registrations(event, is_eligible=is_eligible, now=now):
+        raise NotOpen(_("This event takes no registrations."))
     sign_up = SignUp.objects.filter(event=event, email=email).first()
     needs_place = sign_up is None or sign_up.state == SignUp.State.CANCELLED
     if needs_place and is_full(event, taken=event.sign_ups.registered().count()):
@@ -157,6 +160,13 @@ def register(
         row = record("events.signup.asked_again", sign_up, by=by, now=now)
     mails.registered(event, sign_up, key=f"registered-{row.pk}", now=now)
     return sign_up
+
+
+def stays_open_to(event: Event, user: User) -> bool:
+    """She has been told that she has no place, was eligible, and this is what her letter says stays open to her."""
+    if not admits_eligible(event):
+        return False
+    return Decision.objects.told_to_eligible(user).filter(application__edition=event.edition_id).exists()
 
 
 @transaction.atomic

@@ -2,12 +2,24 @@
 
 from datetime import datetime
 
-from events.models import Audience, Event, EventState
+from events.models import Audience, Event, EventState, Kind
+from programme.models import Edition
 
 
-def takes_registrations(event: Event, *, now: datetime) -> bool:
-    """By the public, until it ends."""
-    return event.state == EventState.PUBLISHED and event.audience == Audience.PUBLIC and now <= event.ends_at
+def takes_registrations(event: Event, *, is_eligible: bool = False, now: datetime) -> bool:
+    """By the public, or by an eligible applicant who has no place in the programme; until it ends."""
+    is_for_her = event.audience == Audience.PUBLIC or (is_eligible and admits_eligible(event))
+    return event.state == EventState.PUBLISHED and is_for_her and now <= event.ends_at
+
+
+def admits_eligible(event: Event) -> bool:
+    """Whether eligible applicants without a place may register: it says so itself, or its edition for all trainings."""
+    if event.audience == Audience.ELIGIBLE:
+        return True
+    is_training = event.kind == Kind.TRAINING and event.audience == Audience.PARTICIPANTS
+    if not is_training or event.edition is None:
+        return False
+    return event.edition.trainings_admit == Edition.TrainingsAdmit.ELIGIBLE
 
 
 def is_full(event: Event, *, taken: int) -> bool:

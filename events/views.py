@@ -55,6 +55,8 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         else None
     )
     form = RegistrationForm(request.POST or None, initial=known)
+    if is_eligible := request.user.is_authenticated and actions.stays_open_to(shown, request.user):
+        form.fields["email"].disabled = True  # it is for nobody but her
     if form.is_valid():
         with refusals_told(request):
             _register(request, shown, form)
@@ -66,7 +68,7 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "is_registered": "registered" in request.GET,
         "own": _own_place(request, shown),
-        "takes_registrations": rules.takes_registrations(shown, now=now),
+        "takes_registrations": rules.takes_registrations(shown, is_eligible=is_eligible, now=now),
         "is_full": rules.is_full(shown, taken=shown.taken),
         "is_over": rules.is_over(shown, now=now),
     }

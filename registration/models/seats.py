@@ -131,6 +131,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def to_announce(self) -> "DecisionQuerySet":
         return self.released().filter(announced_at=None)
 
+    def told_to_eligible(self, user: User) -> "DecisionQuerySet":
+        """What an eligible mentee has been told; see `trainings_stay_open`, by which her letter is written."""
+        hers = {"application__kind": Kind.MENTEE, "application__state": ApplicationState.SUBMITTED}
+        told = self.filter(application__user=user, **hers)
+        return told.exclude(reason=Decision.Reason.NOT_ELIGIBLE).exclude(announced_at=None)
+
     def moved(self) -> "DecisionQuerySet":
         """By staff, to another outcome than the plan proposed, or back."""
         return self.filter(reason=Decision.Reason.STAFF)

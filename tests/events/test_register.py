@@ -1,5 +1,6 @@
 """A visitor's place at an event."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,11 @@ from pytest_django.fixtures import Settings
 
 from events.actions import AlreadyOver, Full, NotOpen, cancel_event, cancel_registration, confirm, place_of, register
 from events.models import Event, SignUp
-from tests.factories import NOW, edition, event, participant, person
+from programme.models import Edition
+from registration.actions.seats import announce_all, approve_batch, change_decision, prepare_batch, release_batch
+from tests.factories import NOW, application, edition, event, participant, person, staff
 from tests.racing import at_once, outcomes
+from wic.accounts.models import User
 from wic.audit.models import AuditRow
 from wic.mail.models import Letter
 
@@ -26,6 +30,54 @@ VISITOR = {
 
 def keynote(**fields: object) -> Event:
     return event(edition(), starts_at=NOW + timedelta(days=3), **fields)
+
+
+def told(call: Edition, *, outcome: str = "not_selected", **answers: object) -> User:
+    """An applicant who knows that she has no place."""
+    hers = application(call, **answers)
+    batch = prepare_batch(call, kind=hers.kind, seed=1, by=None, now=NOW)
+    if batch.decisions.get().outcome != outcome:
+        change_decision(batch.decisions.get(), outcome=outcome, note="So.", by=staff(), now=NOW)
+    release_batch(approve_batch(batch, by=staff(), now=NOW), by=None, now=NOW)
+    announce_all(now=NOW)
+    return hers.user
+
+
+def training(call: Edition, **fields: object) -> Event:
+    return event(call, kind="training", audience="participants", starts_at=NOW + timedelta(days=3), **fields)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("admits", "answers", "is_let_in"),
+    [
+        ("eligible", {}, True),
+        ("eligible", {"outcome": "waiting"}, True),
+        ("eligible", {"country": "DE"}, False),  # of no region of this edition: not eligible
+        ("eligible", {"kind": "mentor"}, False),
+        ("participants", {}, False),
+    ],
+)
+def test_a_training_stays_open_to_whom_her_letter_says_so(
+    as_user: Callable[[User], Client], clock: object, admits: str, answers: dict[str, str], is_let_in: bool
+) -> None:
+    call = edition(trainings_admit=admits)
+    her, coming = told(call, **answers), training(call)
+    typed = {"name": "Amina Diop", "email": "somebody-else@example.org", "country": "SN"}
+
+    as_user(her).post(f"/en/events/{coming.public_id}/", typed)
+
+    assert list(coming.sign_ups.values_list("email", flat=True)) == [her.email] * is_let_in
+
+
+@pytest.mark.django_db
+def test_before_she_is_told_and_for_anybody_else_it_is_closed() -> None:
+    call = edition(trainings_admit="eligible")
+    coming, her = training(call), application(call).user
+    for by, email in ((her, her.email), (None, her.email), (told(edition(slug="2025-other", code="OTHER")), her.email)):
+        with pytest.raises(NotOpen):
+            register(coming, **(VISITOR | {"email": email, "by": by}))
+    assert not coming.sign_ups.exists()
 
 
 @pytest.mark.django_db
