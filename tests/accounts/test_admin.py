@@ -128,8 +128,8 @@ def test_roles_are_ended_and_refusals_told(as_user):
     response = end(as_user(boss), held, over, boss.grants.get())
 
     assert set(messages(response)) == {
-        "omar@example.org, Partner’s reviewer: This role has been ended already.",
-        f"{boss}, Headquarters: Please ask a colleague at headquarters to end your own role.",
+        "omar@example.org · Partner’s reviewer: This role has been ended already.",
+        f"{boss} · Headquarters: Please ask a colleague at headquarters to end your own role.",
         "1 role has been ended.",
     }
     assert list(RoleGrant.objects.in_force()) == [boss.grants.get()]

@@ -32,7 +32,13 @@ COMES_ALONG = {
     *("events.Event", "registration.Rubric", "circles.GuidePage"),
 }
 STAYS = {
-    *("programme.Update", "registration.Application", "registration.Invitation", "registration.Batch"),
+    *(
+        "programme.Update",
+        "programme.SignedCircular",
+        "registration.Application",
+        "registration.Invitation",
+        "registration.Batch",
+    ),
     *(
         "registration.Participant",
         "registration.RuleChange",

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -213,9 +214,9 @@ def test_a_part_that_ends_is_named_and_the_demo_may(tmp_path: Path, capsys: pyte
     with contextlib.closing(dev.Children()) as children:
         children.start(["echo", "the table"], env, log / "demo.log", stdout=subprocess.PIPE)
         children.start(["sh", "-c", "sleep 0.5; echo out of memory"], env, log / "worker.log")
-        assert dev.watch(children) == 1
+        assert dev.watch(children, since=time.monotonic() - 7) == 1
     said = capsys.readouterr()
-    assert said.out == "the table\n\n"
+    assert re.fullmatch(r"the table\n  \(there [78]\.\d s after the first page\)\n\n", said.out)
     assert said.err == "\nThe process of the worker ended by itself. It said:\n    out of memory\n"
 
 
