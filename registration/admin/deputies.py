@@ -1,5 +1,6 @@
 """Deputies at the desk: who may approve in whose place, and until when."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -14,7 +15,7 @@ from registration.models import Deputy
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
-from wic.pages import refusals_told
+from wic.pages import each_told
 
 
 @admin.register(Deputy)
@@ -46,6 +47,6 @@ class DeputyAdmin(DeskAdmin):
 
     @admin.action(description=_("End before the time is over"), permissions=["change"])
     def end_deputies(self, request: HttpRequest, rows: QuerySet[Deputy]) -> None:
-        for row in rows.select_related("deputy"):
-            with refusals_told(request, about=row):
-                end_deputy(row, by=signed_in(request), now=timezone.now())
+        each_told(
+            request, rows.select_related("deputy"), partial(end_deputy, by=signed_in(request), now=timezone.now())
+        )
