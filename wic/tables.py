@@ -158,7 +158,9 @@ def _decoded(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise ValidationError(
-            _("The letters of this file cannot be read for certain. Please save it as Excel (.xlsx) or as “CSV UTF-8”.")
+            _(
+                "The characters of this file cannot be read for certain. Please save it as Excel (.xlsx) or as “CSV UTF-8”."
+            )
         ) from error
 
 

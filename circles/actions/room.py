@@ -71,7 +71,7 @@ def set_goal(circle: Circle, *, text: str, is_shared: bool, by: User, now: datet
     circle = _locked(circle)
     member = member_of(circle, by)
     if Goal.objects.of_circle(circle).ahead().count() >= MOST_GOALS:
-        raise TooMany(_("There are very many goals. Please reach some of them first."))
+        raise TooMany(_("There are very many goals. Please mark some of them as reached first."))
     goal = Goal.objects.create(circle=circle, participant=None if is_shared else member, text=text, set_at=now)
     record("circles.goal.set", goal, by=by, now=now, facts={"is_shared": is_shared})
     return goal

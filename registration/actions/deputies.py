@@ -45,7 +45,7 @@ def end_deputy(row: Deputy, *, by: User, now: datetime) -> Deputy:
     """Before its time: what she approved stays approved."""
     row = Deputy.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.principal_id != by.pk and not may_manage_roles(by):
-        raise NotHeadquarters(_("A deputy is ended by who named her, or by headquarters."))
+        raise NotHeadquarters(_("Only whoever named a deputy, or headquarters, can end it."))
     if row.ended_at is not None or row.ends_at < now:
         raise Stale(_("This is over already."))
     row.ended_at = now

@@ -194,7 +194,7 @@ def test_what_is_no_table(data: bytes) -> None:
 
 def test_letters_that_would_have_to_be_guessed() -> None:
     for data in ("الاسم\nأمينة\n".encode("cp1256"), "nom\nZoé\n".encode("cp1252"), b"\xff\xd8\xff\xe0 a picture"):
-        assert refusal(data).startswith("The letters of this file cannot be read for certain.")
+        assert refusal(data).startswith("The characters of this file cannot be read for certain.")
 
 
 # --- what we write ---------------------------------------------------------------------------------------------------
