@@ -1,6 +1,6 @@
 """Who may approve in whose place, and for how long."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +12,8 @@ from wic.accounts.permissions import DESK
 from wic.accounts.rules import may_manage_roles
 from wic.audit.actions import record
 from wic.lifecycle import Refused, Stale
+
+A_YEAR = timedelta(days=366)
 
 
 class NotHeadquarters(Refused):
@@ -32,6 +34,8 @@ def name_deputy(deputy: User, *, begins_at: datetime, ends_at: datetime, by: Use
         raise NoDeputy(_("Please choose a colleague at headquarters or in a regional office."))
     if not begins_at < ends_at or ends_at <= now:
         raise NoDeputy(_("The last moment has to come after the first one, and must not be over."))
+    if begins_at < now - A_YEAR or ends_at > now + A_YEAR:
+        raise NoDeputy(_("A deputy is named for one year at most."))
     if Deputy.objects.of(deputy).filter(principal=by).overlapping(begins_at, ends_at).exists():
         raise NoDeputy(_("This colleague is your deputy at that time already."))
     row = Deputy.objects.create(principal=by, deputy=deputy, begins_at=begins_at, ends_at=ends_at, named_at=now)

@@ -20,6 +20,7 @@ from registration.rules.seat_plan.compare import Comparison, compare
 from registration.rules.seat_plan.terms import SeatPlan
 from registration.rules.seats import candidate_of, kept_of, objections, place_of, plan_of, terms_for_mentors
 from wic.accounts.models import User
+from wic.accounts.permissions import DESK
 from wic.audit.actions import record
 from wic.lifecycle import Illegal, Refused, Stale, move
 
@@ -169,7 +170,8 @@ def _in_whose_place(batch: Batch, *, by: User, now: datetime) -> User | None:
         raise SamePerson(_("You prepared these decisions. Please ask a colleague to approve them."))
     if Batch.objects.visible_to(by).contains(batch):
         return None
-    named_her = Deputy.objects.of(by).in_force(now).order_by("pk").principals()
+    works_at_the_desk = by.roles.names & DESK  # she may have left it since
+    named_her = Deputy.objects.of(by).in_force(now).order_by("pk").principals() if works_at_the_desk else []
     principals = [one for one in named_her if Batch.objects.visible_to(one).contains(batch)]
     if not principals:
         raise NotHersToApprove(_("Only headquarters approve these decisions, or whom they have named as deputy."))

@@ -80,6 +80,12 @@ def test_the_time_has_to_make_sense(begins: timedelta, ends: timedelta) -> None:
         name_deputy(officer(), begins_at=NOW + begins, ends_at=NOW + ends, by=staff(), now=NOW)
 
 
+@pytest.mark.parametrize(("begins", "ends"), [(-400 * DAY, DAY), (DAY, 400 * DAY)])
+def test_nobody_is_named_for_longer_than_a_year(begins: timedelta, ends: timedelta) -> None:
+    with pytest.raises(NoDeputy, match="one year at most"):
+        name_deputy(officer(), begins_at=NOW + begins, ends_at=NOW + ends, by=staff(), now=NOW)
+
+
 def test_nobody_is_named_twice_for_one_time() -> None:
     boss, deputy = staff(), officer()
     row = named(boss, deputy)
@@ -117,6 +123,14 @@ def test_she_approves_in_the_place_of_who_named_her() -> None:
         str(deputy.pk),
         {"was": "prepared", "in_the_place_of": boss.pk},
     )
+
+
+def test_who_has_left_the_desk_approves_for_nobody() -> None:
+    boss, deputy, batch = staff(), officer(), prepared(by=staff())
+    named(boss, deputy)
+    deputy.grants.update(ended_at=NOW)
+    with pytest.raises(NotHersToApprove):
+        approve_batch(batch, by=User.objects.get(pk=deputy.pk), now=NOW)
 
 
 def test_headquarters_approve_in_their_own_name() -> None:
