@@ -17,7 +17,7 @@ from certificates.actions import issue_all
 from circles.actions.runs import publish, run_matcher, start_run
 from circles.actions.sessions import call_roll, schedule_session
 from circles.models import Circle, Session
-from events.actions import join, register, remind_all
+from events.actions import join, register, remind
 from events.models import Event
 from network.actions import join_network
 from network.models import Shared
@@ -233,7 +233,8 @@ def _hold_session(season: Season, on: date) -> None:
 
 
 def _meet(season: Season, session: Session, hour: datetime) -> None:
-    remind_all(now=hour - timedelta(hours=20))
+    for row in session.event.sign_ups.to_remind().select_related("event__edition", "participant"):
+        remind(row, now=hour - timedelta(hours=20))
     rows = list(session.event.sign_ups.registered().select_related("event").order_by("pk"))
     lead = session.circle.mentor_id
     present = [row for row in rows if row.participant_id == lead or season.random.random() < 0.85]
