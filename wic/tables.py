@@ -159,7 +159,8 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         raise ValidationError(
             _(
-                "The characters of this file cannot be read for certain. Please save it as Excel (.xlsx) or as “CSV UTF-8”."
+                "The characters of this file cannot be read for certain. "
+                "Please save it as Excel (.xlsx) or as “CSV UTF-8”."
             )
         ) from error
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from tests.factories import NOW, person
-from wic.mail.actions import Kind, begin_to_look, inert, link, queue, wake_worker
+from wic.mail.actions import Kind, begin_to_look, inert, leaving_together, link, queue, wake_worker
 from wic.mail.models import Letter
 from wic.mail.tasks import send_due
 
@@ -185,6 +185,13 @@ def test_a_worker_that_is_woken_is_not_woken_again_before_it_looks(monkeypatch: 
     hello("third")
 
     assert waking == ["mail.send_due"] * 2
+
+    send_due()
+    with leaving_together():
+        hello("fourth")
+        hello("fifth")
+        assert len(waking) == 2
+    assert waking == ["mail.send_due"] * 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,9 @@ import logging
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -27,6 +30,7 @@ from wic.mail.models import Letter
 log = logging.getLogger(__name__)
 
 WOKEN = "mail-worker-woken"
+_ALL_AT_THE_END = ContextVar("all_at_the_end", default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,20 @@ def begin_to_look() -> None:
     cache.delete(WOKEN)
 
 
+@contextmanager
+def leaving_together() -> Iterator[None]:
+    """For a program that writes letters for seconds: no worker is woken in between, to work against it."""
+    waits = _ALL_AT_THE_END.set(True)
+    try:
+        yield
+    finally:
+        _ALL_AT_THE_END.reset(waits)
+        wake_worker()
+
+
 def _wake_worker_on_commit() -> None:
+    if _ALL_AT_THE_END.get():
+        return
     # One call is enough for the hundreds of letters of one release.
     waiting = transaction.get_connection().run_on_commit
     if not any(entry[1] is wake_worker for entry in waiting):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from wic.mail.actions import leaving_together
 from wic.rehearsal import demo
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.EMBEDDED:
             raise CommandError("The demo's people are for the embedded default only.")
-        demo.build(now=timezone.now())
+        with leaving_together():
+            demo.build(now=timezone.now())
         for guest in demo.guests():
             self.stdout.write(f"  {guest.role:<36} {guest.user.email}")
