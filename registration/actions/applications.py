@@ -131,6 +131,8 @@ def save(
     columns["section_revisions"] = application.section_revisions | dict.fromkeys(sections, typed)
     unmoved = Application.objects.at_revision(application.revision).filter(pk=application.pk)
     if not unmoved.update(**columns):  # another tab was quicker by a moment: with its answers, ask again
+        # Locked first, read then: PostgreSQL reads joined rows as they were before it waited for the lock.
+        Application.objects.select_for_update().only("pk").get(pk=application.pk)
         locked = Application.objects.to_change().get(pk=application.pk)
         return save(locked, answers=answers, revision=revision, pages=pages, by=by, now=now)
     _set(application, columns)
