@@ -32,12 +32,17 @@ def offered(edition: Edition) -> Offered:
     if known is None:
         known = Offered(
             stamp=get_random_string(8),
-            regions=tuple(opened.region for opened in edition.regions.all()),
+            regions=_regions(edition),
             topics=tuple((topic.code, worded(topic, "label")) for topic in sorted(edition.topics.all(), key=_place)),
             extra=extra_questions(edition),
         )
         cache.set(_key(edition), known, SECONDS)
     return known
+
+
+def regions_alone(edition: Edition) -> Offered:
+    """For who is asked where she lives, and nothing else that an edition offers."""
+    return Offered(stamp="", regions=_regions(edition), topics=(), extra=())
 
 
 def extra_questions(edition: Edition) -> tuple[Extra, ...]:
@@ -56,6 +61,10 @@ def forget(edition: Edition) -> None:
 
 def _key(edition: Edition) -> str:
     return f"offered-{edition.pk}"
+
+
+def _regions(edition: Edition) -> tuple[str, ...]:
+    return tuple(opened.region for opened in edition.regions.all())
 
 
 def _place(topic: Topic) -> tuple[int, int]:

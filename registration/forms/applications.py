@@ -14,7 +14,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from programme.extra import Extra, applying
 from programme.models import Edition, EnglishLevel
-from programme.offered import offered
+from programme.offered import Offered, offered
 from registration.forms.extra import field_of
 from registration.forms.fields import AvailabilityField, LanguagesField, PlainText, WholeNumber, YesOrNo
 from registration.models import Application, MenteeDetail, MentorDetail
@@ -82,10 +82,10 @@ class ApplicationForm(forms.Form):
 
     kind: str
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, choices: Offered | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
-        choices = offered(edition)
+        choices = choices or offered(edition)
         self.asked = choices.asked(self.kind)
         spoken = [(code, name) for code, name in settings.LANGUAGES if code in edition.circle_languages]
         self.fields["country"].offer(choices.regions)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from programme.models import Edition
+from programme.offered import regions_alone
 from registration.forms.applications import MenteeForm
 from wic.pages import unframed
 
@@ -13,7 +14,7 @@ class SelfCheckForm(MenteeForm):
     """A part of the application form, so that the answers fit there when she goes on."""
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, edition=edition, **kwargs)
+        super().__init__(*args, edition=edition, choices=regions_alone(edition), **kwargs)
         self.narrow(ASKED)
         self.helper = unframed(*ASKED)
 

@@ -30,7 +30,7 @@ AN_HOUR = 3600
 @show_or_send
 def self_check(request: HttpRequest, edition: str) -> HttpResponse:
     """Criterion by criterion, by the same rules as the screening; her answers go on to the form if she does."""
-    call = get_object_or_404(Edition.objects.published().with_form(), slug=edition)
+    call = get_object_or_404(Edition.objects.published().with_windows(), slug=edition)
     form = SelfCheckForm(request.POST or None, edition=call)
     results = []
     if form.is_valid():

@@ -88,7 +88,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:application": ("/en/{edition}/apply/mentee/", "L.........", "L>..>>>>>>"),
     "registration:application-section": ("/en/{edition}/apply/mentee/save/work/", "L555555555", "L........."),
     "registration:application-hours": ("/en/{edition}/apply/mentee/hours/", "L0..000000", "L0..000000"),
-    "registration:application-preview": ("/en/{edition}/apply/mentee/preview/", "L00000....", "L555555555"),
+    "registration:application-preview": ("/en/{edition}/apply/mentee/preview/", "L000000...", "L555555555"),
     "registration:application-answer": ("/en/{edition}/apply/mentee/answer/", "L0.0000000", "L0.0000000"),
     "registration:application-again": ("/en/{edition}/apply/mentee/again/", "L555555555", "L0>>000000"),
     "registration:application-check": ("/en/{edition}/apply/mentee/check/", "L0..000000", "L0>>000000"),

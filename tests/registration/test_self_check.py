@@ -35,7 +35,7 @@ def said(browser: Client, **changes: str) -> str:
 def test_it_asks_seven_questions_and_writes_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     edition()
     browser = Client()
-    with django_assert_num_queries(5):  # what the edition offers is then kept for a minute
+    with django_assert_num_queries(3):  # the edition, its windows, its regions
         page = browser.get(PAGE).content.decode()
     for question in GOOD:
         assert f'name="{question}"' in page
