@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
+from time import sleep
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 
 def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -24,6 +25,23 @@ def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def overtaken(first: Callable[[], Any], second: Callable[[], Any]) -> Any:
+    """What the second call gave, which begins while the first one has written and not yet committed."""
+    has_written = Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            first()
+            has_written.set()
+            sleep(0.5)  # long enough for the second to wait for the row; what must hold does so however long it is
+
+    def follow() -> Any:
+        has_written.wait()
+        return second()
+
+    return at_once([write, follow])[1]
 
 
 def outcomes(results: Sequence[Any]) -> Counter[str]:

@@ -131,10 +131,8 @@ def save(
     columns["section_revisions"] = application.section_revisions | dict.fromkeys(sections, typed)
     unmoved = Application.objects.at_revision(application.revision).filter(pk=application.pk)
     if not unmoved.update(**columns):  # another tab was quicker by a moment: with its answers, ask again
-        # Locked first, read then: PostgreSQL reads joined rows as they were before it waited for the lock.
-        Application.objects.select_for_update().only("pk").get(pk=application.pk)
-        locked = Application.objects.to_change().get(pk=application.pk)
-        return save(locked, answers=answers, revision=revision, pages=pages, by=by, now=now)
+        held = Application.objects.to_change().held(application)
+        return save(held, answers=answers, revision=revision, pages=pages, by=by, now=now)
     _set(application, columns)
     _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
     keep_extra_answers(application, changed, extra=asked, now=now)
@@ -145,7 +143,7 @@ def save(
 def submit(application: Application, *, by: User, now: datetime) -> Application:
     """Send it: a snapshot that nothing changes any more, screened at once. Sending the same again changes nothing."""
     call = application.edition
-    application = Application.objects.to_send().get(pk=application.pk)
+    application = Application.objects.to_send().held(application)
     application.edition = call  # with the windows it was loaded with
     _must_be_editable(application, now)
     _must_be_undecided(application)
@@ -209,7 +207,7 @@ def withdraw(application: Application, *, by: User, now: datetime) -> Applicatio
     """She takes it back, until she has accepted a place; one that was offered goes on to the next."""
     # The edition before the application, as the verbs of offers do: acceptance and withdrawal meet here.
     Edition.objects.select_for_update().get(pk=application.edition_id)
-    application = Application.objects.to_change().get(pk=application.pk)
+    application = Application.objects.to_change().held(application)
     if Participant.objects.filter(application=application).exists():
         raise HasPlace(pgettext("feminine", "You have accepted your place. You can give it back on your page."))
     take_back_open_offer(application, by=by, now=now)

@@ -44,7 +44,7 @@ def ask(
     application: Application, *, questions: Collection[str], note: str, due_at: datetime, by: User | None, now: datetime
 ) -> Inquiry:
     """Open just these questions to her again, whether or not registration is open, and write to her."""
-    application = Application.objects.to_change().get(pk=application.pk)
+    application = Application.objects.to_change().held(application)
     known_questions = questions_of(application.kind, offered(application.edition).asked(application.kind))
     if not questions or set(questions) - set(known_questions) or due_at <= now:
         raise NothingToAsk(_("Please choose at least one question, and a moment that is still to come."))
@@ -69,7 +69,7 @@ def ask(
 @transaction.atomic
 def answer(inquiry: Inquiry, *, answers: Mapping[str, Any], by: User, now: datetime) -> Submission:
     """What she sent, with these answers in place of hers: the next submission, screened like every one."""
-    application = Application.objects.to_change().get(pk=inquiry.application_id)
+    application = Application.objects.to_change().held(inquiry.application)
     inquiry = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
     if not is_open(inquiry, now=now) or application.state != Application.State.SUBMITTED:
         raise InquiryIsOver(_("These questions can no longer be answered."))

@@ -29,7 +29,7 @@ class NothingToRemind(Refused):
 @transaction.atomic
 def give_more_time(application: Application, *, until: datetime, by: User, now: datetime) -> Application:
     """Let her alone change and send it after registration has closed."""
-    application = Application.objects.to_change().get(pk=application.pk)
+    application = Application.objects.to_change().held(application)
     if is_decided(application):
         raise BeingDecided(_("A decision on this application is prepared: what it rests on stands."))
     ends = closing(application.edition, application.kind, application)
@@ -48,7 +48,7 @@ def give_more_time(application: Application, *, until: datetime, by: User, now: 
 @transaction.atomic
 def remind_of_draft(application: Application, *, now: datetime) -> Application:
     """Once, while there is time to send it."""
-    application = Application.objects.to_change().get(pk=application.pk)
+    application = Application.objects.to_change().held(application)
     is_waiting = application.state == Application.State.DRAFT and application.reminded_at is None
     if not is_waiting or not is_open_for(application, now=now):
         raise NothingToRemind(_("There is no draft to remind of."))

@@ -106,6 +106,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The same for a verb that has the edition at hand, with its windows."""
         return self.with_her_part().select_related("user").select_for_update(of=("self",))
 
+    def held(self, application: "Application") -> "Application":
+        """This one, once nobody else holds it.
+
+        PostgreSQL waits for the row, but reads what is joined to it as that was before the wait: where somebody may
+        have written meanwhile, all is read again under the lock.
+        """
+        found = self.get(pk=application.pk)
+        is_as_loaded = found.revision == application.revision and found.submitted_at is None  # nor decided on
+        return found if is_as_loaded else self.get(pk=application.pk)
+
     def with_facts(self) -> "ApplicationQuerySet":
         """With all that says where she stands: see `registration.rules.standing`."""
         one_each = self.select_related("edition", "decision__batch", "participant", "inquiry")

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from registration.actions.applications import save, start, submit
+from registration.actions.seats import prepare_batch
 from registration.models import Application, Submission
-from tests.factories import NOW, draft, edition, person
-from tests.racing import at_once, outcomes
+from tests.factories import NOW, application, draft, edition, extra_question, person
+from tests.racing import at_once, outcomes, overtaken
 from wic.mail.models import Letter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -45,3 +46,31 @@ def test_eight_sends_are_one_submission_and_one_letter() -> None:
 
     assert outcomes(results) == {"done": 8}
     assert (Submission.objects.count(), Letter.objects.count()) == (1, 1)
+
+
+def test_what_is_saved_in_the_moment_of_sending_is_sent() -> None:
+    call = edition()
+    extra_question(call, "team", kind="line")
+    begun = draft(call)
+    typed = {"motivation": "Written last.", "extra-team": "CERT"}
+
+    sent = overtaken(
+        lambda: save(begun, answers=typed, revision=1, by=None, now=NOW),
+        lambda: submit(Application.objects.with_answers().get(pk=begun.pk), by=begun.user, now=NOW),
+    )
+
+    assert isinstance(sent, Application)
+    assert {question: Submission.objects.get().answers[question] for question in typed} == typed
+
+
+def test_nothing_is_sent_again_in_the_moment_of_a_decision() -> None:
+    call = edition()
+    sent = application(call)
+    save(sent, answers={"motivation": "Better."}, revision=sent.revision, by=None, now=NOW)
+
+    refused = overtaken(
+        lambda: prepare_batch(call, kind="mentee", seed=1, by=None, now=NOW),
+        lambda: submit(sent, by=sent.user, now=NOW),
+    )
+
+    assert (type(refused).__name__, Submission.objects.count()) == ("BeingDecided", 1)
