@@ -1,6 +1,6 @@
 """Kill workers that match and that publish, again and again, and look at what stands. Prints the figures as JSON.
 
-`DATABASE_URL=… python tests/prove/circles_kill.py --mentors 30 --kills 6`: on an empty database.
+`DATABASE_URL=… python tests/prove/circles_kill.py --mentors 30`: on an empty database.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
@@ -26,6 +27,13 @@ from wic.mail.models import Letter  # noqa: E402
 
 WORKER = [sys.executable, str(Path(__file__).with_name("circles_worker.py"))]
 SEATS = 4
+# Before which of its writes a worker is killed. A search begins with two, tells how far it is, and ends with two;
+# once it has begun, the next worker does without the first two.
+MATCH_KILLS = (1, 2, 3, 2, 3)
+# Its state, its line in the record, then circle by circle: the last is among the letters of the fifth circle or so.
+PUBLISH_KILLS = (1, 2, 3, 4, 5, 6, 40)
+SECONDS_TO_REACH_THE_LOCK = 1.0
+NEVER = 0
 
 
 def ask(mentors: int) -> MatchRun:
@@ -38,21 +46,16 @@ def ask(mentors: int) -> MatchRun:
     return start_run(call, seed=1, by=None, now=factories.NOW)
 
 
-def worker(step: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen([*WORKER, step], stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    assert process.stdout.readline() == "begins\n"
+def worker(step: str, stop_before: int = NEVER) -> subprocess.Popen[str]:
+    command = [*WORKER, step, str(stop_before)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert next_word(process) == "begins"
     return process
 
 
-def kill_after(step: str, seconds: float) -> bool:
-    """Whether it was still at work."""
-    process = worker(step)
-    time.sleep(seconds)
-    was_at_work = process.poll() is None
-    process.kill()
-    process.wait()
-    return was_at_work
+def next_word(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline().strip()
 
 
 def what_stands() -> list[object]:
@@ -62,13 +65,16 @@ def what_stands() -> list[object]:
     return [MatchRun.objects.get().state, Circle.objects.count(), CirclePlace.objects.count(), letters]
 
 
-def killed(step: str, kills: int, pause: float) -> dict[str, object]:
-    """Later and later after the beginning; what has come to its end cannot be killed any more."""
-    seen, useful = [], 0
-    for number in range(kills):
-        useful += kill_after(step, pause * number)
+def killed(step: str, before: Iterable[int]) -> list[list[object]]:
+    """What stands after each kill. Who has ended before she could be killed is no proof."""
+    seen = []
+    for number in before:
+        process = worker(step, number)
+        assert next_word(process) == "waits"
+        process.kill()
+        process.communicate()
         seen.append(what_stands())
-    return {f"{step}_kills_at_work": useful, f"{step}_seen": seen}
+    return seen
 
 
 def finished(step: str) -> str:
@@ -76,23 +82,23 @@ def finished(step: str) -> str:
     return said.strip()
 
 
-def publish_at_once(number: int) -> list[str]:
-    """So many processes that publish the same run: what each of them says in the end."""
-    workers = [worker("publish") for _ in range(number)]
-    return sorted(process.communicate()[0].strip() for process in workers)
+def publish_at_once() -> list[str]:
+    """One is in the middle of it when another begins: what each of them says in the end."""
+    first = worker("publish", PUBLISH_KILLS[-1])
+    assert next_word(first) == "waits"
+    second = worker("publish")
+    time.sleep(SECONDS_TO_REACH_THE_LOCK)
+    return [process.communicate("go on\n")[0].strip() for process in (first, second)]
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mentors", type=int, default=30)
-    options.add_argument("--kills", type=int, default=6)
     given = options.parse_args()
     call_command("migrate", verbosity=0)
     ask(given.mentors)
-    found = killed("match", given.kills, pause=0.1)
-    found["match_ends"] = finished("match")
-    found |= killed("publish", given.kills, pause=0.1)
-    found["publish_ends"] = publish_at_once(2)
+    found: dict[str, object] = {"match_seen": killed("match", MATCH_KILLS), "match_ends": finished("match")}
+    found |= {"publish_seen": killed("publish", PUBLISH_KILLS), "publish_ends": publish_at_once()}
     found["stands"] = what_stands()
     sys.stdout.write(json.dumps(found) + "\n")
 
