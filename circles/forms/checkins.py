@@ -12,6 +12,7 @@ class CheckInForm(forms.Form):
     )
     text = forms.CharField(
         label=_("What would help?"),
+        help_text=_("If you wish."),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4, **OWN_DIRECTION}),

@@ -32,7 +32,10 @@ class GoalForm(forms.Form):
 class StepForm(forms.Form):
     text = forms.CharField(label=_("What is to be done"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
     due_on = forms.DateField(
-        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("By when"),
+        help_text=_("If you wish."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     helper = unframed()
 

@@ -171,7 +171,7 @@ class ProfileForm(forms.Form):
         label=_("Your name"),
         required=False,
         max_length=120,
-        help_text=_("As you would like to be addressed, in any script."),
+        help_text=_("If you wish: as you would like to be addressed, in any script."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     language = forms.ChoiceField(label=_("Language of our letters to you"))
