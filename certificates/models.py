@@ -80,3 +80,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.serial
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state == CertificateState.VALID
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.state == CertificateState.REVOKED

@@ -36,6 +36,15 @@ class Audience(models.TextChoices):
     CIRCLE = "circle", _("One circle")
 
 
+FOR_WHOM = {
+    Audience.PUBLIC: _("This date is open to everybody"),
+    Audience.ELIGIBLE: _("This date is for eligible applicants"),
+    Audience.PARTICIPANTS: _("This date is for the participants of the programme"),
+    Audience.MENTORS: _("This date is for mentors"),
+    Audience.CIRCLE: _("This date is for the members of one circle"),
+}
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def published(self) -> "EventQuerySet":
         return self.filter(state=EventState.PUBLISHED)
@@ -155,6 +164,22 @@ class Event(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == EventState.CANCELLED
+
+    @property
+    def is_public(self) -> bool:
+        return self.audience == Audience.PUBLIC
+
+    @property
+    def is_of_circle(self) -> bool:
+        return self.audience == Audience.CIRCLE
+
+    @property
+    def for_whom(self) -> str:
+        return str(FOR_WHOM[Audience(self.audience)])
+
     def title_in(self, language: str) -> str:
         """For letters, which are written in the reader's language, not the page's."""
         return getattr(self, f"title_{language}") or self.title_en  # type: ignore[attr-defined]
@@ -253,6 +278,10 @@ class SignUp(models.Model):
                 name="sign_up_cancelled_when",
             ),
         ]
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == SignUpState.CANCELLED
 
 
 class Attendance(models.Model):

@@ -88,3 +88,15 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return self.get_region_display()
+
+    @property
+    def is_asked(self) -> bool:
+        return self.state == InterestState.ASKED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == InterestState.CONFIRMED
+
+    @property
+    def is_told(self) -> bool:
+        return self.state == InterestState.TOLD

@@ -90,7 +90,6 @@ class DuplicateAdmin(DeskAdmin):
             "both": [pair.first, pair.second],
             "alike_in": in_words(pair),
             "compete": (pair.first.edition_id, pair.first.kind) == (pair.second.edition_id, pair.second.kind),
-            "states": Duplicate.State,
         }
         return TemplateResponse(request, "admin/registration/duplicate/page.html", context)
 

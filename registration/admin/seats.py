@@ -218,7 +218,6 @@ def _page(batch: Batch, reader: User) -> dict[str, Any]:
         "decisions": [(decision, explain(decision)) for decision in decisions],
         "remarks": remarks(batch.plan),
         "objections": seats.objections_to(batch, batch.edition) if is_waiting else [],
-        "states": Batch.State,
         "is_hers": is_hers,
         "principals": [] if is_hers else _principals(reader),
         "release_form": ReleaseTimeForm(initial={"release_at": batch.edition.results_at}),

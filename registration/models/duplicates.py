@@ -104,3 +104,7 @@ class Duplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first.reference} · {self.second.reference}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DuplicateState.OPEN

@@ -93,3 +93,11 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application} · {self.get_state_display()}"
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == OfferState.ACCEPTED
+
+    @property
+    def is_declined(self) -> bool:
+        return self.state == OfferState.DECLINED

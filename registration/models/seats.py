@@ -99,6 +99,22 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return f"{self.edition} · {self.get_kind_display()} · {self.get_state_display()}"
 
+    @property
+    def is_prepared(self) -> bool:
+        return self.state == BatchState.PREPARED
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == BatchState.APPROVED
+
+    @property
+    def is_released(self) -> bool:
+        return self.state == BatchState.RELEASED
+
+    @property
+    def is_of_mentees(self) -> bool:
+        return self.kind == Kind.MENTEE
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> "DecisionQuerySet":
