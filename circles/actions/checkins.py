@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from circles.actions.places import members
+from circles.actions.places import members, mentees
 from circles.actions.room import member_of
 from circles.mails import checkins as mails
 from circles.models import Alert, CheckIn, Circle, Session
@@ -95,18 +95,19 @@ def _raise(circle: Circle, sign: Sign, now: datetime) -> bool:
 
 
 def _situation(circle: Circle, now: datetime) -> Situation:
-    mentees = members(circle)[1:]
+    present = mentees(circle)
     left = circle.places.aggregate(moved=Max("left_at"), withdrawn=Max("participant__withdrawn_at"))
     return Situation(
         mentor=circle.mentor_id,
+        is_led=circle.is_led,
         opened_at=circle.opened_at,
         minimum=circle.edition.circle_min,
-        mentees=len(mentees),
+        mentees=len(present),
         changed_at=max(filter(None, left.values()), default=None),
         met_at=Session.objects.filter(circle=circle).held(now).aggregate(at=Max("event__ends_at"))["at"],
         is_planned=Session.objects.filter(circle=circle).coming(now).exists(),
         mentor_heard_at=_heard_at(circle),
-        absences=_absences(circle, mentees),
+        absences=_absences(circle, present),
         check_ins=tuple(circle.check_ins.values_list("participant", "answered_at", "going", "wants_contact")),
     )
 

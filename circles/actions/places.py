@@ -17,9 +17,13 @@ class NotAtTheDesk(Refused):
 
 
 def members(circle: Circle) -> list[Participant]:
-    """The mentor, then the mentees who are in it today."""
+    """The mentor, unless she has left, then the mentees who are in it today."""
+    return [*([circle.mentor] if circle.is_led else []), *mentees(circle)]
+
+
+def mentees(circle: Circle) -> list[Participant]:
     places = circle.places.living().select_related("participant__user", "participant__application").order_by("pk")
-    return [circle.mentor, *(place.participant for place in places)]
+    return [place.participant for place in places]
 
 
 @transaction.atomic

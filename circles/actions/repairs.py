@@ -1,16 +1,16 @@
 """Mending circles in the middle of a season: a proposal with the fewest moves, applied in one act or discarded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from circles.actions.places import close_circle, members
-from circles.actions.runs import OutOfDate
+from circles.actions.places import close_circle, mentees
+from circles.actions.runs import OutOfDate, without_circle
 from circles.mails import circles as circle_mails
 from circles.mails import repairs as mails
 from circles.matching import InstanceRefused, Seating, parse_instance
@@ -36,24 +36,34 @@ class WrongNumber(Refused):
 
 
 @transaction.atomic
-def change_capacity(circle: Circle, *, most: int, by: User, now: datetime) -> Circle:
-    """How many mentees its mentor can take from now on; the next proposal keeps to it."""
-    if most < 1:
+def change_capacity(circle: Circle, *, most: int | None, by: User, now: datetime) -> Repair | None:
+    """How many mentees its mentor can take from now on; None: as she said when applying.
+
+    Where that is fewer than she has, a proposal is asked for.
+    """
+    if most is not None and most < 1:
         raise WrongNumber(_("A circle takes at least one mentee."))
     circle.most = most
     circle.save(update_fields=["most"])
     record("circles.circle.capacity_changed", circle, by=by, now=now, facts={"most": most})
-    return circle
+    if most is None or len(mentees(circle)) <= most:
+        return None
+    return ask_for_repair(circle.edition, by=by, now=now)
 
 
 @transaction.atomic
 def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repair:
-    """Store who takes part from now on, with or without a circle, and the circles as they stand."""
+    """Store who takes part from now on, with or without a circle, and the circles as they stand.
+
+    A proposal on which nobody has decided yet is overtaken by this one.
+    """
     people = Participant.objects.for_edition(edition).active().order_by("pk")
     people = people.select_related("application__mentee", "application__mentor")
     circles = list(Circle.objects.for_edition(edition).open().select_related("mentor").order_by("number"))
     if not circles:
         raise NothingToMend(_("This edition has no open circle."))
+    for overtaken in edition.repairs.drafted():
+        discard_repair(overtaken, by=by, now=now)
     instance = instance_of(
         people.mentees(),
         people.mentors(),
@@ -62,7 +72,7 @@ def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repai
         now=now,
         rules=PairRule.objects.for_edition(edition),
     )
-    most = {str(circle.mentor.public_id): circle.most for circle in circles if circle.most}
+    most = _most(circles)
     for mentor in instance["mentors"]:
         mentor["upper"] = most.get(mentor["id"], mentor["upper"])
         mentor["lower"] = min(mentor["lower"], mentor["upper"])
@@ -70,6 +80,11 @@ def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repai
     repair = Repair.objects.create(edition=edition, instance=instance, current=current, created_at=now, created_by=by)
     record("circles.repair.queued", repair, by=by, now=now, facts={"circles": len(circles)})
     return repair
+
+
+def _most(circles: Iterable[Circle]) -> dict[str, int]:
+    """By the mentor's public id, where staff have changed how many she takes."""
+    return {str(circle.mentor.public_id): circle.most for circle in circles if circle.most}
 
 
 def _as_seating(circle: Circle) -> dict[str, Any]:
@@ -104,7 +119,7 @@ def work_out(repair: Repair, *, now: datetime) -> Repair:
 
 
 @transaction.atomic
-def discard_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
+def discard_repair(repair: Repair, *, by: User | None, now: datetime) -> Repair:
     move(repair, Repair.State.DISCARDED, by=by, now=now, decided_at=now)
     return repair
 
@@ -114,9 +129,13 @@ def apply_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
     """Every move in one act, with its letters. What was is kept: places end, attendance stays where it was noted."""
     edition = Edition.objects.select_for_update().get(pk=repair.edition_id)
     row = move(repair, Repair.State.APPLIED, by=by, now=now, decided_at=now)
-    circles = Circle.objects.for_edition(edition).open().select_related("mentor__user", "edition").order_by("number")
+    circles = list(
+        Circle.objects.for_edition(edition).open().select_related("mentor__user", "edition").order_by("number")
+    )
     by_mentor = {str(circle.mentor.public_id): circle for circle in circles}
-    if [_as_seating(circle) for circle in by_mentor.values()] != repair.current:
+    takes = {mentor["id"]: mentor["upper"] for mentor in repair.instance["mentors"]}
+    has_changed = any(takes.get(mentor, most) != most for mentor, most in _most(circles).items())
+    if has_changed or [_as_seating(circle) for circle in circles] != repair.current:
         raise OutOfDate(_("The circles have changed since this was worked out. Please ask for a new proposal."))
     people = {str(p.public_id): p for p in Participant.objects.for_edition(edition).active().select_related("user")}
     touched: dict[int, Circle] = {}
@@ -177,8 +196,8 @@ def _resettle(
 def _tidy(circles: Any, touched: dict[int, Circle], *, key: str, by: User, now: datetime) -> None:
     """Circles without a mentor or mentees are closed and their sessions called off; the other mentors are told."""
     for circle in circles:
-        mentees = members(circle)[1:]
-        if not mentees or circle.mentor.state != Participant.State.ACTIVE:
+        staying = mentees(circle)
+        if not staying or not circle.is_led:
             CirclePlace.objects.filter(circle=circle, left_at=None).update(left_at=now)
             for session in Session.objects.of_circle(circle).coming(now):
                 cancel_event(session.event, by=by, now=now)
@@ -187,18 +206,18 @@ def _tidy(circles: Any, touched: dict[int, Circle], *, key: str, by: User, now: 
         gone = CirclePlace.objects.filter(circle=circle, left_at=None)
         gone.exclude(participant__state=Participant.State.ACTIVE).update(left_at=now)
         if circle.pk in touched:
-            circle_mails.roster_changed(circle, mentees, key=f"{key}-circle-{circle.pk}", now=now)
+            circle_mails.roster_changed(circle, staying, key=f"{key}-circle-{circle.pk}", now=now)
 
 
 def ask_where_needed(*, now: datetime) -> int:
-    """A proposal for each edition in which somebody has left a circle since the last one was asked for."""
+    """A proposal for each edition in which somebody has left or come since the last one was asked for."""
     asked = 0
     running = Circle.objects.open().running(now).values("edition")
     for edition in Edition.objects.filter(pk__in=running).order_by("pk"):
-        gone = _last_departure(edition)
-        if gone is None or edition.repairs.pending().exists() or edition.repairs.since(gone).exists():
+        changed_at = max(filter(None, (_last_departure(edition), _last_arrival(edition))), default=None)
+        if changed_at is None or edition.repairs.queued().exists() or edition.repairs.since(changed_at).exists():
             continue
-        with suppress(NothingToMend):
+        with suppress(Stale):  # somebody decides on the last one at this moment: the next round asks again
             ask_for_repair(edition, by=None, now=now)
             asked += 1
     return asked
@@ -209,11 +228,18 @@ def _last_departure(edition: Edition) -> datetime | None:
     circles = [
         circle
         for circle in Circle.objects.for_edition(edition).open().with_seats()
-        if circle.mentor.state != Participant.State.ACTIVE or circle.taken < edition.circle_min  # type: ignore[attr-defined]
+        if not circle.is_led or circle.taken < edition.circle_min  # type: ignore[attr-defined]
     ]
     left = CirclePlace.objects.filter(circle__in=circles).aggregate(at=Max("participant__withdrawn_at"))["at"]
     moments = (left, *(circle.mentor.withdrawn_at for circle in circles))
     return max(filter(None, moments), default=None)
+
+
+def _last_arrival(edition: Edition) -> datetime | None:
+    """When a mentee last joined, from the waiting list perhaps, for whom the matching came too early."""
+    matched_at = Circle.objects.for_edition(edition).aggregate(at=Min("opened_at"))["at"]
+    late = without_circle(edition).mentees().filter(joined_at__gt=matched_at)
+    return late.aggregate(at=Max("joined_at"))["at"]
 
 
 def work_out_all(*, now: datetime) -> int:

@@ -38,7 +38,7 @@ def member_of(circle: Circle, user: User) -> Participant:
     """The circle's member behind an account."""
     if circle.state == Circle.State.OPEN:
         for member in members(circle):
-            if member.user_id == user.pk and member.state == Participant.State.ACTIVE:
+            if member.user_id == user.pk:
                 return member
     raise NotAMember(_("This is for the members of the circle."))
 

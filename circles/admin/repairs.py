@@ -1,6 +1,5 @@
 """Mending circles at the desk: ask for a proposal, read what it moves and costs, apply or discard it."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,19 +10,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from circles.actions import repairs as actions
-from circles.models import Repair
+from circles.models import Circle, Repair
 from circles.rules.matching import UNSEATED
+from circles.rules.repairs import amiss, letters, moves, reached
 from circles.tasks import mend_task
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.pages import refusals_told
-
-Letter = tuple[str, str]  # to whom, and what it says
 
 
 @admin.register(Repair)
@@ -40,9 +38,26 @@ class RepairAdmin(DeskAdmin):
 
     def save_model(self, request: HttpRequest, obj: Repair, form: forms.Form, change: bool) -> None:
         asked = actions.ask_for_repair(obj.edition, by=signed_in(request), now=timezone.now())
-        transaction.on_commit(lambda: mend_task.delay(), robust=True)
+        mend_soon()
         obj.pk = asked.pk
         obj.refresh_from_db()
+
+    def response_add(self, request: HttpRequest, obj: Repair, post_url_continue: str | None = None) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:circles_repair_change", args=[obj.pk]))
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": gettext("Ask for a proposal to mend circles")}
+        return super().add_view(request, form_url, {**title, **(extra_context or {})})
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The editions whose circles meet today; where it is one alone, it is chosen."""
+        meeting = Circle.objects.open().running(timezone.now()).values("edition")
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.queryset = field.queryset.filter(pk__in=meeting)
+        field.initial = field.queryset.first() if field.queryset.count() == 1 else None
+        return field
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -50,7 +65,7 @@ class RepairAdmin(DeskAdmin):
         repair = self.get_object(request, object_id)
         if repair is None:
             raise Http404
-        context = {"repair": repair, **(_in_words(repair) if repair.proposal else {})}
+        context = {"repair": repair, "title": gettext("Proposal to mend circles"), **_in_words(repair)}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -80,45 +95,21 @@ class RepairAdmin(DeskAdmin):
         return HttpResponseRedirect(reverse("admin:circles_repair_change", args=[pk]))
 
 
+def mend_soon() -> None:
+    """With the broker away the sweep of the next minute works it out."""
+    transaction.on_commit(lambda: mend_task.delay(), robust=True)
+
+
 def _in_words(repair: Repair) -> dict[str, Any]:
-    """Who moves from where to where, what it costs, and who will be written what."""
+    """What is amiss, who moves, what it costs, and who will be written what."""
     names = {str(p.public_id): p.certificate_name for p in Participant.objects.for_edition(repair.edition)}
     proposal = repair.proposal or {}
-    steps = [(step["mentee"], *(place[0] if place else "" for place in _places(step))) for step in proposal["moves"]]
-    counted = ngettext("{count} mentee moves.", "{count} mentees move.", len(steps)).format(count=len(steps))
-    fewest = gettext("No proposal that seats as many moves fewer.") if proposal["is_fewest"] else ""
-    cost = gettext("The affinity of all pairs goes from {before} to {after}.").format(
-        before=proposal["affinity_before"], after=proposal["affinity"]
-    )
-    nowhere = {**names, "": gettext("no circle")}
+    if not proposal:
+        return {"amiss": amiss(repair, names)}
     return {
-        "words": [sentence for sentence in (counted, fewest, cost) if sentence],
-        "moves": [tuple(nowhere.get(public_id, "") for public_id in step) for step in steps],
-        "left": [(names.get(e["mentee"], ""), UNSEATED[e["reason"]]) for e in proposal["unmatched"]],
-        "letters": list(_letters(repair, steps, names)),
+        "amiss": amiss(repair, names),
+        "words": reached(proposal),
+        "moves": moves(proposal, names),
+        "left": [(names[each["mentee"]], UNSEATED[each["reason"]]) for each in proposal["unmatched"]],
+        "letters": list(letters(repair, names)),
     }
-
-
-def _places(step: dict[str, Any]) -> tuple[Any, Any]:
-    return step["before"], step["after"]
-
-
-def _letters(repair: Repair, steps: Sequence[tuple[str, str, str]], names: Mapping[str, str]) -> Iterator[Letter]:
-    """To whom, and what it says: a mentee her new mentor, a mentor who is still there her new circle."""
-    rosters = {circle["mentor"]: list(circle["mentees"]) for circle in repair.current}
-    for mentee, before, after in steps:
-        if after:
-            rosters.setdefault(after, []).append(mentee)
-            told = gettext("her new mentor is {mentor}, and the dates ahead").format(mentor=names.get(after, ""))
-        else:
-            told = gettext("for the moment there is no circle for her")
-        if before:
-            rosters[before].remove(mentee)
-        yield names.get(mentee, ""), told
-    touched = {mentor for _mentee, *mentors in steps for mentor in mentors}
-    staying = [entry["id"] for entry in repair.instance["mentors"] if entry["id"] in touched]
-    present = {entry["id"] for entry in repair.instance["mentees"]}
-    for mentor in staying:
-        roster = [names.get(mentee, "") for mentee in rosters[mentor] if mentee in present]
-        if roster:
-            yield names.get(mentor, ""), gettext("her circle from then on: {mentees}").format(mentees=", ".join(roster))

@@ -118,6 +118,11 @@ class Circle(models.Model):
     def __str__(self) -> str:
         return str(_("Circle %(number)s") % {"number": self.number})
 
+    @property
+    def is_led(self) -> bool:
+        """Its mentor takes part; where she has left, the circle waits for a proposal to mend it."""
+        return self.mentor.state == Participant.State.ACTIVE
+
 
 class CirclePlaceQuerySet(models.QuerySet["CirclePlace"]):
     def living(self) -> "CirclePlaceQuerySet":

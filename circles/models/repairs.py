@@ -24,9 +24,6 @@ class RepairQuerySet(MatcherJobQuerySet["Repair"]):
     def drafted(self) -> "RepairQuerySet":
         return self.filter(state=RepairState.DRAFTED)
 
-    def pending(self) -> "RepairQuerySet":
-        return self.filter(state__in=[RepairState.QUEUED, RepairState.DRAFTED])
-
     def since(self, moment: datetime) -> "RepairQuerySet":
         return self.filter(created_at__gte=moment)
 

@@ -40,6 +40,7 @@ class Situation:
     """What is known about one circle; people are named by any key."""
 
     mentor: int
+    is_led: bool  # she has not left
     opened_at: datetime
     minimum: int
     mentees: int
@@ -65,6 +66,9 @@ def signs(of: Situation, *, now: datetime) -> frozenset[Sign]:
 
 
 def _of_the_circle(of: Situation, now: datetime) -> Iterator[Sign]:
+    """Where the mentor has left there is a proposal to read, and nobody to call."""
+    if not of.is_led:
+        return
     met_at = of.met_at or of.opened_at
     if now - met_at > LONGEST_PAUSE:
         yield Sign(AlertKind.NO_SESSION, met_at, of.mentor)

@@ -54,6 +54,7 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         is_mentor=is_mentor,
         asks_how_it_goes=_asks_how_it_goes(room, request.user, now),
         people=_roster(room),
+        has_mentor=room.is_led,
         coming=[_ahead(room, each, is_mentor) for each in sessions if not is_over(each.event, now=now)],
         past=[_past(each, is_mentor) for each in sessions if is_over(each.event, now=now)],
         attended=_attended(sessions),
@@ -73,7 +74,7 @@ def _roster(room: Circle) -> list[dict[str, Any]]:
     """What comes with the place: name, country, post and goal; the mentor first. More is by each one's choice."""
     topics = {topic.code: topic.label for topic in room.edition.topics.all()}
     living = room.places.living().select_related("participant__application__mentee").order_by("pk")
-    people = [room.mentor, *(place.participant for place in living)]
+    people = [*([room.mentor] if room.is_led else []), *(place.participant for place in living)]
     told = dict(Introduction.objects.filter(participant__in=people).values_list("participant", "text"))
     roster = []
     for person in people:
@@ -85,6 +86,7 @@ def _roster(room: Circle) -> list[dict[str, Any]]:
                 "name": person.certificate_name,
                 "about": " · ".join(word for word in about if word),
                 "words": told.get(person.pk, ""),
+                "is_mentor": person == room.mentor,
             }
         )
     return roster

@@ -53,6 +53,7 @@ def situation(**changes: Any) -> Situation:
     """A circle in which all is well."""
     facts = {
         "mentor": 1,
+        "is_led": True,
         "opened_at": NOW - 100 * DAY,
         "minimum": 3,
         "mentees": 4,
@@ -90,6 +91,8 @@ def missed(noted: str) -> tuple[tuple[datetime, bool], ...]:
             {"mentor_heard_at": NOW - 22 * DAY, "met_at": NOW - 25 * DAY, "is_planned": False},
             {Sign(Kind.MENTOR_SILENT, NOW - 22 * DAY, 1)},
         ),
+        ({"is_led": False, "met_at": None, "is_planned": False, "mentees": 1}, set()),  # a proposal waits at the desk
+        ({"is_led": False, "check_ins": ((7, NOW, 2, False),)}, {Sign(Kind.LOW_CHECK_IN, NOW, 7)}),
         ({"mentor_heard_at": None, "is_planned": False}, set()),  # but they met ten days ago
         (
             {"mentor_heard_at": None, "is_planned": False, "met_at": NOW - 30 * DAY},

@@ -1,19 +1,26 @@
 """Who has left the programme has left her circle’s room."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
+from circles.actions.room import write_to_circle
+from circles.models import Circle
 from registration.actions.participants import leave
 from tests.factories import NOW, circle, edition, participant
+from wic.accounts.models import User
+from wic.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
+AsUser = Callable[[User], Client]
 
 
 def statuses(browser: Client, *addresses: str) -> list[int]:
     return [browser.get(address).status_code for address in addresses]
 
 
-def test_the_room_is_closed_to_a_mentee_and_a_mentor_who_have_left(as_user) -> None:
+def test_the_room_is_closed_to_a_mentee_and_a_mentor_who_have_left(as_user: AsUser) -> None:
     call = edition()
     mentee, stays, mentor = participant(call), participant(call), participant(call, kind="mentor")
     room = f"/en/circles/{circle(mentor, [mentee, stays]).public_id}/"
@@ -24,3 +31,21 @@ def test_the_room_is_closed_to_a_mentee_and_a_mentor_who_have_left(as_user) -> N
     assert statuses(as_user(mentee.user), room, "/en/me/") == [404, 200]
     assert statuses(as_user(mentor.user), room, f"{room}schedule/") == [404, 404]
     assert statuses(as_user(stays.user), room) == [200]
+
+
+def test_a_mentor_who_has_left_is_written_nothing_and_her_circle_is_told(as_user: AsUser) -> None:
+    call = edition()
+    mentee, other, mentor = participant(call), participant(call), participant(call, kind="mentor", full_name="Ngozi")
+    hers = circle(mentor, [mentee, other])
+    room = f"/en/circles/{hers.public_id}/"
+    before = as_user(mentee.user).get(room)
+    assert (before.context["has_mentor"], before.context["people"][0]["is_mentor"]) == (True, True)
+    leave(mentor, by=mentor.user, now=NOW)
+    hers = Circle.objects.get(pk=hers.pk)
+    write_to_circle(hers, text="What now?", by=mentee.user, now=NOW)
+    assert Letter.objects.filter(kind="circles/message").values_list("to", flat=True).get() == other.user.email
+    page = as_user(mentee.user).get(room)
+    assert page.context["has_mentor"] is False
+    assert [person["is_mentor"] for person in page.context["people"]] == [False, False]
+    assert "Your mentor has left the programme" in page.content.decode()
+    assert "Ngozi" not in page.content.decode()

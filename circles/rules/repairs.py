@@ -1,0 +1,105 @@
+"""A proposal to mend circles as people read it: what is amiss today, who moves, and who is written what."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext, pgettext
+
+from circles.models import Repair
+
+Names = Mapping[str, str]  # by public id
+Letter = tuple[str, str]  # to whom, and what it says
+
+
+def amiss(repair: Repair, names: Names) -> list[str]:
+    """Why circles are to be changed at all, as things stood when the proposal was asked for."""
+    present = {entry["id"] for entry in repair.instance["mentees"]}
+    mentors = {entry["id"]: entry for entry in repair.instance["mentors"]}
+    said, seated = [], set[str]()
+    for circle in repair.current:
+        here = present.intersection(circle["mentees"])
+        seated |= here
+        if told := _amiss_in(circle["mentor"], len(here), mentors, names):
+            said.append(told)
+    if waiting := len(present - seated):
+        told = ngettext("{count} mentee has no circle.", "{count} mentees have no circle.", waiting)
+        said.append(told.format(count=waiting))
+    return said
+
+
+def _amiss_in(mentor: str, count: int, mentors: Mapping[str, Any], names: Names) -> str:
+    if mentor not in mentors:
+        told = npgettext(
+            "feminine",
+            "{mentor} has left; {count} mentee is in her circle.",
+            "{mentor} has left; {count} mentees are in her circle.",
+            count,
+        )
+        return told.format(mentor=names[mentor], count=count)
+    most, fewest = mentors[mentor]["upper"], mentors[mentor]["lower"]
+    if count > most:
+        told = npgettext(
+            "feminine",
+            "{mentor} has {count} mentee, and can take {most} at most.",
+            "{mentor} has {count} mentees, and can take {most} at most.",
+            count,
+        )
+        return told.format(mentor=names[mentor], count=count, most=most)
+    if count < fewest:
+        told = npgettext(
+            "feminine",
+            "{mentor} has {count} mentee; a circle takes {fewest} at least.",
+            "{mentor} has {count} mentees; a circle takes {fewest} at least.",
+            count,
+        )
+        return told.format(mentor=names[mentor], count=count, fewest=fewest)
+    return ""
+
+
+def reached(proposal: Mapping[str, Any]) -> list[str]:
+    """How many move, and what it costs."""
+    moves = len(proposal["moves"])
+    if not moves:
+        return [_("No change helps: the circles stay as they are.")]
+    said = [ngettext("{count} mentee moves.", "{count} mentees move.", moves).format(count=moves)]
+    if proposal["is_fewest"]:
+        said.append(_("No proposal that seats as many moves fewer."))
+    cost = _("The affinity of all pairs goes from {before} to {after}.")
+    return [*said, cost.format(before=proposal["affinity_before"], after=proposal["affinity"])]
+
+
+def moves(proposal: Mapping[str, Any], names: Names) -> list[str]:
+    return [_move(names[step["mentee"]], step["before"], step["after"], names) for step in proposal["moves"]]
+
+
+def _move(mentee: str, before: list[str] | None, after: list[str] | None, names: Names) -> str:
+    if before is None:
+        told = pgettext("feminine", "{mentee} joins the circle of {after}.")
+    elif after is None:
+        told = pgettext("feminine", "{mentee} leaves the circle of {before}; there is no other for her today.")
+    else:
+        told = pgettext("feminine", "{mentee} goes from the circle of {before} to the circle of {after}.")
+    home, target = (names[place[0]] if place else "" for place in (before, after))
+    return told.format(mentee=mentee, before=home, after=target)
+
+
+def letters(repair: Repair, names: Names) -> Iterator[Letter]:
+    """A mentee reads of her new mentor, a mentor who is still there of her new circle."""
+    rosters = {circle["mentor"]: list(circle["mentees"]) for circle in repair.current}
+    touched = set()
+    for step in (repair.proposal or {})["moves"]:
+        mentee, before, after = step["mentee"], step["before"], step["after"]
+        if after:
+            rosters.setdefault(after[0], []).append(mentee)
+            told = _("her new mentor is {mentor}, and the dates ahead").format(mentor=names[after[0]])
+        else:
+            told = _("for the moment there is no circle for her")
+        if before:
+            rosters[before[0]].remove(mentee)
+        touched |= {place[0] for place in (before, after) if place}
+        yield names[mentee], told
+    present = {entry["id"] for entry in repair.instance["mentees"]}
+    for mentor in (entry["id"] for entry in repair.instance["mentors"] if entry["id"] in touched):
+        if roster := [names[mentee] for mentee in rosters[mentor] if mentee in present]:
+            yield names[mentor], _("her circle from then on: {mentees}").format(mentees=", ".join(roster))
