@@ -217,7 +217,7 @@ def ask_where_needed(*, now: datetime) -> int:
         changed_at = max(filter(None, (_last_departure(edition), _last_arrival(edition))), default=None)
         if changed_at is None or edition.repairs.queued().exists() or edition.repairs.since(changed_at).exists():
             continue
-        with suppress(Stale):  # somebody decides on the last one at this moment: the next round asks again
+        with suppress(NothingToMend, Stale):  # at this moment the last circle closes, or the last proposal is decided
             ask_for_repair(edition, by=None, now=now)
             asked += 1
     return asked

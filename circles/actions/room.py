@@ -36,7 +36,7 @@ class TooMany(Refused):
 
 def member_of(circle: Circle, user: User) -> Participant:
     """The circle's member behind an account."""
-    if circle.state == Circle.State.OPEN:
+    if circle.is_open:
         for member in members(circle):
             if member.user_id == user.pk:
                 return member

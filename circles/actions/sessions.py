@@ -165,7 +165,7 @@ def call_off_session(session: Session, *, by: User, now: datetime) -> Session:
 
 
 def _must_be_ahead(session: Session, now: datetime) -> None:
-    if session.event.state == Event.State.CANCELLED:
+    if session.is_called_off:
         raise TooLate(_("This session has been called off."))
     if now >= session.event.starts_at:
         raise TooLate(_("This session has begun or is over: it can no longer be changed."))

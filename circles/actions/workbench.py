@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from circles.models import MatchRun, PairRule
 from circles.models.runs import PairKind
 from registration.models import Participant
+from registration.models.applications import Kind
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, Stale
@@ -62,13 +63,20 @@ def exchange_mentees(run: MatchRun, *, mentee: str, other: str, number: int, by:
 
 
 @transaction.atomic
-def lock_circle(run: MatchRun, *, mentor: str, is_locked: bool, number: int, by: User, now: datetime) -> MatchRun:
+def lock_circle(run: MatchRun, *, mentor: str, number: int, by: User, now: datetime) -> MatchRun:
     """A locked circle stays as it is, on this page and in every run that goes on from this one."""
     run, plan = _draft(run, number)
     circle = _circle_of(plan, mentor)
-    before, circle["is_locked"] = [dict(circle)], is_locked
-    action = "circles.matchrun.locked" if is_locked else "circles.matchrun.unlocked"
-    return _keep(run, plan, [*run.changes, before], action, by, now)
+    before, circle["is_locked"] = [dict(circle)], True
+    return _keep(run, plan, [*run.changes, before], "circles.matchrun.locked", by, now)
+
+
+@transaction.atomic
+def unlock_circle(run: MatchRun, *, mentor: str, number: int, by: User, now: datetime) -> MatchRun:
+    run, plan = _draft(run, number)
+    circle = _circle_of(plan, mentor)
+    before, circle["is_locked"] = [dict(circle)], False
+    return _keep(run, plan, [*run.changes, before], "circles.matchrun.unlocked", by, now)
 
 
 @transaction.atomic
@@ -135,8 +143,8 @@ def _restored(plan: Plan, before: Plan) -> Plan:
 @transaction.atomic
 def make_rule(kind: str, *, mentee: Participant, other: Participant, by: User, now: datetime) -> PairRule:
     """Obeyed by every run that starts from now on; two mentees can only be kept apart."""
-    is_pair = mentee.role == "mentee" and mentee.edition_id == other.edition_id and mentee != other
-    if not is_pair or (other.role == "mentee" and kind == PairKind.MUST):
+    is_pair = mentee.role == Kind.MENTEE and mentee.edition_id == other.edition_id and mentee != other
+    if not is_pair or (other.role == Kind.MENTEE and kind == PairKind.MUST):
         raise NoSuchPair(
             _("Choose a mentee and a mentor of one edition; or two mentees, who can be kept apart but not be bound.")
         )

@@ -7,10 +7,11 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from circles.actions import checkins as actions
-from circles.models import Alert
+from circles.models import Alert, Repair
 from circles.models.checkins import AlertQuerySet
 from circles.rules.checkins import SUGGESTED
 from registration.models import Participant
@@ -47,12 +48,16 @@ class AlertAdmin(DeskAdmin):
         user = signed_in(request)
         hers = Participant.objects.visible_to(user).select_related("user").filter(pk=alert.participant_id)
         said = alert.circle.check_ins.filter(participant=alert.participant).order_by("-answered_at")
+        may_mend = alert.calls_for_mending and user.has_perm("circles.add_repair")
+        waiting = Repair.objects.visible_to(user).for_edition(alert.circle.edition).drafted().newest_first()
         context = {
             "alert": alert,
+            "title": gettext("Warning about a circle"),
             "suggested": SUGGESTED[alert.kind],
             "check_ins": said,
             "hers": hers.first(),
-            "may_mend": alert.kind == Alert.Kind.UNDER_MINIMUM and user.has_perm("circles.add_repair"),
+            "may_mend": may_mend,
+            "proposal": waiting.first() if may_mend else None,
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 

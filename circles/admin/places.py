@@ -1,16 +1,20 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from circles.actions.places import name_coordinator
+from circles.actions.places import members, mentees, name_coordinator
 from circles.actions.repairs import change_capacity
-from circles.models import Circle, CircleQuerySet
+from circles.admin.repairs import mend_soon
+from circles.models import Circle, CircleQuerySet, Session
+from circles.rules.sessions import access_needs
+from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
+from wic.accounts.models import User
 
 
 @admin.register(Circle)
@@ -22,6 +26,7 @@ class CircleAdmin(DeskAdmin):
     fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at", "coordinator", "most"]
     readonly_fields = ["edition", "number", "mentor", "language", "state", "opened_at", "closed_at"]
     autocomplete_fields = ["coordinator"]
+    change_form_template = "admin/circles/circle/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return cast(CircleQuerySet, super().get_queryset(request)).with_seats().select_related("coordinator")
@@ -30,6 +35,19 @@ class CircleAdmin(DeskAdmin):
     def taken(self, circle: Circle) -> int:
         return circle.taken  # type: ignore[attr-defined]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "most":
+            kwargs["min_value"] = 1
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With who is in it, as far as she may know them, its dates, and what its members need to take part."""
+        circle = self.get_object(request, object_id)
+        told = _told(circle, signed_in(request)) if circle else {}  # it is asked below whether she may read it
+        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -37,5 +55,18 @@ class CircleAdmin(DeskAdmin):
         now, by = timezone.now(), signed_in(request)
         if "coordinator" in form.changed_data:
             name_coordinator(obj, form.cleaned_data["coordinator"], by=by, now=now)
-        if "most" in form.changed_data and form.cleaned_data["most"]:
-            change_capacity(obj, most=form.cleaned_data["most"], by=by, now=now)
+        if "most" in form.changed_data and change_capacity(obj, most=form.cleaned_data["most"], by=by, now=now):
+            mend_soon()
+            told = gettext("She has more mentees than that. A proposal to mend the circles is being worked out.")
+            messages.warning(request, told)
+
+
+def _told(circle: Circle, reader: User) -> dict[str, Any]:
+    people = mentees(circle)
+    known = Participant.objects.visible_to(reader).filter(pk__in=[person.pk for person in people])
+    return {
+        "mentees": known.order_by("certificate_name", "pk"),
+        "elsewhere": len(people) - len(known),
+        "sessions": Session.objects.of_circle(circle),
+        "needs": access_needs(members(circle)),
+    }

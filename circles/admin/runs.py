@@ -64,7 +64,7 @@ class MatchRunAdmin(DeskAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
-        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.take_back, self.undo]
+        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.unlock, self.take_back, self.undo]
         steps = [
             path(
                 f"<int:pk>/{verb.__name__}/",
@@ -119,11 +119,17 @@ class MatchRunAdmin(DeskAdmin):
         return _back(pk)
 
     def lock(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._lock(request, pk, workbench.lock_circle)
+
+    def unlock(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._lock(request, pk, workbench.unlock_circle)
+
+    def _lock(self, request: HttpRequest, pk: int, verb: Any) -> HttpResponse:
         run, form = self._run(request, pk), LockForm(request.POST)
         if not form.is_valid():
             return _misunderstood(request, pk)
         with refusals_told(request):
-            workbench.lock_circle(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
+            verb(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
         return _back(pk)
 
     def take_back(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -57,7 +57,6 @@ class MoveForm(ChangeForm):
 
 class LockForm(ChangeForm):
     mentor = public_id()
-    is_locked = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
 
 
 class PairRuleForm(forms.ModelForm):

@@ -113,3 +113,16 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.circle}: {self.get_kind_display()}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == AlertState.OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state == AlertState.SETTLED
+
+    @property
+    def calls_for_mending(self) -> bool:
+        """A change of circles would help."""
+        return self.kind == AlertKind.UNDER_MINIMUM

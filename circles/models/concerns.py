@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.places import Circle
@@ -102,4 +104,14 @@ class Concern(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(_("Concern of %(day)s") % {"day": self.raised_at.date().isoformat()})
+        day = date_format(timezone.localtime(self.raised_at), "DATE_FORMAT")
+        return str(_("Concern of %(day)s") % {"day": day})
+
+    @property
+    def is_raised(self) -> bool:
+        """It waits for somebody."""
+        return self.state == ConcernState.RAISED
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state == ConcernState.TAKEN

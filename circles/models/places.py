@@ -119,6 +119,10 @@ class Circle(models.Model):
         return str(_("Circle %(number)s") % {"number": self.number})
 
     @property
+    def is_open(self) -> bool:
+        return self.state == CircleState.OPEN
+
+    @property
     def is_led(self) -> bool:
         """Its mentor takes part; where she has left, the circle waits for a proposal to mend it."""
         return self.mentor.state == Participant.State.ACTIVE

@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Edition
@@ -40,7 +42,8 @@ class MatcherJob(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.edition} · {self.created_at:%Y-%m-%d %H:%M}"  # type: ignore[attr-defined]
+        asked_for = date_format(timezone.localtime(self.created_at), "SHORT_DATETIME_FORMAT")
+        return f"{self.edition} · {asked_for}"  # type: ignore[attr-defined]
 
 
 class RunState(models.TextChoices):

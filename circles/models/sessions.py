@@ -71,6 +71,10 @@ class Session(models.Model):
     def __str__(self) -> str:
         return str(_("Session %(number)s") % {"number": self.number})
 
+    @property
+    def is_called_off(self) -> bool:
+        return self.event.state == Event.State.CANCELLED
+
     def is_led_by(self, participant: Participant) -> bool:
         """Her circle’s mentor, or who stands in for her at this session."""
         return participant.pk in {self.circle.mentor_id, self.substitute_id}

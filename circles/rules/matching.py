@@ -75,10 +75,10 @@ def _of_rules(rules: Iterable[PairRule], known: Collection[str]) -> tuple[list[d
         one, other = str(rule.mentee.public_id), str(rule.other.public_id)
         if one not in known or other not in known:
             continue
-        if rule.other.role == "mentor":
-            pins.append({"mentee": one, "mentor": other, "kind": str(rule.kind)})
-        else:
+        if rule.is_between_mentees:
             conflicts.append([one, other])
+        else:
+            pins.append({"mentee": one, "mentor": other, "kind": str(rule.kind)})
     return pins, conflicts
 
 

@@ -36,6 +36,11 @@ def diaries_of(people: Sequence[Participant]) -> list[Diary]:
     ]
 
 
+def access_needs(people: Iterable[Participant]) -> list[str]:
+    """What they asked for, without their names: for whoever plans."""
+    return sorted({needs for person in people if (needs := person.application.access_needs.strip())})
+
+
 def surroundings(events: Iterable[Event], closed_days: Iterable[ClosedDay]) -> Surroundings:
     return Surroundings(
         busy=tuple(Busy(event.title, event.starts_at, event.ends_at) for event in events),

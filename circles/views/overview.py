@@ -18,7 +18,6 @@ from circles.actions.checkins import moment_of
 from circles.models import Circle, Correction, Introduction, Session
 from circles.rules.sessions import months_to_fill
 from circles.views.room import room_for, room_page
-from events.models import Event
 from events.rules import is_over
 from wic import places
 from wic.accounts.middleware import SignedInRequest
@@ -66,7 +65,7 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _asks_how_it_goes(room: Circle, user: User, now: datetime) -> bool:
     """It is the middle or the end, and she has not said yet."""
     moment = moment_of(room, now=now)
-    is_hers = room.state == Circle.State.OPEN and moment is not None
+    is_hers = room.is_open and moment is not None
     return is_hers and not room.check_ins.filter(participant__user=user, moment=moment).exists()
 
 
@@ -93,7 +92,7 @@ def _roster(room: Circle) -> list[dict[str, Any]]:
 
 
 def _ahead(room: Circle, session: Any, is_mentor: bool) -> Line:
-    if session.event.state == Event.State.CANCELLED:
+    if session.is_called_off:
         return _called_off(session)
     joins = reverse("events_plain:join", args=[session.join_key]) if session.join_key else ""
     return Line(
@@ -106,7 +105,7 @@ def _ahead(room: Circle, session: Any, is_mentor: bool) -> Line:
 
 
 def _past(session: Any, is_mentor: bool) -> Line:
-    if session.event.state == Event.State.CANCELLED:
+    if session.is_called_off:
         return _called_off(session)
     calls = reverse("circles_plain:roll-call", args=[session.join_key]) if session.join_key and is_mentor else ""
     why = str(Correction(session.correction).label) if session.correction else ""
@@ -150,5 +149,5 @@ def _attended(sessions: Iterable[Any]) -> str:
 
 
 def _empty_months(room: Circle, sessions: Iterable[Session], zone: str, now: datetime) -> list[Any]:
-    starts = [session.event.starts_at for session in sessions if session.event.state != Event.State.CANCELLED]
+    starts = [session.event.starts_at for session in sessions if not session.is_called_off]
     return months_to_fill(room, starts, zone=ZoneInfo(zone), now=now) if starts else []

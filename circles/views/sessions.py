@@ -30,7 +30,7 @@ from circles.rules.hours import (
     proposals,
     propose,
 )
-from circles.rules.sessions import diaries_of, surroundings
+from circles.rules.sessions import access_needs, diaries_of, surroundings
 from events.models import Event
 from programme.models import ClosedDay
 from registration.models import Participant
@@ -78,7 +78,7 @@ def times(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "is_for_all": "all" in request.GET,
         "proposals": [_in_words(proposal, request.user.time_zone) for proposal in _spread(found)],
         "zone": request.user.time_zone,
-        "needs": _access_needs(room),
+        "needs": access_needs(members(room)),
     }
     return TemplateResponse(request, "circles/times.html", context)
 
@@ -140,11 +140,6 @@ def _hour(local: datetime) -> str:
     return date_format(local, "D H:i")
 
 
-def _access_needs(room: Circle) -> list[str]:
-    """What the members asked for, without their names."""
-    return sorted({needs for person in members(room) if (needs := person.application.access_needs.strip())})
-
-
 @show_or_send
 def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The mentor fixes the next session, or one a month, on her own clock. What clashes is named first."""
@@ -164,7 +159,7 @@ def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "clashes": clashes,
         "zone": zone_label(request.user.time_zone),
-        "needs": _access_needs(room),
+        "needs": access_needs(members(room)),
     }
     return TemplateResponse(request, "circles/schedule.html", context)
 

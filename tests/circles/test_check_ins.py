@@ -10,6 +10,7 @@ from django.test import Client
 
 from circles.actions.checkins import NotDue, ask_everybody, check_in, settle_alert, take_alert, watch
 from circles.actions.places import name_coordinator
+from circles.actions.repairs import ask_for_repair, work_out
 from circles.actions.room import NotAMember
 from circles.actions.sessions import call_roll
 from circles.models import Alert, CheckIn, Circle
@@ -256,6 +257,10 @@ def test_a_warning_leads_to_her_and_to_what_helps(as_user: AsUser) -> None:
         for name, user in (("hq", staff()), ("arab", staff(Role.REGIONAL, region="ARB")))
     }
     assert [(pages[name]["hers"], pages[name]["may_mend"]) for name in pages] == [(mentor, True), (None, False)]
+    assert pages["hq"]["proposal"] is None
+    proposal = work_out(ask_for_repair(call, by=None, now=NOW), now=NOW)
+    assert as_user(staff()).get(address).context["proposal"] == proposal
+    assert as_user(staff(Role.REGIONAL, region="ARB")).get(address).context["proposal"] is None
 
 
 @pytest.mark.django_db

@@ -193,7 +193,7 @@ def test_changes_are_taken_back_one_by_one() -> None:
     seen.append(run.plan)
     run = move_mentee(run, mentee=her, to="", number=1, by=by, now=NOW)
     seen.append(run.plan)
-    run = lock_circle(run, mentor=home["mentor"], is_locked=True, number=2, by=by, now=NOW)
+    run = lock_circle(run, mentor=home["mentor"], number=2, by=by, now=NOW)
     for number, before in enumerate(reversed(seen), start=3):
         run = take_back(run, number=number, by=by, now=NOW)
         assert run.plan == before
@@ -227,7 +227,7 @@ def test_changes_that_are_refused() -> None:
     for other in (her, beside, "nobody"):  # who sits with her already, or is nobody
         with pytest.raises(NoSuchMove):
             exchange_mentees(run, mentee=her, other=other, number=0, **move)
-    locked = lock_circle(run, mentor=target["mentor"], is_locked=True, number=0, **move)
+    locked = lock_circle(run, mentor=target["mentor"], number=0, **move)
     with pytest.raises(NoSuchMove):
         move_mentee(locked, mentee=her, to=target["mentor"], number=1, **move)
     with pytest.raises(NoSuchMove):
@@ -247,18 +247,22 @@ def test_changes_are_made_on_the_page(as_user: AsUser) -> None:
     mentor = Participant.objects.get(public_id=target["mentor"]).certificate_name
     answer = browser.post(f"{RUNS}{run.pk}/move/", {"mentee": her, "to": target["mentor"], "number": "0"})
     assert said(answer) == [f"{name} is in the circle of {mentor} now."]
-    browser.post(f"{RUNS}{run.pk}/lock/", {"mentor": target["mentor"], "is_locked": "1", "number": "1"})
+    browser.post(f"{RUNS}{run.pk}/lock/", {"mentor": target["mentor"], "number": "1"})
     run.refresh_from_db()
     assert (run.draft_number, sides(run)[1]["is_locked"], her in sides(run)[1]["mentees"]) == (2, True, True)
     stale = browser.post(f"{RUNS}{run.pk}/undo/", {"number": "0"})
     assert said(stale) == ["Somebody else has just changed this. Please look at it again."]
-    for verb in ("move", "lock", "undo", "take_back"):
+    for verb in ("move", "lock", "unlock", "undo", "take_back"):
         wrong = browser.post(f"{RUNS}{run.pk}/{verb}/", {"mentee": "x" * 99, "number": "-1"})
         assert said(wrong) == ["Please choose a mentee and a circle of this run."]
     assert said(browser.post(f"{RUNS}{run.pk}/take_back/", {"number": "2"})) == ["The last change is taken back."]
     browser.post(f"{RUNS}{run.pk}/undo/", {"number": "3"})
     run.refresh_from_db()
     assert run.plan == run.found
+    for number, verb in ((4, "lock"), (5, "unlock")):
+        browser.post(f"{RUNS}{run.pk}/{verb}/", {"mentor": target["mentor"], "number": str(number)})
+    run.refresh_from_db()
+    assert (run.draft_number, sides(run)[1]["is_locked"]) == (6, False)
 
 
 def test_who_is_picked_up_is_offered_every_place_with_what_follows(as_user: AsUser) -> None:
@@ -290,7 +294,7 @@ def test_nobody_is_picked_up_from_a_locked_or_published_circle(as_user: AsUser) 
     run, by = solved(season()), staff()
     home, _target = sides(run)
     her = home["mentees"][0]
-    run = lock_circle(run, mentor=home["mentor"], is_locked=True, number=0, by=by, now=NOW)
+    run = lock_circle(run, mentor=home["mentor"], number=0, by=by, now=NOW)
     address = f"{RUNS}{run.pk}/change/?mentee="
     assert as_user(by).get(address + her).context["bench"].picked == ""
     assert as_user(by).get(address + "nobody").context["bench"].picked == ""
@@ -369,7 +373,7 @@ def test_a_run_goes_on_with_the_locks_of_another(as_user: AsUser) -> None:
     run, by = solved(season()), staff()
     home, target = sides(run)
     run = move_mentee(run, mentee=home["mentees"][0], to="", number=0, by=by, now=NOW)
-    run = lock_circle(run, mentor=home["mentor"], is_locked=True, number=1, by=by, now=NOW)
+    run = lock_circle(run, mentor=home["mentor"], number=1, by=by, now=NOW)
     locked = sides(run)[0]["mentees"]
     as_user(by).post(f"{RUNS}{run.pk}/again/")
     follower = run_matcher(MatchRun.objects.queued().get(), now=NOW)

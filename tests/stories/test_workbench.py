@@ -115,7 +115,7 @@ def test_a_refusal_is_told_and_the_circles_stay(reader: ReaderOf, run: MatchRun)
     page.locator(f"#her-{mentee}").click()
     put = page.locator(f"button[name=to][value='{target['mentor']}']")
     expect(put).to_be_visible()
-    lock_circle(run, mentor=target["mentor"], is_locked=True, number=0, by=staff(), now=NOW)
+    lock_circle(run, mentor=target["mentor"], number=0, by=staff(), now=NOW)
     put.click()
     expect(page.locator("#told.breaks")).to_have_text("Somebody else has just changed this. Please look at it again.")
     assert where(run)[mentee] == home["mentor"]
