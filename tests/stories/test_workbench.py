@@ -36,6 +36,41 @@ def at_the_workbench(reader: ReaderOf, run: MatchRun, **how: object) -> Reader:
     return her
 
 
+class Finger:
+    """One finger on the glass: true touches, of which the browser makes pointer events, or scrolls."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.line = page, page.context.new_cdp_session(page)
+        self.line.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        self.x = self.y = 0.0
+
+    def down(self, selector: str) -> None:
+        self.x, self.y = self._middle_of(selector)
+        self._touch("touchStart")
+
+    def to(self, selector: str) -> None:
+        """What is further down comes nearer while the finger is at the lower edge."""
+        for step in range(99):
+            x, y = self._middle_of(selector)
+            is_near = y < 750
+            self.x, self.y = (x, y) if is_near else (x + step % 2, 790)
+            self._touch("touchMove")
+            if is_near:
+                return
+        raise AssertionError(f"{selector} does not come nearer")
+
+    def up(self) -> None:
+        self.line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def _touch(self, kind: str) -> None:
+        self.line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": self.x, "y": self.y}]})
+
+    def _middle_of(self, selector: str) -> tuple[float, float]:
+        box = self.page.locator(selector).bounding_box()
+        assert box
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def name_of(public_id: str) -> str:
     return Participant.objects.get(public_id=public_id).certificate_name
 
@@ -85,6 +120,23 @@ def test_two_are_exchanged_by_mouse(reader: ReaderOf, run: MatchRun) -> None:
     page.locator(f"#her-{mentee}").drag_to(page.locator(f"#her-{other}"))
     expect(page.locator("#told")).to_have_text(f"{name_of(mentee)} and {name_of(other)} have changed places.")
     assert (where(run)[mentee], where(run)[other]) == (target["mentor"], home["mentor"])
+
+
+def test_by_finger_at_the_grip(reader: ReaderOf, run: MatchRun) -> None:
+    """The browser neither scrolls with that finger nor takes it for a press."""
+    her = at_the_workbench(reader, run, width=360)
+    page, (home, target) = her.page, run.plan
+    mentee, mentor = home["mentees"][0], target["mentor"]
+    page.locator(f"[data-mentee='{mentee}'] .grip").scroll_into_view_if_needed()
+    finger = Finger(page)
+    finger.down(f"[data-mentee='{mentee}'] .grip")
+    finger.to(f"[data-circle='{mentor}'] h2")
+    name = name_of(mentor)
+    expect(page.locator(".dragged")).to_contain_text(name)
+    finger.up()
+    expect(page.locator("#told")).to_contain_text(f"{name_of(mentee)} is in the circle of {name} now.")
+    assert where(run)[mentee] == mentor
+    assert page.locator("#picked").count() == 0
 
 
 def test_two_are_exchanged_by_keyboard(reader: ReaderOf, run: MatchRun) -> None:
