@@ -96,31 +96,36 @@ def _solve(
     among: Ints | None = None,
 ) -> Outcome:
     options, at = np.unique(arcs.option, return_inverse=True)
-    pinned = np.flatnonzero(grid.must_open) if among is None else np.intersect1d(np.flatnonzero(grid.must_open), among)
-    if not np.isin(pinned, grid.options.mentor[options]).all() or (exactly or 0) > len(np.unique(arcs.mentee)):
+    if is_out_of_reach(grid, arcs, exactly or 0, among):
         return Outcome(None, -np.inf, is_infeasible=True)
     if not len(arcs):
         return Outcome(np.full(grid.mentees, NOWHERE), 0.0)
     programme = Programme(arcs, options, at, known_open[options])
     result = milp(
         c=-np.r_[gains, np.zeros(len(options))],
-        integrality=np.r_[_must_be_whole(grid, arcs), np.ones(len(options))],
+        integrality=np.r_[must_be_whole(grid, arcs), np.ones(len(options))],
         bounds=Bounds(np.r_[np.zeros(len(arcs)), programme.is_open], 1),
-        constraints=_constraints(grid, programme, exactly),
+        constraints=[*constraints_of(grid, programme, exactly), _seats_need_circles(programme)],
         options={"time_limit": max(SHORTEST_LIMIT, time_limit), "mip_rel_gap": relative_gap},
     )
     bound = np.inf if result.mip_dual_bound is None else -result.mip_dual_bound
     if result.x is None:
         return Outcome(None, -np.inf if result.status == 2 else bound, is_infeasible=result.status == 2)
-    return Outcome(_seats(grid, programme, result.x), bound)
+    return Outcome(seats(grid, programme, result.x), bound)
 
 
-def _must_be_whole(grid: Grid, arcs: Arcs) -> Flags:
+def is_out_of_reach(grid: Grid, arcs: Arcs, count: int, among: Ints | None = None) -> bool:
+    """Too few mentees for the count, or no pair for somebody who must have a circle."""
+    pinned = np.flatnonzero(grid.must_open) if among is None else np.intersect1d(np.flatnonzero(grid.must_open), among)
+    return count > len(np.unique(arcs.mentee)) or not np.isin(pinned, grid.options.mentor[arcs.option]).all()
+
+
+def must_be_whole(grid: Grid, arcs: Arcs) -> Flags:
     """With the open circles given, seats are a flow and whole by themselves, except where conflicts interfere."""
     return np.isin(arcs.mentee, grid.conflicts)
 
 
-def _seats(grid: Grid, programme: Programme, solution: Ints) -> Ints:
+def seats(grid: Grid, programme: Programme, solution: Ints) -> Ints:
     arcs, matched = programme.arcs, solution[: len(programme.arcs)]
     if np.abs(matched - np.rint(matched)).max() < TOLERANCE:
         seat = np.full(grid.mentees, NOWHERE)
@@ -128,11 +133,12 @@ def _seats(grid: Grid, programme: Programme, solution: Ints) -> Ints:
         seat[arcs.mentee[chosen]] = arcs.option[chosen]
         return seat
     opened = programme.options[solution[len(arcs) :] > 0.5]
-    arcs = arcs.where((matched > 0.5) | ~_must_be_whole(grid, arcs))
+    arcs = arcs.where((matched > 0.5) | ~must_be_whole(grid, arcs))
     return assign(grid, arcs.where(np.isin(arcs.option, opened)), opened)
 
 
-def _constraints(grid: Grid, programme: Programme, exactly: int | None) -> list[LinearConstraint]:
+def constraints_of(grid: Grid, programme: Programme, exactly: int | None) -> list[LinearConstraint]:
+    """Without those that a seat needs its circle, which the sizes imply once circles are whole."""
     arcs, number = programme.arcs, len(programme.arcs)
     pair = np.arange(number)
     mentees, row = np.unique(arcs.mentee, return_inverse=True)
@@ -143,7 +149,6 @@ def _constraints(grid: Grid, programme: Programme, exactly: int | None) -> list[
         LinearConstraint(once, np.where(is_required | all_needed, 1, 0), 1),
         *_circle_sizes(grid, programme),
         _one_circle_each(grid, programme),
-        _seats_need_circles(programme),
     ]
     if exactly is not None and not all_needed:
         everyone = programme.rows(np.zeros(number, dtype=np.intp), pair, 1, 1)
@@ -172,7 +177,7 @@ def _one_circle_each(grid: Grid, programme: Programme) -> LinearConstraint:
 
 
 def _seats_need_circles(programme: Programme) -> LinearConstraint:
-    """Implied by the sizes once circles are whole, but much tighter before."""
+    """Much tighter than the sizes before circles are whole."""
     pair = np.flatnonzero(~programme.is_open[programme.at])
     row = np.tile(np.arange(len(pair)), 2)
     column = np.r_[pair, len(programme.arcs) + programme.at[pair]]

@@ -8,10 +8,20 @@ from numpy.typing import NDArray
 
 from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
 from circles.matching.bound import NOBODY, SCALE
-from circles.matching.core import best_affinity, most_mentees
-from circles.matching.descent import Bound, approach, arcs_within, bound_at, first_bound, nearby_pairs, settle
+from circles.matching.closing import ROUNDING, Closing
+from circles.matching.core import is_out_of_reach, most_mentees
+from circles.matching.descent import (
+    Bound,
+    approach,
+    arcs_within,
+    bound_at,
+    first_bound,
+    least_loss,
+    nearby_pairs,
+    settle,
+)
 from circles.matching.flow import seat_without_clashes
-from circles.matching.grid import NOWHERE, Grid, Ints
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
@@ -22,14 +32,15 @@ MORE_ROUNDS = 2500
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
 ROUGH_SHARE, FLOW_SHARE = 4, 12  # pairs for each mentee that the first flow and later ones look at
 USUAL_GAP = 0.0003  # between first bounds and matchings, where none is at hand to aim at
-FIRST_SLACK = SCALE * 3 // 10
+FIRST_SLACK = 10 * SCALE
 WIDER = 4
+KNOWN_SHARE = 3  # pairs for each mentee that a linear programme begins with
+FIRST_MARGIN, FIRST_NODES = 0.5, 10  # points under the bound that an integer programme first looks at, and how long
 QUICK = 5_000  # pairs that an integer programme closes at once
 FLOWING = 20_000  # mentees up to whom all are seated by one flow
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
 DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 12  # of the shares of steps, and how often where that takes no time
 LARGE = 4_000  # mentees beyond whom no programme over all of them is tried
-ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 
 
 Report = Callable[[Progress], None]
@@ -199,19 +210,52 @@ class Search:
         return self.deadline.is_ahead() and self.affinity < self.affinity_bound
 
     def _widen(self) -> None:
+        """Selections of pairs, each wider than the last, until whatever is outside cannot be better."""
         slack = FIRST_SLACK
         while self._is_open():
             lowest = self.bound.choice.bound
             slack = min(slack, lowest - (self.affinity + 1) * SCALE)
             arcs, sure = arcs_within(self.grid, self.bound, slack)
-            self._tell("closing the gap")
-            time_limit = self.deadline.left()
-            outcome = best_affinity(self.grid, arcs, self.bound.count, known_open=sure, time_limit=time_limit)
-            self._offer(outcome.seat)
-            inside = outcome.bound if outcome.is_infeasible else np.floor(outcome.bound + ROUNDING)
             outside = (lowest - slack - 1) // SCALE
-            self.affinity_bound = int(min(self.affinity_bound, max(self.affinity, inside, outside)))
+            self._tell("closing the gap")
+            if not is_out_of_reach(self.grid, arcs, self.bound.count):
+                self._close_within(arcs, sure, outside)
+            elif self._is_open():
+                self._lower_to(outside)
             slack *= WIDER
+
+    def _close_within(self, arcs: Arcs, sure: Flags, outside: int) -> None:
+        """Cuts and integer programmes in turn, over these pairs; the others allow no more than `outside`."""
+        loss = least_loss(self.grid, self.bound, arcs)
+        promising = loss <= np.partition(loss, last := min(len(loss) - 1, KNOWN_SHARE * self.grid.mentees))[last]
+        generator = np.random.default_rng(self.seed)
+        prices = self.bound.prices / SCALE
+        closing = Closing(
+            self.grid,
+            arcs,
+            self.bound.count,
+            known_open=sure,
+            promising=promising,
+            prices=prices,
+            generator=generator,
+        )
+        slack, nodes = FIRST_MARGIN, FIRST_NODES
+        while self._is_open():
+            closing.lower(self.affinity, self.deadline.left)
+            self._lower_to(max(outside, closing.bound))
+            if closing.bound < max(outside, self.affinity) + 1 - ROUNDING or not self._is_open():
+                return
+            outcome, is_settled = closing.best_within(slack, nodes=nodes, time_limit=self.deadline.left())
+            self._offer(outcome.seat)
+            self._lower_to(max(outside, outcome.bound))
+            if outcome.bound < max(outside, self.affinity) + 1 - ROUNDING:
+                return
+            slack, nodes = (slack * 2, nodes) if is_settled else (slack, nodes * 2)
+            self._tell("closing the gap")
+
+    def _lower_to(self, bound: float) -> None:
+        if np.isfinite(bound):
+            self.affinity_bound = min(self.affinity_bound, max(self.affinity, int(np.floor(bound + ROUNDING))))
 
 
 def tally(grid: Grid, seat: Ints) -> tuple[int, int]:
