@@ -7,11 +7,12 @@ from wic.accounts.desk import DeskAdmin
 
 @admin.register(Member)
 class MemberAdmin(DeskAdmin):
-    list_display = ["name", "kind", "country", "state", "joined_at"]
+    list_display = ["name", "kind", "lives_in", "state", "joined_at"]
     list_filter = ["kind", "state"]
     search_fields = ["name"]
     ordering = ["name"]
-    fields = ["name", "kind", "country", "position", "organisation", "state", "joined_at", "left_at"]
+    fields = ["name", "kind", "lives_in", "position", "organisation", "state", "joined_at", "left_at"]
+    readonly_fields = ["lives_in"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

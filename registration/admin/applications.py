@@ -36,8 +36,6 @@ from wic.accounts.models import User
 from wic.accounts.views import step_up_required
 from wic.audit.models import AuditRow
 from wic.pages import each_told, refusals_told, words_of
-from wic.places import PLACES
-from wic.places import name as place_name
 from wic.tables import write_csv
 
 if TYPE_CHECKING:
@@ -111,10 +109,6 @@ class ApplicationAdmin(DeskAdmin):
         sent = Application.objects.for_the_desk_of(reader)
         shown = without_unread(sent, reader, "pk").annotate(outcome=Subquery(newest), is_flagged=Exists(flag))
         return shown.order_by(*self.get_ordering(request))
-
-    @admin.display(description=_("country or territory"), ordering="country")
-    def lives_in(self, application: Application) -> str:
-        return place_name(application.country) if application.country in PLACES else application.country
 
     @admin.display(description=_("criteria"), ordering="outcome")
     def meets_criteria(self, application: Application) -> str:

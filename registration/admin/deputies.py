@@ -1,7 +1,7 @@
 """Deputies at the desk: who may approve in whose place, and until when."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -12,16 +12,34 @@ from django.utils.translation import gettext_lazy as _
 from registration.actions.deputies import end_deputy, name_deputy
 from registration.forms.deputies import DayAndHour
 from registration.models import Deputy
+from registration.models.deputies import DeputyQuerySet
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.pages import each_told
 
 
+class InForceFilter(admin.SimpleListFilter):
+    title = _("in force")
+    parameter_name = "over"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", _("Now or later")), ("yes", _("No longer"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows = cast("DeputyQuerySet", queryset)
+        match self.value():
+            case "no":
+                return rows.not_over(timezone.now())
+            case "yes":
+                return rows.over(timezone.now())
+        return rows
+
+
 @admin.register(Deputy)
 class DeputyAdmin(DeskAdmin):
     list_display = ["deputy", "principal", "begins_at", "ends_at", "ended_at"]
-    list_filter = [("ended_at", admin.EmptyFieldListFilter)]
+    list_filter = [InForceFilter]
     list_select_related = ["deputy", "principal"]
     ordering = ["-ends_at", "-pk"]
     actions = ["end_deputies"]

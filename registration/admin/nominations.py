@@ -33,11 +33,12 @@ from wic.places import name as place_name
 
 @admin.register(NominatingOrganisation)
 class NominatingOrganisationAdmin(DeskAdmin):
-    list_display = ["name", "kind", "country", "region", "created_at"]
+    list_display = ["name", "kind", "lives_in", "region", "created_at"]
     list_filter = ["kind", "region"]
     search_fields = ["folded"]
     ordering = ["folded"]
-    fields = ["name", "kind", "country", "region", "created_at"]
+    fields = ["name", "kind", "lives_in", "region", "created_at"]
+    readonly_fields = ["lives_in"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # it is added by inviting it
@@ -217,7 +218,7 @@ def _of(invitation: Invitation, focal_point: int) -> FocalPoint:
 class NominationAdmin(DeskAdmin):
     """Who was named by whom. What she answered stands with her application."""
 
-    list_display = ["name", "email", "kind", "country", "organisation", "stage", "nominated_at"]
+    list_display = ["name", "email", "kind", "lives_in", "organisation", "stage", "nominated_at"]
     list_filter = ["invitation__edition", "kind", "region", ("taken_up_at", admin.EmptyFieldListFilter)]
     list_select_related = ["invitation__organisation", "invitation__edition"]
     search_fields = ["email", "invitation__organisation__folded"]
@@ -225,9 +226,10 @@ class NominationAdmin(DeskAdmin):
     ordering = ["-nominated_at", "-pk"]
     actions = ["send_links"]
     fields = [
-        "invitation", "kind", "name", "email", "country", "language", "nominated_at", "link_sent_at", "reminded_at",
+        "invitation", "kind", "name", "email", "lives_in", "language", "nominated_at", "link_sent_at", "reminded_at",
         "taken_up_at", "may_tell_result_at", "taken_back_at",
     ]  # fmt: skip
+    readonly_fields = ["lives_in"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Nomination]:
         return Nomination.objects.visible_to(signed_in(request)).with_stage().order_by(*self.get_ordering(request))

@@ -41,11 +41,12 @@ class OfferAdmin(DeskAdmin):
 
 @admin.register(Participant)
 class ParticipantAdmin(DeskAdmin):
-    list_display = ["certificate_name", "role", "country", "region", "state", "joined_at"]
+    list_display = ["certificate_name", "role", "lives_in", "region", "state", "joined_at"]
     list_filter = ["edition", "role", "state", "region"]
     search_fields = ["application__search"]
     ordering = ["-joined_at"]
-    fields = ["edition", "certificate_name", "role", "country", "region", "state", "joined_at", "withdrawn_at"]
+    fields = ["edition", "certificate_name", "role", "lives_in", "region", "state", "joined_at", "withdrawn_at"]
+    readonly_fields = ["lives_in"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

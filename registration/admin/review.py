@@ -11,6 +11,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import floatformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -135,7 +136,7 @@ class ReviewerAdmin(DeskAdmin):
 class ReviewAdmin(DeskAdmin):
     """By reference only: a list of names would tell who is read by whom."""
 
-    list_display = ["reference", "state", "assigned_at", "ended_at", "total"]
+    list_display = ["reference", "state", "assigned_at", "ended_at", "points"]
     list_filter = ["state", "application__edition"]
     list_select_related = ["application"]
     search_fields = ["application__reference"]
@@ -149,6 +150,10 @@ class ReviewAdmin(DeskAdmin):
     @admin.display(description=_("application"), ordering="application__reference")
     def reference(self, review: Review) -> str:
         return review.application.reference
+
+    @admin.display(description=_("points"), ordering="total")
+    def points(self, review: Review) -> str:
+        return floatformat(review.total, 1)
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wic.accounts.models import User
 
@@ -19,6 +20,9 @@ class DeputyQuerySet(models.QuerySet["Deputy"]):
     def not_over(self, now: datetime) -> "DeputyQuerySet":
         return self.filter(ended_at=None, ends_at__gte=now)
 
+    def over(self, now: datetime) -> "DeputyQuerySet":
+        return self.filter(Q(ended_at__isnull=False) | Q(ends_at__lt=now))
+
     def in_force(self, now: datetime) -> "DeputyQuerySet":
         return self.not_over(now).filter(begins_at__lte=now)
 
@@ -34,7 +38,7 @@ class Deputy(models.Model):
     """For a time somebody approves decisions in the place of a colleague at headquarters, as far as she might."""
 
     principal = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("in the place of"))
-    deputy = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("deputy"))
+    deputy = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=pgettext_lazy("person", "deputy"))
     begins_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"))
     named_at = models.DateTimeField(_("named"))

@@ -255,3 +255,15 @@ def test_her_refusal_is_told(as_user: AsUser) -> None:
     assert [str(message) for message in get_messages(answer.wsgi_request)] == [
         "Who named you as deputy prepared these decisions. Please ask somebody else to approve them."
     ]
+
+
+def test_the_list_tells_who_stands_in_now_or_later_from_who_no_longer_does(as_user: AsUser) -> None:
+    boss, others = staff(), [officer(), officer(), officer()]
+    now = named(boss, others[0])
+    ended = end_deputy(named(boss, others[1]), by=boss, now=NOW)
+    over = name_deputy(others[2], begins_at=NOW - WEEK, ends_at=NOW - DAY, by=boss, now=NOW - WEEK)
+    found = {
+        value: {row.pk for row in as_user(boss).get(DEPUTIES, {"over": value}).context["cl"].result_list}
+        for value in ("no", "yes")
+    }
+    assert found == {"no": {now.pk}, "yes": {ended.pk, over.pk}}

@@ -10,11 +10,12 @@ from wic.accounts.models import User
 class UserAdmin(DeskAdmin):
     """Looked up, never edited: her profile is hers, her roles are given and ended by `wic.desk.admin`."""
 
-    list_display = ["email", "name", "country", "is_active", "created_at"]
+    list_display = ["email", "name", "lives_in", "is_active", "created_at"]
     list_filter = ["is_active", "language"]
     search_fields = ["email"]
     ordering = ["-pk"]
-    fields = ["email", "name", "language", "time_zone", "country", "is_active", "created_at", "last_login"]
+    fields = ["email", "name", "language", "time_zone", "lives_in", "is_active", "created_at", "last_login"]
+    readonly_fields = ["lives_in"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -3,10 +3,13 @@
 from typing import Any, NoReturn
 
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
 
+from wic import places
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.names import fold
@@ -64,6 +67,18 @@ class DeskAdmin(admin.ModelAdmin):
             adding = roles.carrying(f"{self.opts.app_label}.{get_permission_codename('add', self.opts)}")
             kwargs |= {"required": True, "queryset": kwargs["queryset"].filter(adding.reach(edition="slug"))}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("country or territory"), ordering="country")
+    def lives_in(self, row: Any) -> str:
+        """For lists of rows with a country: its name, not its code."""
+        return places.name(row.country) if row.country in places.PLACES else row.country
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A form is for its own row: others are added and changed on their pages."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

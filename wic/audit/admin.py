@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest
 from wic.audit.models import AuditRow
 
 
-@admin.register(AuditRow)
 class AuditRowAdmin(admin.ModelAdmin[AuditRow]):
-    list_display = ["at", "action", "target_label", "target_pk", "actor_pk"]
+    """The desk registers it, which knows the rows and the people that it is about."""
+
     list_filter = ["action", "at"]
     search_fields = ["=target_pk", "=actor_pk"]
     ordering = ["-pk"]

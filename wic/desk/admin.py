@@ -4,10 +4,14 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, CharField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,10 +20,26 @@ from registration.models import Review
 from wic.accounts.actions import end_role, grant_role
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.accounts.models import RoleGrant
+from wic.accounts.models import RoleGrant, User
+from wic.audit.admin import AuditRowAdmin
+from wic.audit.models import AuditRow
 from wic.mail.admin import LetterAdmin
 from wic.mail.models import Letter
 from wic.pages import each_told
+
+
+class EditionFilter(admin.SimpleListFilter):
+    """Where a row keeps the address of an edition, people read its name."""
+
+    title = gettext_lazy("edition")
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        editions = Edition.objects.worked_on_by(signed_in(request)).newest_first()
+        return [(edition.slug, edition.name) for edition in editions]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(edition=self.value()) if self.value() else queryset
 
 
 class RoleGrantForm(forms.ModelForm):
@@ -40,7 +60,7 @@ class RoleGrantForm(forms.ModelForm):
 class RoleGrantAdmin(DeskAdmin):
     form = RoleGrantForm
     list_display = ["user", "role", "region", "edition", "granted_at", "granted_by", "ended_at"]
-    list_filter = ["role", "region", "edition", ("ended_at", admin.EmptyFieldListFilter)]
+    list_filter = ["role", "region", EditionFilter, ("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "granted_by"]
     search_fields = ["user__email"]
     ordering = ["-pk"]
@@ -74,6 +94,46 @@ def _whose(grant: RoleGrant) -> str:
 class DeskLetterAdmin(LetterAdmin):
     """Who reads an application without a name finds none in its letters either, until she has read it."""
 
+    list_filter = ["state", EditionFilter, "region", "language", "created_at"]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         unread = Review.objects.hiding_from(signed_in(request))
         return super().get_queryset(request).exclude(to__in=unread.values("application__user__email"))
+
+
+@admin.register(AuditRow)
+class DeskAuditRowAdmin(AuditRowAdmin):
+    """What was done stands in the words of the record, the same in each language; to what and by whom is told.
+
+    Names are those of colleagues: who reads applications without a name finds none here either.
+    """
+
+    list_display = ["when", "what", "about", "who"]
+    fields = ["when", "what", "about", "who", "facts"]
+    readonly_fields = ["when", "what", "about", "who"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRow]:
+        actor = Cast(NullIf(OuterRef("actor_pk"), Value("")), BigIntegerField())
+        name = Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
+        colleague = User.objects.at_the_desk().filter(pk=actor).values_list(name)
+        return super().get_queryset(request).annotate(colleague=Subquery(colleague))
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def when(self, row: AuditRow) -> Any:
+        return row.at
+
+    @admin.display(description=gettext_lazy("what was done"), ordering="action")
+    def what(self, row: AuditRow) -> str:
+        return format_html('<code dir="ltr">{}</code>', row.action)
+
+    @admin.display(description=gettext_lazy("to what"))
+    def about(self, row: AuditRow) -> str:
+        kind = capfirst(apps.get_model(row.target_label)._meta.verbose_name)
+        return _("{kind}, number {number}").format(kind=kind, number=row.target_pk)
+
+    @admin.display(description=gettext_lazy("by whom"), ordering="actor_pk")
+    def who(self, row: AuditRow) -> str:
+        if not row.actor_pk:
+            return _("The system")
+        colleague: str | None = row.colleague  # type: ignore[attr-defined]
+        return colleague or _("{kind}, number {number}").format(kind=_("Person"), number=row.actor_pk)
