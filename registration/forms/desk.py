@@ -8,7 +8,7 @@ from registration.models.screening import Outcome
 class WordsWithAction(ActionForm):
     """What is done to several applications at once comes with words."""
 
-    words = forms.CharField(label=_("In words"), max_length=200, required=False)
+    words = forms.CharField(label=_("Note or reason"), max_length=200, required=False)
 
 
 class OverruleForm(forms.Form):

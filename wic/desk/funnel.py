@@ -141,7 +141,7 @@ def _total(rows: Iterable[Row]) -> Line:
     counts = Counter[str]()
     for row in rows:
         counts[row.stage] += row.count
-    return Line(_("All"), [counts[stage] for stage in STAGES])
+    return Line(_("Total"), [counts[stage] for stage in STAGES])
 
 
 def _lines(

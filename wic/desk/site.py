@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from wic.accounts.middleware import signed_in
 from wic.desk.shortcuts import editions_under_way
@@ -19,6 +20,16 @@ from wic.desk.views.funnel import funnel_view
 from wic.desk.views.mentors import mentors_view
 from wic.desk.views.rules import rules_view
 from wic.desk.waiting import waiting_for
+
+# Django’s own words that our catalogues say otherwise: French puts no article before a noun that it does not know, and
+# Arabic writes its filter as we write a nominee.
+DJANGOS_WORDS = (
+    gettext_noop("Add %s"),
+    gettext_noop("Change %s"),
+    gettext_noop("View %s"),
+    gettext_noop("Add %(name)s"),
+    gettext_noop("Filter"),
+)
 
 
 class DeskSite(AdminSite):
