@@ -167,25 +167,33 @@ def clashes_of(diaries: Iterable[Diary], starts_at: datetime, ends_at: datetime,
         for busy in around.busy
         if busy.starts_at < ends_at and starts_at < busy.ends_at
     ]
-    for country, local in _days_by_country(diaries, starts_at):
+    for local, countries in _countries_by_day(diaries, starts_at).items():
         day = day_words(local)
         said += [
             _("{day} is a closed day: {name}.").format(day=day, name=closed.name)
             for closed in around.closed
-            if closed.on == local and closed.country in {country, ""}
+            if closed.on == local and closed.country in {*countries, ""}
         ]
-        if country in places.PLACES and local.isoweekday() in places.place(country).weekend:
-            weekday = date_format(local, "l")
-            said.append(
-                _("{weekday} {day} is at the weekend in {country}.").format(
-                    weekday=weekday, day=day, country=places.name(country)
-                )
-            )
+        resting = [country for country in countries if country in places.PLACES and _rests(country, local)]
+        if resting:
+            told = _("{weekday} {day} is at the weekend. Countries: {countries}.")
+            names = " · ".join(places.name(country) for country in resting)
+            said.append(told.format(weekday=date_format(local, "l"), day=day, countries=names))
     return list(dict.fromkeys(said))
 
 
-def _days_by_country(diaries: Iterable[Diary], starts_at: datetime) -> list[tuple[str, date]]:
-    return list(dict.fromkeys((diary.country, starts_at.astimezone(diary.zone).date()) for diary in diaries))
+def _rests(country: str, local: date) -> bool:
+    return local.isoweekday() in places.place(country).weekend
+
+
+def _countries_by_day(diaries: Iterable[Diary], starts_at: datetime) -> dict[date, list[str]]:
+    """On whose clock it is which day."""
+    found: dict[date, list[str]] = {}
+    for diary in diaries:
+        countries = found.setdefault(starts_at.astimezone(diary.zone).date(), [])
+        if diary.country not in countries:
+            countries.append(diary.country)
+    return found
 
 
 def months_without(starts: Iterable[datetime], *, first: date, last: date, zone: ZoneInfo) -> list[date]:

@@ -18,7 +18,7 @@ from circles.models import Correction, Session
 from circles.rules.sessions import can_call_roll, opens_by_address
 from events.models import Attendance, SignUp
 from registration.models import Participant
-from wic.pages import refusals_told, show_or_send
+from wic.pages import refusals_on, show_or_send
 
 
 @login_not_required
@@ -40,12 +40,12 @@ def roll_call(request: HttpRequest, key: str) -> HttpResponse:
         initial={"present": [place.pk for place in places if place.was_present]},  # type: ignore[attr-defined]
     )
     if form.is_valid():
-        with refusals_told(request):
+        with refusals_on(form, field="reason" if "reason" in form.fields else None):
             present = [place.pk for place in form.cleaned_data["present"]]
             reason = form.cleaned_data.get("reason", "")
             actions.call_roll(session, present=present, reason=reason, by=mentor.user, now=now)
             messages.success(request, _("Thank you: it is noted. You can come back and correct it."))
-        return redirect(request.path)
+            return redirect(request.path)
     context = {
         **about,
         "form": form,

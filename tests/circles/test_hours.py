@@ -110,8 +110,15 @@ def test_clashes_are_named() -> None:
     assert clashes_of(people, starts_at, starts_at + HOUR, around) == [
         "At the same time: A keynote.",
         "6 March 2026 is a closed day: A feast.",
-        "Friday 6 March 2026 is at the weekend in Egypt.",
+        "Friday 6 March 2026 is at the weekend. Countries: Egypt.",
     ]
+
+
+def test_a_weekend_is_said_once_for_all_its_countries() -> None:
+    starts_at = datetime(2026, 3, 6, 15, tzinfo=UTC)
+    people = [diary(name, zone=CAIRO, country=country) for name, country in (("A", "EG"), ("B", "SD"), ("C", "KE"))]
+    said = clashes_of(people, starts_at, starts_at + HOUR, Surroundings())
+    assert said == ["Friday 6 March 2026 is at the weekend. Countries: Egypt · Sudan."]
 
 
 def test_months_without_a_session() -> None:
