@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from programme.models import Edition, EnglishLevel, Passage, Pillar, Window
+from programme.models import Contact, Edition, EnglishLevel, Passage, Pillar, Window
 from programme.rules import window_for, words_in
 from wic.home import season
 from wic.home.paper import Paper, Picture, closing, facts, heading, paragraphs
@@ -67,13 +67,17 @@ def terms_of(edition: Edition, *, url: str) -> Paper:
     blocks += [heading(gettext("Registration and places")), facts(_registration(edition) + _places(edition))]
     blocks += [heading(gettext("Timeline")), facts(milestones)]
     contacts = [
-        (label, "\n".join(f"{row.name}, {words_in(row, 'office', _language())}: {row.email}" for row in rows))
+        (label, "\n".join(line for row in rows for line in (_of_office(row), row.email)))
         for label, rows in season.by_region(sorted(edition.contacts.all(), key=lambda row: row.position))
     ]
     blocks += [heading(gettext("Whom to ask")), facts(contacts)]
     for title, bodies in season.by_kind(sorted(edition.partners.all(), key=lambda row: row.position)):
         blocks += [heading(title), facts([(passage.title, passage.body) for passage, _url in bodies])]
     return _paper(edition, title=gettext("Terms of reference"), blocks=blocks, url=url)
+
+
+def _of_office(contact: Contact) -> str:
+    return join_words([contact.name, words_in(contact, "office", _language())])
 
 
 def _criteria(edition: Edition) -> list[tuple[str, str]]:
