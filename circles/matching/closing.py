@@ -163,8 +163,9 @@ class Closing:
         return point[columns]
 
     def _rows_at(self, point: Ints) -> tuple[sparse.csr_array, Ints]:
-        """All rows that cuts may be made of: a seat needs its circle only where somebody sits."""
-        pairs = np.flatnonzero((point[: len(self.arcs)] > TIGHT) & self.needs_circle)
+        """All rows that cuts may be made of: a seat needs its circle where that is half open."""
+        is_half_open = point[len(self.arcs) :] < 1 - TIGHT
+        pairs = np.flatnonzero((point[: len(self.arcs)] > TIGHT) & self.needs_circle & is_half_open[self.at])
         rows = sparse.csr_array(sparse.vstack([self.rows, self._seats_need_circles(pairs)]))
         return rows, np.r_[self.sides, np.zeros(len(pairs))]
 

@@ -16,7 +16,7 @@ WHOLE = 1e-6
 LEAST_VIOLATION = 1e-3
 MOST_LOOKED_AT = 600
 MOST_ALIKE = 0.6  # cosine between two cuts
-PASSES = 3
+PASSES = 2
 SCATTER = 0.1  # ties are decided differently in each round
 
 Combination = int  # a bit for each row
