@@ -1,12 +1,12 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from circles.models.places import Circle
-from events.models import Event, SignUp
+from events.models import Attendance, Event, SignUp
 from registration.models import Participant
 from wic.accounts.models import User
 
@@ -24,6 +24,12 @@ class Correction(models.TextChoices):
 class SessionQuerySet(models.QuerySet["Session"]):
     def of_circle(self, circle: Circle) -> "SessionQuerySet":
         return self.filter(circle=circle).select_related("event").order_by("event__starts_at", "pk")
+
+    def attended_elsewhere(self, user: User, circle: Circle) -> "SessionQuerySet":
+        """At which her presence was noted in an earlier circle of the same edition."""
+        noted = Attendance.objects.filter(sign_up__event=OuterRef("event"), sign_up__participant__user=user)
+        others = self.filter(Exists(noted), circle__edition=circle.edition_id).exclude(circle=circle)
+        return others.select_related("event").order_by("event__starts_at", "pk")
 
     def standing(self) -> "SessionQuerySet":
         """Not called off."""

@@ -102,4 +102,4 @@ def letters(repair: Repair, names: Names) -> Iterator[Letter]:
     present = {entry["id"] for entry in repair.instance["mentees"]}
     for mentor in (entry["id"] for entry in repair.instance["mentors"] if entry["id"] in touched):
         if roster := [names[mentee] for mentee in rosters[mentor] if mentee in present]:
-            yield names[mentor], _("her circle from then on: {mentees}").format(mentees=", ".join(roster))
+            yield names[mentor], _("her circle from then on: {mentees}").format(mentees=" · ".join(roster))

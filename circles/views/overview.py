@@ -46,6 +46,7 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     room = room_for(request, public_id)
     sessions = list(Session.objects.of_circle(room).with_place_of(request.user))
     is_mentor = room.mentor.user_id == request.user.pk
+    earlier = () if is_mentor else Session.objects.attended_elsewhere(request.user, room).with_place_of(request.user)
     return room_page(
         request,
         "circle",
@@ -55,8 +56,11 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         people=_roster(room),
         has_mentor=room.is_led,
         coming=[_ahead(room, each, is_mentor) for each in sessions if not is_over(each.event, now=now)],
-        past=[_past(each, is_mentor) for each in sessions if is_over(each.event, now=now)],
-        attended=_attended(sessions),
+        past=[
+            *(_past_elsewhere(each) for each in earlier),
+            *(_past(each, is_mentor) for each in sessions if is_over(each.event, now=now)),
+        ],
+        attended=_attended([*earlier, *sessions]),
         zone=zone,
         empty_months=_empty_months(room, sessions, zone, now) if is_mentor and sessions else [],
     )
@@ -116,6 +120,10 @@ def _past(session: Any, is_mentor: bool) -> Line:
         action_url=calls,
         action_label=_("Roll call"),
     )
+
+
+def _past_elsewhere(session: Any) -> Line:
+    return Line(**_about(session), state=_was_there(session.was_present), note=_("In your circle before this one"))
 
 
 def _called_off(session: Session) -> Line:

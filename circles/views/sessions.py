@@ -235,4 +235,6 @@ def substitute(request: SignedInRequest, public_id: UUID, number: int) -> HttpRe
         with refusals_told(request):
             actions.name_substitute(session, form.cleaned_data["mentor"], by=request.user, now=timezone.now())
             messages.success(request, _("It is noted, and she has been written to."))
+    else:
+        messages.error(request, _("Please choose the mentor who stands in for you."))
     return redirect("circles:session", public_id, number)

@@ -239,6 +239,8 @@ def test_a_session_is_changed_on_its_page(as_user: AsUser) -> None:
     assert browser.post(address, {"on": "2026-03-04", "at": "18:00", "minutes": "90"}).status_code == 302
     of.event.refresh_from_db()
     assert of.event.starts_at.isoformat() == "2026-03-04T15:00:00+00:00"
+    nobody = browser.post(f"{address}stand-in/", {"mentor": ""}, follow=True)
+    assert str([*nobody.context["messages"]][-1]) == "Please choose the mentor who stands in for you."
     assert browser.post(f"{address}stand-in/", {"mentor": other.pk}).status_code == 302
     of.refresh_from_db()
     assert of.substitute == other

@@ -65,7 +65,7 @@ def who(number: int) -> list[str]:
     return list(places.values_list("participant__certificate_name", flat=True))
 
 
-def test_a_mentor_leaves_and_her_mentees_are_taken_in() -> None:
+def test_a_mentor_leaves_and_her_mentees_are_taken_in(as_user: AsUser) -> None:
     call, by = season(2, 3, 3), staff()
     lost = Circle.objects.get(number=1)
     met, ahead = session(lost), session(lost, starts_at=LATER + DAY)
@@ -90,6 +90,9 @@ def test_a_mentor_leaves_and_her_mentees_are_taken_in() -> None:
     assert (f"/join/{place.join_key}/" in letter.text, "Mentor 2" in letter.text, letter.secret) == (True, True, True)
     told = Letter.objects.filter(kind="circles/roster_changed").values_list("to", flat=True)
     assert set(told) == {Circle.objects.get(number=number).mentor.user.email for number in (2, 3)}
+    room = as_user(new.user).get(f"/en/circles/{Circle.objects.get(number=2).public_id}/").context
+    assert [(line.state, line.note) for line in room["past"]] == [("You were there", "In your circle before this one")]
+    assert room["attended"] == "You were at 1 of 1 session."
 
 
 def test_a_circle_under_its_minimum_gets_somebody_with_one_move() -> None:
@@ -280,7 +283,7 @@ def test_it_is_asked_for_read_and_applied_at_the_desk(as_user: AsUser) -> None:
     ]
     assert [letters[her] for her in moving] == ["her new mentor is Mentor 2, and the dates ahead"] * 2
     assert set(letters) == {*moving, "Mentor 2"}  # who has left is not written to
-    assert set(letters["Mentor 2"].removeprefix("her circle from then on: ").split(", ")) == {
+    assert set(letters["Mentor 2"].removeprefix("her circle from then on: ").split(" · ")) == {
         "Mentee 20",
         "Mentee 21",
         *moving,
