@@ -95,6 +95,13 @@ class DeskLetterAdmin(LetterAdmin):
     """Who reads an application without a name finds none in its letters either, until she has read it."""
 
     list_filter = ["state", EditionFilter, "region", "language", "created_at"]
+    fields = [("of_edition" if name == "edition" else name) for name in LetterAdmin.fields]
+    readonly_fields = [*LetterAdmin.readonly_fields, "of_edition"]
+
+    @admin.display(description=gettext_lazy("edition"))
+    def of_edition(self, letter: Letter) -> str:
+        edition = Edition.objects.filter(slug=letter.edition).first()
+        return edition.name if edition else letter.edition
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         unread = Review.objects.hiding_from(signed_in(request))

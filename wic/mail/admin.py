@@ -6,7 +6,9 @@ from typing import Any, NoReturn, cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -73,7 +75,8 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
     def shown_text(self, letter: Letter) -> str:
         if letter.secret:
             return _("This letter is confidential: only the person it was written to may read it.")
-        return letter.text
+        lines = linebreaksbr(letter.text)  # escaped
+        return format_html('<div lang="{}" dir="auto">{}</div>', letter.language, lines)
 
     @admin.display(description=gettext_lazy("last answer"))
     def answer(self, letter: Letter) -> str:
