@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import django
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.template import engines
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
@@ -72,6 +73,23 @@ def django_db_modify_db_settings(
     """SQLite in a file, as in real life: in memory the threads of the races would share one lock on each table."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rows_are_deleted_after_races() -> Iterator[None]:
+    """Django makes every table anew, and all permissions, which takes PostgreSQL longer than most of the races."""
+    kept = {"django_content_type", "auth_permission"}  # what a migration wrote, and no test changes
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: delete_rows(kept))
+        yield
+
+
+def delete_rows(kept: set[str]) -> None:
+    """In any order: all our references are checked at the end of the transaction."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - kept
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in sorted(tables):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608  # names of our own
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -32,12 +32,13 @@ def move(
     by: models.Model | None,
     now: datetime,
     facts: dict[str, Any] | None = None,
+    among: models.QuerySet[Any] | None = None,
     **fields: Any,
 ) -> AuditRow:
     """Take `obj` from its state to `to` and write `fields` with it, if nobody else has moved it meanwhile.
 
-    The class holds the table: `NEXT: dict[state, set of states]`. Returns the audit row, whose id is
-    unique to this transition and so is the key of the letter that tells of it.
+    The class holds the table: `NEXT: dict[state, set of states]`. It must still be one of the rows `among`, if given.
+    Returns the audit row, whose id is unique to this transition and so is the key of the letter that tells of it.
     """
     model = type(obj)
     was: str = obj.state  # type: ignore[attr-defined]
@@ -46,7 +47,8 @@ def move(
     action = f"{model._meta.label_lower}.{to}"
     # No savepoint: a refusal has written nothing, and verbs hold the transaction.
     with transaction.atomic(savepoint=False):
-        if model._base_manager.filter(pk=obj.pk, state=was).update(state=to, **fields):
+        rows = model._base_manager.all() if among is None else among
+        if rows.filter(pk=obj.pk, state=was).update(state=to, **fields):
             row = record(action, obj, by=by, now=now, facts={"was": was, **(facts or {})})
         else:
             row = None

@@ -180,7 +180,7 @@ MFA_FORMS = {
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Women in Cyber"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # losing Redis signs nobody out
+SESSION_ENGINE = "wic.accounts.sessions"  # in the database: losing Redis signs nobody out
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -24,7 +24,7 @@ from registration.models import (
     Participant,
     Submission,
 )
-from registration.models.applications import Kind
+from registration.models.applications import ApplicationQuerySet, Kind
 from registration.rules.answers import COMMON, DETAIL, answers_of, counted, sections_with
 from registration.rules.applications import Problem, is_decided, is_open_for, is_told, problems
 from registration.rules.nominations import needs_nomination
@@ -32,7 +32,7 @@ from wic.accounts.actions import change_profile
 from wic.accounts.models import User
 from wic.accounts.rules import knows_clock
 from wic.audit.actions import record
-from wic.lifecycle import Illegal, Refused, move
+from wic.lifecycle import Illegal, Refused, Stale, move
 from wic.names import fold
 from wic.places import place
 
@@ -73,27 +73,12 @@ class HasPlace(Refused):
 
 
 @transaction.atomic
-def start(
-    edition: Edition,
-    *,
-    user: User,
-    kind: str,
-    answers: Mapping[str, Any] | None = None,
-    pages: Sequence[str] = (),
-    by: User | None,
-    now: datetime,
-) -> Application:
-    """Begin, with these first answers; or go on with the one she has begun; or take a withdrawn one up again.
-
-    `pages` as of `save`: the page that began goes on from there, also in sections that it filled from elsewhere.
-    """
+def start(edition: Edition, *, user: User, kind: str, by: User | None, now: datetime) -> Application:
+    """Begin; or go on with the one she has begun; or take a withdrawn one up again."""
     _must_be_open(edition, kind, now)
-    her = Application.objects.owned_by(user).for_edition(edition).of_kind(kind).with_her_part()
-    application = next(iter(her), None)  # there is one at most, so none comes first
+    application = _her(edition, user, kind).first()
     if application is None:
-        _must_be_nominated(edition, user, kind)
-        begun = Application(edition=edition, user=user, kind=kind, created_at=now, changed_at=now)
-        application = _begin(begun, answers or {}, pages, by, now) or her.get()  # a second click came first
+        application = begin(edition, user=user, kind=kind, answers={}, by=by, now=now)
     application.edition = edition
     if application.state == Application.State.WITHDRAWN:
         _must_be_undecided(application)
@@ -102,6 +87,28 @@ def start(
 
 
 @transaction.atomic
+def begin(
+    edition: Edition,
+    *,
+    user: User,
+    kind: str,
+    answers: Mapping[str, Any],
+    pages: Sequence[str] = (),
+    by: User | None,
+    now: datetime,
+) -> Application:
+    """For who has none: her first answers. If another click came first, the one that it began, as it is.
+
+    `pages` as of `save`: the page that began goes on from there, also in sections that it filled from elsewhere.
+    """
+    _must_be_open(edition, kind, now)
+    _must_be_nominated(edition, user, kind)
+    first = Application(edition=edition, user=user, kind=kind, created_at=now, changed_at=now)
+    application = _begin(first, answers, pages, by, now) or _her(edition, user, kind).get()
+    application.edition = edition
+    return application
+
+
 def save(
     application: Application,
     *,
@@ -129,48 +136,57 @@ def save(
     columns["revision"] = application.revision + 1
     typed = [columns["revision"], *pages[:1]]
     columns["section_revisions"] = application.section_revisions | dict.fromkeys(sections, typed)
-    unmoved = Application.objects.at_revision(application.revision).filter(pk=application.pk)
-    if not unmoved.update(**columns):  # another tab was quicker by a moment: with its answers, ask again
-        held = Application.objects.to_change().held(application)
-        return save(held, answers=answers, revision=revision, pages=pages, by=by, now=now)
-    _set(application, columns)
-    _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
-    keep_extra_answers(application, changed, extra=asked, now=now)
+    with transaction.atomic():
+        unmoved = Application.objects.at_revision(application.revision).filter(pk=application.pk)
+        if not unmoved.update(**columns):  # another tab was quicker by a moment: with its answers, ask again
+            held = Application.objects.to_change().held(application)
+            return save(held, answers=answers, revision=revision, pages=pages, by=by, now=now)
+        _set(application, columns)
+        _save_detail(application, {q: changed[q] for q in DETAIL[Kind(application.kind)] if q in changed})
+        keep_extra_answers(application, changed, extra=asked, now=now)
     return application
 
 
 @transaction.atomic
 def submit(application: Application, *, by: User, now: datetime) -> Application:
     """Send it: a snapshot that nothing changes any more, screened at once. Sending the same again changes nothing."""
-    call = application.edition
-    application = Application.objects.to_send().held(application)
-    application.edition = call  # with the windows it was loaded with
+    try:
+        if application.submitted_at is None:
+            return _submit(application, by, now)
+    except Stale:  # saved or sent from elsewhere since it was loaded, and nothing written here: with that, ask again
+        pass
+    held = Application.objects.to_send().held(application)
+    held.edition = application.edition  # with the windows it was loaded with
+    return _submit(held, by, now)
+
+
+def _submit(application: Application, by: User, now: datetime) -> Application:
     _must_be_editable(application, now)
     _must_be_undecided(application)
-    asked = offered(call).asked(application.kind)
+    if application.user_id == by.pk:
+        application.user = by
+    asked = offered(application.edition).asked(application.kind)
     answers = counted(answers_of(application, asked), asked)
     if found := problems(answers, kind=application.kind, extra=asked):
         raise Incomplete(_("Some answers are still missing, so it cannot be sent yet."), found)
     last = application.submissions.order_by("number").last() if application.submitted_at else None
     if application.state == Application.State.SUBMITTED and last and last.answers == answers:
         return application
-    submission = Submission.objects.create(
-        application=application,
-        number=last.number + 1 if last else 1,
-        answers=answers,
-        consent_version=application.consent_version,
-        at=now,
-    )
+    number = last.number + 1 if last else 1
     row = move(
         application,
         Application.State.SUBMITTED,
         by=by,
         now=now,
-        facts={"number": submission.number},
+        facts={"number": number},
+        among=Application.objects.at_revision(application.revision),
         submitted_at=now,
         # Headquarters own the applications of mentors, who live anywhere.
         region=place(application.country).region if application.is_mentee else "",
         search=_search_text(application),
+    )
+    submission = Submission.objects.create(
+        application=application, number=number, answers=answers, consent_version=application.consent_version, at=now
     )
     screen_submission(submission, by=None, now=now)
     _tell_account(application, by=by, now=now)
@@ -216,6 +232,10 @@ def withdraw(application: Application, *, by: User, now: datetime) -> Applicatio
     if was_sent:
         mails.withdrawn(application, key=f"withdrawn-{row.pk}", now=now)
     return application
+
+
+def _her(edition: Edition, user: User, kind: str) -> ApplicationQuerySet:
+    return Application.objects.owned_by(user).for_edition(edition).of_kind(kind).with_her_part()
 
 
 def _must_be_nominated(edition: Edition, user: User, kind: str) -> None:

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -159,7 +160,7 @@ def approve_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
     principal = _in_whose_place(batch, by=by, now=now)
     _must_fit(batch)
     facts = {} if principal is None else {"in_the_place_of": principal.pk}
-    fields = {"approved_by": by, "approved_for": principal, "approved_at": now}
+    fields: dict[str, Any] = {"approved_by": by, "approved_for": principal, "approved_at": now}
     move(batch, Batch.State.APPROVED, by=by, now=now, facts=facts, **fields)
     return batch
 

@@ -85,7 +85,7 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, choices: Offered | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
-        choices = choices or offered(edition)
+        self.choices = choices = choices or offered(edition)
         self.asked = choices.asked(self.kind)
         spoken = [(code, name) for code, name in settings.LANGUAGES if code in edition.circle_languages]
         self.fields["country"].offer(choices.regions)  # type: ignore[attr-defined]

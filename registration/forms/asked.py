@@ -13,7 +13,6 @@ from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from programme.offered import offered
 from registration.forms.applications import ApplicationForm
 from registration.forms.extra import shown_if
 from registration.rules.answers import Section, sections_of
@@ -82,7 +81,7 @@ def asked_in(form: ApplicationForm) -> list[tuple[Section, list[Asked]]]:
     """Without what the form was narrowed by."""
     known = {question.code: question for question in form.asked if question.key in form.fields}
     conditions = {question.key: shown_if(question, known) for question in known.values()}
-    offer = f"{form.kind} {offered(form.edition).stamp}"
+    offer = f"{form.kind} {form.choices.stamp}"
     asked = [
         (
             section,

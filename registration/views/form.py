@@ -146,7 +146,7 @@ def _keep(
     now, revision = timezone.now(), request.POST.get("revision", "")
     pages = [page for page in request.POST.getlist("page")[:2] if PAGE.fullmatch(page)]
     if application is None:
-        application = verbs.start(
+        application = verbs.begin(
             call, user=request.user, kind=kind, answers=answers, pages=pages, by=request.user, now=now
         )
     return verbs.save(
@@ -253,7 +253,7 @@ def _progress(form: ApplicationForm, application: Application) -> str:
 
 def _conflicts(form: ApplicationForm, saved: Application, sections: Collection[str]) -> list[tuple[Any, str, str]]:
     """Question, what is saved, what she typed: in the sections that were saved from elsewhere."""
-    topics = dict(offered(form.edition).topic_choices)
+    topics = dict(form.choices.topic_choices)
     known, typed, named = answers_of(saved, form.asked), form.answers, labels(form.asked)
 
     def reads(question: str, value: Any) -> str:

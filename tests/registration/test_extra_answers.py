@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from programme.actions.extra import withdraw_extra_question, write_extra_question
 from programme.models import Edition, ExtraQuestion
 from programme.offered import extra_questions, forget
-from registration.actions.applications import Incomplete, StaleRevision, save, start, submit
+from registration.actions.applications import Incomplete, StaleRevision, begin, save, submit
 from registration.actions.inquiries import answer, ask
 from registration.models import Application, ExtraAnswer
 from registration.rules.answers import answers_of, lines, questions, sections_of
@@ -80,7 +80,7 @@ def test_first_answers_begin_with_it() -> None:
     extra_question(call)
     her = person()
 
-    begun = start(call, user=her, kind="mentee", answers={"extra-laptop": "yes"}, by=her, now=NOW)
+    begun = begin(call, user=her, kind="mentee", answers={"extra-laptop": "yes"}, by=her, now=NOW)
 
     assert (hers(begun), begun.section_revisions) == ({"extra-laptop": "yes"}, {"more": [1]})
 

@@ -56,8 +56,13 @@ class CountryField(forms.ChoiceField):
 
     def offer(self, regions: Iterable[str]) -> None:
         """Those of these regions by name; of all regions where none is given."""
-        listed = places.choices(set(regions) or None)
-        self.choices = [("", _("Please choose")), *listed, (ANOTHER, _("Another country or territory"))]
+        among = set(regions) or None
+        # Asked when they are drawn: mostly the drawing is kept, and to list them costs as much as a query.
+        self.choices = lambda: [
+            ("", _("Please choose")),
+            *places.choices(among),
+            (ANOTHER, _("Another country or territory")),
+        ]
 
     def to_python(self, value: Any) -> str:
         chosen, is_typed, typed = str(value or "").partition(f"{ANOTHER}:")

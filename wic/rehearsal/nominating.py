@@ -61,7 +61,7 @@ def somebody_applies_twice(edition: Edition, *, now: datetime, domain: str = "tw
     answers = first.submissions.latest("number").answers
     user = open_account(f"second@{domain}", language="en", time_zone=answers["time_zone"], by=None, now=now)
     turned = " ".join(reversed(answers["full_name"].split()))
-    begun = applications.start(
+    begun = applications.begin(
         edition, user=user, kind=first.kind, answers=answers | {"full_name": turned}, by=user, now=now
     )
     applications.submit(begun, by=user, now=now)
