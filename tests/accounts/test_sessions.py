@@ -1,74 +1,63 @@
-"""The session of a browser: a new key at every sign-in, and one row for each browser."""
+"""How sessions end, and that rights end with them or before."""
+
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
-from tests.factories import person
-from wic.accounts.sessions import SessionStore
+from tests.accounts.test_rules import ATTACKS
+from tests.accounts.test_sign_in import is_signed_in
+from tests.factories import NOW, grant, person
+from wic.accounts import actions
+from wic.accounts.actions import close_account, end_role
+from wic.accounts.permissions import Role
 
 pytestmark = pytest.mark.django_db
 
 
-def kept(session: SessionStore) -> dict[str, str]:
-    return dict(SessionStore(session.session_key).items())
+def test_signing_out_is_pressed(client):
+    client.force_login(person())
+
+    shown = client.get("/en/account/sign-out/")
+    assert (shown.status_code, is_signed_in(client)) == (200, True)
+    gone = client.post("/en/account/sign-out/")
+    assert (gone["Location"], is_signed_in(client)) == ("/en/", False)
 
 
-def begun(**data: str) -> SessionStore:
-    session = SessionStore()
-    session.update(data)
-    session.save()
-    return session
+@pytest.mark.parametrize("attack", ATTACKS[::4])
+def test_signing_out_never_leads_elsewhere(client, attack):
+    client.force_login(person())
+
+    assert client.post("/en/account/sign-out/", {"next": attack})["Location"] == "/en/"
 
 
-def test_a_sign_in_takes_the_data_along_to_a_new_key() -> None:
-    session = begun(next="/en/me/")
-    before = session.session_key
+def test_closing_an_account_ends_each_of_its_sessions(as_user):
+    boss, amina = person(), person()
+    phone, laptop = as_user(amina), as_user(amina)
+    grant(boss, Role.HEADQUARTERS)
 
-    session.cycle_key()
-    session["signed_in"] = "yes"
-    session.save()
+    close_account(amina, by=boss, now=NOW)
 
-    assert session.session_key != before
-    assert (kept(session), Session.objects.count()) == ({"next": "/en/me/", "signed_in": "yes"}, 1)
+    assert (is_signed_in(phone), is_signed_in(laptop)) == (False, False)
 
 
-def test_the_old_key_opens_nothing_even_before_the_new_row_is_written() -> None:
-    session = begun(next="/en/me/")
-    before = session.session_key
-    session.cycle_key()
-    assert (dict(SessionStore(before).items()), Session.objects.exists()) == ({}, False)
+def test_a_role_that_ended_opens_nothing_at_the_next_request(as_user):
+    boss, officer = person(), person()
+    grant(boss, Role.HEADQUARTERS)
+    held = grant(officer, Role.REGIONAL, region="ARB")
+    desk = as_user(officer)
+    assert desk.get("/admin/").status_code == 200
+
+    end_role(held, by=boss, now=NOW)
+
+    assert desk.get("/admin/").status_code == 302
+    assert is_signed_in(desk)
 
 
-def test_a_session_that_was_never_kept_can_be_given_a_new_key_too() -> None:
-    session = SessionStore()
-    session["next"] = "/en/me/"
-    session.cycle_key()
-    session.save()
-    assert kept(session) == {"next": "/en/me/"}
+def test_expired_sessions_are_forgotten(as_user, clock):
+    hers = as_user(person())
+    assert (actions.forget_sessions(now=NOW + timedelta(days=13)), is_signed_in(hers)) == (0, True)
 
+    assert actions.forget_sessions(now=NOW + timedelta(days=14, seconds=1)) == 1
 
-def test_a_key_that_is_taken_is_not_taken_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    hers = begun(next="/en/me/")
-    keys = iter([hers.session_key, "b" * 32])
-    monkeypatch.setattr("wic.accounts.sessions.get_random_string", lambda *_of: next(keys))
-
-    other = begun(next="/fr/me/")
-
-    assert (other.session_key, kept(hers), kept(other)) == ("b" * 32, {"next": "/en/me/"}, {"next": "/fr/me/"})
-
-
-def test_what_it_costs(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(3):  # a savepoint around the row
-        session = begun(next="/en/me/")
-    with django_assert_num_queries(2):
-        session.cycle_key()
-
-
-def test_signed_out_the_row_is_gone() -> None:
-    browser = Client()
-    browser.force_login(person())
-    assert Session.objects.count() == 1
-    browser.session.flush()
-    assert Session.objects.count() == 0
+    assert (Session.objects.count(), is_signed_in(hers)) == (0, False)
