@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import F, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -25,7 +25,7 @@ class AlertAdmin(DeskAdmin):
     list_display = ["circle", "kind", "participant", "since", "state", "owner", "suggested"]
     list_filter = ["state", "kind", "circle__edition"]
     list_select_related = ["circle", "participant", "owner"]
-    ordering = ["settled_at", "-raised_at", "-pk"]
+    ordering = [F("settled_at").asc(nulls_first=True), "-raised_at", "-pk"]
     actions = ["take", "settle"]
     change_form_template = "admin/circles/alert/change_form.html"
 

@@ -1,14 +1,16 @@
 """A run as people read it: what it reached, what each circle shares, why two fit, which rule a change breaks."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext
 
 from circles.matching import Problem, Review, Rule, Scoring, Seating, Violation, parse_instance, review
 from circles.models import MatchRun, PairRule
+from circles.rules.matching import UNSEATED
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -100,7 +102,7 @@ def in_words(run: MatchRun, found: Review) -> list[str]:
     """What the run reached, before any number of the proof."""
     asked = len(run.instance["mentees"])
     most = (run.result or {}).get("count_bound", found.count)
-    return [*_seated(found.count, asked, most), *_hours(found)]
+    return [*_seated(found.count, asked, most), *_hours(found), *_why_not(run)]
 
 
 def _seated(count: int, asked: int, most: int) -> Iterator[str]:
@@ -135,6 +137,20 @@ def _hours(found: Review) -> Iterator[str]:
             "{count} circles have no hour that all of them share.",
             without,
         ).format(count=without)
+
+
+def _why_not(run: MatchRun) -> Iterator[str]:
+    """How many were left for which reason, of those who still have no circle."""
+    seated = {mentee for circle in run.plan for mentee in circle["mentees"]}
+    left = [each["reason"] for each in (run.result or {}).get("unmatched", []) if each["mentee"] not in seated]
+    for reason, count in Counter(left).most_common():
+        told = npgettext(
+            "feminine",
+            "{count} mentee is not seated: {why}",
+            "{count} mentees are not seated, and for each of them: {why}",
+            count,
+        )
+        yield told.format(count=count, why=UNSEATED[reason])
 
 
 def proof(run: MatchRun) -> list[str]:

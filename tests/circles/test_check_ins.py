@@ -242,6 +242,11 @@ def test_the_list_at_the_desk(as_user: AsUser, clock: time_machine.Traveller) ->
     alert.refresh_from_db()
     assert alert.state == "settled"
     assert as_user(africa).get(f"/admin/circles/alert/{alert.pk}/change/").status_code == 200
+    open_one = Alert.objects.create(
+        circle=of, kind="no_session", participant=of.mentor, since=NOW, raised_at=NOW - 50 * DAY
+    )
+    listed = as_user(africa).get("/admin/circles/alert/").context["cl"].result_list
+    assert [row.pk for row in listed] == [open_one.pk, alert.pk]  # what is settled comes last
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.test import Client
 
 from circles.actions.runs import run_matcher, start_run
 from circles.models import Circle, MatchRun
+from circles.rules.workbench import remedies
 from tests.circles.test_match_runs import season
 from tests.factories import NOW, circle, edition, participant, staff
 from wic.accounts.models import User
@@ -70,8 +71,26 @@ def test_of_two_who_publish_the_second_is_told(as_user: AsUser) -> None:
 def test_who_is_left_without_a_circle_is_named_with_the_reason(as_user: AsUser) -> None:
     run = start_run(season(mentees=2), seed=1, by=None, now=NOW)  # a circle takes three at least
     run_matcher(run, now=NOW)
-    unseated = as_user(staff()).get(f"{RUNS}{run.pk}/change/").context["bench"].unseated
-    assert [line.name for line in unseated] == ["Amina Wanjiku (Kenya)"] * 2
+    bench = as_user(staff()).get(f"{RUNS}{run.pk}/change/").context["bench"]
+    assert [line.name for line in bench.unseated] == ["Amina Wanjiku (Kenya)"] * 2
+    why = "There are too few mentees like her to open one more circle."
+    assert [line.why for line in bench.unseated] == [why] * 2
+    assert bench.words[-1] == f"2 mentees are not seated, and for each of them: {why}"
+
+
+def test_what_would_help_is_said_in_names() -> None:
+    run = MatchRun(
+        result={
+            "remedies": [{"add": "ar", "seats": 5}, {"add": "fr", "seats": 1}],
+            "swaps": [{"mentor": "m", "mentee": "a", "other": "b"}],
+        }
+    )
+    names = {"m": "Ngozi", "a": "Amina", "b": "Salma"}
+    assert remedies(run, {"ar": "Arabic", "fr": "French"}, names.__getitem__) == [
+        "One more mentor who works in Arabic would seat 5 more mentees.",
+        "One more mentor who works in French would seat 1 more mentee.",
+        "Exchanging Amina and Salma would give the circle of Ngozi an hour that all share.",
+    ]
 
 
 def test_matching_is_headquarters_work(as_user: AsUser) -> None:
