@@ -164,7 +164,7 @@ def proof(run: MatchRun) -> list[str]:
             "so {gap} % at most is missing."
         ).format(reached=result["affinity"], bound=result["affinity_bound"], gap=gap),
         _("It took {seconds} seconds.").format(seconds=result["seconds"]),
-        _("Counted for a pair, in points at most: {weights}.").format(weights=weights_in_words(run)),
+        _("Points that a pair can earn at most: {weights}.").format(weights=weights_in_words(run)),
     ]
 
 

@@ -23,7 +23,7 @@ from registration.actions.nominations import send_nominee_link
 from registration.forms.invitations import FocalPointForm, InviteForm, OrganisationsForm, QuotaForm, entries_in
 from registration.models import FocalPoint, Invitation, NominatingOrganisation, Nomination
 from registration.rules.nominations import STAGES, stage_of
-from wic.accounts.desk import DeskAdmin
+from wic.accounts.desk import DeskAdmin, HasHappened
 from wic.accounts.middleware import signed_in
 from wic.accounts.roles import Roles
 from wic.pages import each_told, refusals_on, refusals_told
@@ -219,7 +219,7 @@ class NominationAdmin(DeskAdmin):
     """Who was named by whom. What she answered stands with her application."""
 
     list_display = ["name", "email", "kind", "lives_in", "organisation", "stage", "nominated_at"]
-    list_filter = ["invitation__edition", "kind", "region", ("taken_up_at", admin.EmptyFieldListFilter)]
+    list_filter = ["invitation__edition", "kind", "region", ("taken_up_at", HasHappened)]
     list_select_related = ["invitation__organisation", "invitation__edition"]
     search_fields = ["email", "invitation__organisation__folded"]
     search_help_text = gettext_lazy("E-mail address of the nominee or name of the organisation")

@@ -27,7 +27,7 @@ from registration.models import Criterion, Review, Reviewer, Rubric
 from registration.models.review import ReviewQuerySet
 from registration.rules.answers import lines
 from registration.rules.review import Severity, is_hidden, readable, remedies, severities
-from wic.accounts.desk import DeskAdmin
+from wic.accounts.desk import DeskAdmin, HasHappened
 from wic.accounts.middleware import signed_in
 from wic.pages import refusals_told
 
@@ -111,7 +111,7 @@ def _pool(rubric: Rubric) -> list[tuple[Reviewer, int, Severity]]:
 class ReviewerAdmin(DeskAdmin):
     form = ReviewerForm
     list_display = ["user", "edition", "invited_at", "ended_at"]
-    list_filter = ["edition", ("ended_at", admin.EmptyFieldListFilter)]
+    list_filter = ["edition", ("ended_at", HasHappened)]
     list_select_related = ["user", "edition"]
     search_fields = ["user__email"]
     ordering = ["-pk"]

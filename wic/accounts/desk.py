@@ -1,5 +1,6 @@
 """What every page of the staff's desk has in common."""
 
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from django.contrib import admin
@@ -14,6 +15,15 @@ from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.names import fold
 from wic.pages import refusals_told
+
+
+class HasHappened(admin.EmptyFieldListFilter):
+    """Of an instant one asks whether it has come, not whether its column is empty."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice, answer in zip(super().choices(changelist), (None, _("Not yet"), _("Yes")), strict=True):
+            count = choice["display"].rpartition(" (")[1:] if answer and changelist.add_facets else ()
+            yield {**choice, "display": "".join([str(answer), *count])} if answer else choice
 
 
 class DeskAdmin(admin.ModelAdmin):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from programme.models import Edition
 from registration.models import Review
 from wic.accounts.actions import end_role, grant_role
-from wic.accounts.desk import DeskAdmin
+from wic.accounts.desk import DeskAdmin, HasHappened
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import RoleGrant, User
 from wic.audit.admin import AuditRowAdmin
@@ -60,7 +60,7 @@ class RoleGrantForm(forms.ModelForm):
 class RoleGrantAdmin(DeskAdmin):
     form = RoleGrantForm
     list_display = ["user", "role", "region", "edition", "granted_at", "granted_by", "ended_at"]
-    list_filter = ["role", "region", EditionFilter, ("ended_at", admin.EmptyFieldListFilter)]
+    list_filter = ["role", "region", EditionFilter, ("ended_at", HasHappened)]
     list_select_related = ["user", "granted_by"]
     search_fields = ["user__email"]
     ordering = ["-pk"]
