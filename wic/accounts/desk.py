@@ -20,7 +20,7 @@ from wic.pages import refusals_told
 class HasHappened(admin.EmptyFieldListFilter):
     """Of an instant one asks whether it has come, not whether its column is empty."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice, answer in zip(super().choices(changelist), (None, _("Not yet"), _("Yes")), strict=True):
             count = choice["display"].rpartition(" (")[1:] if answer and changelist.add_facets else ()
             yield {**choice, "display": "".join([str(answer), *count])} if answer else choice
