@@ -83,7 +83,7 @@ def fill(first: Any, number: int) -> None:
         )  # fmt: skip
 
 
-def measure(browser: Any, address: str) -> tuple[float, int]:
+def measure(browser: Any, address: str, *, rounds: int = ROUNDS) -> tuple[float, int]:
     """CPU seconds of one page, the least of some rounds, and its statements."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -92,7 +92,7 @@ def measure(browser: Any, address: str) -> tuple[float, int]:
         assert browser.get(address, headers={"host": "localhost"}).status_code == 200
         statements = len(seen)
     seconds = []
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         begin = time.process_time()
         browser.get(address, headers={"host": "localhost"})
         seconds.append(time.process_time() - begin)

@@ -1,6 +1,5 @@
 """The page on which headquarters change the criteria: it says first whose outcome would change."""
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -188,10 +187,8 @@ def test_two_thousand_are_looked_at_in_as_many_statements_as_one(call: Edition, 
     with CaptureQueriesContext(connection) as one:
         seen(browser, call)
     many(call, first, 1999)
-    began = time.process_time()
     with CaptureQueriesContext(connection) as all_of_them:
         context = seen(browser, call)
-    assert time.process_time() - began < 2
     assert (len(context["outlook"].changed), len(all_of_them)) == (2000, len(one))
 
 
