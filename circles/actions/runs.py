@@ -32,6 +32,10 @@ class OutOfDate(Refused):
     """Somebody in the run has left or has a circle by now."""
 
 
+class NothingFound(Refused):
+    """The run has found no circle."""
+
+
 class NotSound(Refused):
     """The circles as staff changed them break a rule."""
 
@@ -175,6 +179,8 @@ def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
     edition = Edition.objects.select_for_update().get(pk=run.edition_id)
     row = move(run, MatchRun.State.PUBLISHED, by=by, now=now, published_at=now)
     run.refresh_from_db(fields=["draft"])  # nobody changes it any more
+    if not run.plan:
+        raise NothingFound(_("There is no circle to publish."))
     if not is_sound(violations(run, PairRule.objects.for_edition(edition))):
         raise NotSound(_("These circles break a rule. Please mend what is marked, then publish."))
     people = _people_of(run)

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import F, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from circles.actions import checkins as actions
@@ -52,7 +52,7 @@ class AlertAdmin(DeskAdmin):
         waiting = Repair.objects.visible_to(user).for_edition(alert.circle.edition).drafted().newest_first()
         context = {
             "alert": alert,
-            "title": gettext("Warning about a circle"),
+            "title": capfirst(str(self.opts.verbose_name)),
             "suggested": SUGGESTED[alert.kind],
             "check_ins": said,
             "hers": hers.first(),

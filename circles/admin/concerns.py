@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -59,7 +60,11 @@ class ConcernAdmin(DeskAdmin):
         concern = self.get_object(request, object_id)
         if concern is None:
             raise Http404
-        context = {"concern": concern, "is_hers": concern.handler_id in {None, request.user.pk}}
+        context = {
+            "title": capfirst(str(self.opts.verbose_name)),
+            "concern": concern,
+            "is_hers": concern.handler_id in {None, request.user.pk},
+        }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:

@@ -106,7 +106,7 @@ class Bench:
 
     @property
     def can_publish(self) -> bool:
-        return self.run.is_draft and is_sound(self.violations)
+        return self.run.is_draft and bool(self.run.plan) and is_sound(self.violations)
 
     @property
     def words(self) -> list[str]:

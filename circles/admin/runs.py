@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
@@ -51,13 +52,16 @@ class MatchRunAdmin(DeskAdmin):
         obj.pk = run.pk
         obj.refresh_from_db()
 
+    def response_add(self, request: HttpRequest, obj: MatchRun, post_url_continue: str | None = None) -> HttpResponse:
+        return _back(obj.pk)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         run = self.get_object(request, object_id)
         if run is None:
             raise Http404
-        context: dict[str, Any] = {"run": run}
+        context: dict[str, Any] = {"run": run, "title": capfirst(str(self.opts.verbose_name))}
         if run.result:
             others = MatchRun.objects.for_edition(run.edition).with_result().newest_first().exclude(pk=run.pk)
             context |= {"bench": Bench(run, picked=request.GET.get("mentee", "")), "others": others[:10]}

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 
-from circles.actions.runs import run_matcher, start_run
+from circles.actions.runs import NothingFound, publish, run_matcher, start_run
 from circles.models import Circle, MatchRun
 from circles.rules.workbench import remedies
 from tests.circles.test_match_runs import season
@@ -26,7 +26,7 @@ def test_a_run_is_started_even_when_no_worker_answers(
     with django_capture_on_commit_callbacks(execute=True):
         answer = as_user(by).post(f"{RUNS}add/", {"edition": call.pk})
     run = MatchRun.objects.get()
-    assert (answer.url, run.created_by, run.state) == (RUNS, by, "queued")
+    assert (answer.url, run.created_by, run.state) == (f"{RUNS}{run.pk}/change/", by, "queued")
 
 
 def test_with_nobody_to_match_it_says_so(as_user: AsUser) -> None:
@@ -75,6 +75,9 @@ def test_who_is_left_without_a_circle_is_named_with_the_reason(as_user: AsUser) 
     assert [line.name for line in bench.unseated] == ["Amina Wanjiku (Kenya)"] * 2
     why = "There are too few mentees like her to open one more circle."
     assert [line.why for line in bench.unseated] == [why] * 2
+    assert bench.can_publish is False
+    with pytest.raises(NothingFound):
+        publish(run, by=None, now=NOW)
     assert bench.words[-1] == f"2 mentees are not seated, and for each of them: {why}"
 
 
