@@ -13,6 +13,7 @@ from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 
 WIDE, NARROW = 256, 48  # mentees looked at for each option: between passes over all pairs, and from step to step
 ROUGH_LOOK = 50  # steps before all pairs are looked at, as long as prices are far from good
+QUICK_STEPS = 1_000  # options: with many more the clock is looked at after few steps
 RENEW = 50  # steps after which the narrow pool is drawn from the wide one
 FIRST_LOOK, LOOK_LATER = 50, 1.8  # steps before the next such look, later less and less often
 PATIENCE = 20
@@ -79,8 +80,8 @@ def approach(grid: Grid, start: Bound, *, rounds: int, in_time: Callable[[], boo
         if n % ROUGH_LOOK == 0:
             walk.look()
             prices = walk.prices.astype(np.float64)
-            if not in_time():
-                break
+        if n % walk.between_clocks == 0 and not in_time():
+            break
         whole = np.rint(prices).astype(np.int64)
         choice = walk.try_prices(whole)
         if walk.waited == PATIENCE:
@@ -105,8 +106,10 @@ def settle(grid: Grid, start: Bound, *, rounds: int, reached: int, in_time: Call
                 walk.look()
                 next_look = int(n * LOOK_LATER)
             walk.renew()
-            if pace < SMALLEST_PACE or not in_time():
+            if pace < SMALLEST_PACE:
                 break
+        if n % walk.between_clocks == 0 and not in_time():
+            break
         gap = walk.lowest - reached * SCALE
         if gap < SCALE:
             walk.look()
@@ -136,6 +139,7 @@ class _Walk:
         self.grid, self.best, self.prices = grid, start, start.prices
         self.free = np.flatnonzero(grid.required == NOWHERE)
         self.places = start.count - (grid.mentees - len(self.free))
+        self.between_clocks = max(1, RENEW * QUICK_STEPS // (QUICK_STEPS + len(grid.options)))
         self.often = np.zeros(len(grid.options))
         self.often[start.choice.open] = 1
         self.look()

@@ -185,6 +185,15 @@ class Search:
         """Where the classes promise more than was found: ask pair by pair, or leave the bound open."""
         if self.count == self.count_bound:
             return
+        if self.grid.mentees <= LARGE or self.deadline.is_ahead():
+            self._count_by_pairs()
+        if self.count < self.bound.count:
+            self._aim_at(bound_at(self.grid, self.bound.prices, self.count))
+            if self.grid.mentees <= LARGE or self.deadline.is_ahead():
+                self._approach()
+                self._seat_roughly()
+
+    def _count_by_pairs(self) -> None:
         self._tell("counting pair by pair")
         everything = number_of_arcs(self.grid) <= COUNTABLE
         arcs = all_arcs(self.grid) if everything else self._promising_arcs()
@@ -192,10 +201,6 @@ class Search:
         self._offer(outcome.seat)
         if everything and np.isfinite(outcome.bound):
             self.count_bound = max(self.count, min(self.count_bound, int(outcome.bound + ROUNDING)))
-        if self.count < self.bound.count:
-            self._aim_at(bound_at(self.grid, self.bound.prices, self.count))
-            self._approach()
-            self._seat_roughly()
 
     def _close(self) -> None:
         """Piece by piece; then wider and wider selections of pairs, until whatever is outside cannot be better."""
