@@ -239,7 +239,7 @@ def forms_circles(headquarters: Reader, stage: Stage) -> None:
     headquarters.choose(edition=str(stage.edition.pk))
     headquarters.press("[name=_save]")
     run = MatchRun.objects.get()
-    headquarters.open(f"/admin/circles/matchrun/{run.pk}/change/")
+    assert headquarters.path == f"/admin/circles/matchrun/{run.pk}/change/"
     run_matcher_task(run_id=run.pk)
     headquarters.open(f"/admin/circles/matchrun/{run.pk}/change/")
     headquarters.press("form[action$='/publish/'] button")

@@ -111,6 +111,10 @@ def test_by_mouse_with_what_it_breaks_before_and_after(reader: ReaderOf, run: Ma
     expect(told).to_have_text("The last change is taken back.")
     assert where(run)[mentee] == home["mentor"]
     expect(page.locator("form[action$='/publish/']")).to_have_count(1)
+    lock = page.locator(f"#lock-{mentor}")
+    for label in ("Unlock", "Lock"):
+        lock.click()
+        expect(lock).to_have_text(label)
 
 
 def test_two_are_exchanged_by_mouse(reader: ReaderOf, run: MatchRun) -> None:
