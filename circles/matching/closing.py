@@ -20,7 +20,7 @@ TIGHT = 1e-6
 ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 MOST_CUTS = 150  # in one round
 LITTLE, PATIENCE = 0.05, 3  # points by which the bound falls, and how many such rounds are enough
-ROUNDS = 8  # of cuts before an integer programme may know better
+ROUNDS = 14  # of cuts before an integer programme may know better
 BOX = 1.0  # points that a price may move at once
 SOLVED, INFEASIBLE = 0, 2
 
@@ -76,7 +76,7 @@ class Closing:
             self.rows = sparse.csr_array(sparse.vstack([self.rows[stay], cuts]))
             self.sides = np.r_[self.sides[stay], sides]
 
-    def best_within(self, slack: float, *, nodes: int, time_limit: float) -> tuple[Outcome, bool]:
+    def best_within(self, slack: float, time_limit: float) -> tuple[Outcome, bool]:
         """The best over what is worth at most so much less, with a bound about all, and whether that is settled."""
         usable = (self.worth >= -slack) | (self.least > 0)
         pairs = np.flatnonzero(usable[: len(self.arcs)])
@@ -97,7 +97,6 @@ class Closing:
             ],
             options={
                 "time_limit": max(SHORTEST_LIMIT, time_limit),
-                "node_limit": nodes,
                 "mip_rel_gap": (1 - ROUNDING) / max(1.0, abs(self.bound)),
             },
         )

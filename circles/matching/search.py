@@ -35,7 +35,7 @@ USUAL_GAP = 0.0003  # between first bounds and matchings, where none is at hand 
 FIRST_SLACK = 10 * SCALE
 WIDER = 4
 KNOWN_SHARE = 3  # pairs for each mentee that a linear programme begins with
-FIRST_MARGIN, FIRST_NODES = 0.5, 10  # points under the bound that an integer programme first looks at, and how long
+FIRST_MARGIN, FIRST_SECONDS = 0.5, 4.0  # what an integer programme looks at: points under the bound, and how long
 QUICK = 20_000  # pairs that an integer programme closes at once
 FLOWING = 20_000  # mentees up to whom all are seated by one flow
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
@@ -244,18 +244,18 @@ class Search:
             prices=prices,
             generator=generator,
         )
-        slack, nodes = FIRST_MARGIN, FIRST_NODES
+        slack, seconds = FIRST_MARGIN, FIRST_SECONDS
         while self._is_open():
             closing.lower(self.affinity, self.deadline.left)
             self._lower_to(max(outside, closing.bound))
             if closing.bound < max(outside, self.affinity) + 1 - ROUNDING or not self._is_open():
                 return
-            outcome, is_settled = closing.best_within(slack, nodes=nodes, time_limit=self.deadline.left())
+            outcome, is_settled = closing.best_within(slack, min(seconds, self.deadline.left()))
             self._offer(outcome.seat)
             self._lower_to(max(outside, outcome.bound))
             if outcome.bound < max(outside, self.affinity) + 1 - ROUNDING:
                 return
-            slack, nodes = (slack * 2, nodes) if is_settled else (slack, nodes * 2)
+            slack, seconds = (slack * 2, seconds) if is_settled else (slack, seconds * 2)
             self._tell("closing the gap")
 
     def _lower_to(self, bound: float) -> None:
