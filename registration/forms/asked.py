@@ -77,16 +77,30 @@ class Asked:
         return self.field.as_widget(attrs={"class": " ".join(filter(None, also))})
 
 
-def asked_in(form: ApplicationForm) -> list[tuple[Section, list[Asked]]]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as it stands in the form."""
+
+    section: Section
+    questions: list[Asked]
+
+    @property
+    def key(self) -> str:
+        """Of its drawing; empty as soon as one of its questions is hers alone."""
+        keys = [asked.key for asked in self.questions]
+        return " ".join(keys) if all(keys) else ""
+
+
+def asked_in(form: ApplicationForm) -> list[Part]:
     """Without what the form was narrowed by."""
     known = {question.code: question for question in form.asked if question.key in form.fields}
     conditions = {question.key: shown_if(question, known) for question in known.values()}
     offer = f"{form.kind} {form.choices.stamp}"
-    asked = [
-        (
+    parts = [
+        Part(
             section,
             [Asked(form[q], offer, conditions.get(q, NO_CONDITION)) for q in section.questions if q in form.fields],
         )
         for section in sections_of(form.kind, form.asked)
     ]
-    return [(section, questions) for section, questions in asked if questions]
+    return [part for part in parts if part.questions]

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from programme.models import Edition, Passage
@@ -32,6 +32,8 @@ from wic.accounts.typed import keeps_typed, let_go_of_typed, stamped, typed_befo
 from wic.lifecycle import Refused
 from wic.pages import show_or_send
 
+# Put together once: most people who open a form have no application yet, and this was half the work of finding none.
+APPLICATIONS = Application.objects.with_answers().prefetch_related("edition__windows")
 REVISION = re.compile("[0-9]{1,9}")
 PAGE = re.compile("[0-9a-z]{1,16}")
 
@@ -164,8 +166,7 @@ def typed_on(revision: str) -> int:
 
 
 def _hers(request: SignedInRequest, edition: str, kind: str) -> Hers:
-    everywhere = Application.objects.owned_by(request.user).of_kind(kind).with_answers()
-    found = list(everywhere.prefetch_related("edition__windows"))  # one question for both: most people have neither
+    found = list(APPLICATIONS.owned_by(request.user).of_kind(kind))  # here and elsewhere: most people have neither
     own = next((one for one in found if one.edition.slug == edition and one.edition.published_at), None)
     call = own.edition if own else get_object_or_404(Edition.objects.published().with_windows(), slug=edition)
     sent = [(one.submitted_at, one.pk, one) for one in found if one != own and one.submitted_at]
@@ -199,6 +200,7 @@ def _form_page(
     if consent := call.passages.filter(slot=Passage.Slot.CONSENT).first():
         form.explain_consent(consent.body)
     steps = _steps(form, application)
+    states = [step["state"] for step in steps]
     context = {
         "edition": call,
         "form": form,
@@ -211,7 +213,8 @@ def _form_page(
         "is_restored": restored_from is not None,
         "whose": stamped(request),
         "steps": steps,
-        "complete": sum(step["state"] == "done" for step in steps),
+        "drawn_steps": f"{form.kind} {form.choices.stamp} {get_language()} {states}",
+        "complete": states.count("done"),
         "closes_at": closing(call, form.kind, application),
         "now": timezone.now(),
         "refusal": refusal,
