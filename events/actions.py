@@ -215,6 +215,15 @@ def place_of(event: Event, participant: Participant, *, now: datetime) -> SignUp
     return sign_up
 
 
+@transaction.atomic
+def seat(event: Event, participant: Participant, *, by: User, now: datetime) -> SignUp:
+    """The same for somebody who is asked to come: also where she had given her place back, or it was taken."""
+    sign_up = place_of(event, participant, now=now)
+    if sign_up.is_cancelled:
+        move(sign_up, SignUp.State.REGISTERED, by=by, now=now, cancelled_at=None)
+    return sign_up
+
+
 def seat_admitted(event: Event, *, now: datetime) -> int:
     """Rows for every participant whom the event admits, before letters go to all of them. Safe to run again."""
     if event.edition is None:

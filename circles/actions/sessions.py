@@ -22,6 +22,7 @@ from events.actions import (
     plan_event,
     publish_event,
     revise_event,
+    seat,
 )
 from events.models import Attendance, Event, SignUp
 from registration.models import Participant
@@ -179,13 +180,14 @@ def name_substitute(session: Session, mentor: Participant, *, by: User, now: dat
     is_mentor = Participant.objects.for_edition(session.circle.edition).active().mentors().filter(pk=mentor.pk).exists()
     if not is_mentor or session.is_led_by(mentor):
         raise CannotStandIn(pgettext("feminine", "She cannot stand in for this session. Please choose another mentor."))
-    was = session.substitute
-    if was is not None:
-        cancel_registration(session.event.sign_ups.get(participant=was), now=now)
+    if session.substitute is not None:  # she may have given her place back herself
+        for place in session.event.sign_ups.registered().filter(participant=session.substitute):
+            cancel_registration(place, now=now)
     session.substitute = mentor
     session.save(update_fields=["substitute"])
     row = record("circles.session.substitute_named", session, by=by, now=now, facts={"number": session.number})
-    mails.asked_to_stand_in(session, place_of(session.event, mentor, now=now), key=f"stand-in-{row.pk}", now=now)
+    place = seat(session.event, mentor, by=by, now=now)
+    mails.asked_to_stand_in(session, place, key=f"stand-in-{row.pk}", now=now)
     return session
 
 

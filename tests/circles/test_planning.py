@@ -20,6 +20,7 @@ from circles.actions.sessions import (
     schedule_session,
 )
 from circles.models import Circle, Session
+from events.actions import cancel_registration
 from events.models import Attendance, Event, SignUp
 from registration.actions.participants import leave
 from tests.factories import NOW, circle, edition, event, participant, person, session
@@ -169,6 +170,27 @@ def test_who_stood_in_before_has_no_key_any_more() -> None:
     keys = {place.participant: place.join_key for place in of.event.sign_ups.all()}
     assert Client().get(f"/roll-call/{keys[first]}/").status_code == 404
     assert Client().get(f"/roll-call/{keys[second]}/").status_code == 200
+
+
+def test_who_stood_in_before_can_be_asked_again() -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    first, second = (participant(in_room.edition, kind="mentor") for _ in range(2))
+    for mentor in (first, second, first):
+        name_substitute(of, mentor, by=in_room.mentor.user, now=NOW)
+    states = dict(of.event.sign_ups.values_list("participant", "state"))
+    assert (states[first.pk], states[second.pk]) == ("registered", "cancelled")
+    key = of.event.sign_ups.get(participant=first).join_key
+    assert Client().get(f"/roll-call/{key}/").status_code == 200
+
+
+def test_who_does_not_come_to_stand_in_is_replaced() -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    first, second = (participant(in_room.edition, kind="mentor") for _ in range(2))
+    name_substitute(of, first, by=in_room.mentor.user, now=NOW)
+    cancel_registration(of.event.sign_ups.get(participant=first), now=NOW)  # by the link in her letter
+    assert name_substitute(of, second, by=in_room.mentor.user, now=NOW).substitute == second
 
 
 def test_only_another_mentor_of_the_edition_stands_in() -> None:
