@@ -1,6 +1,6 @@
 """Mending circles in the middle of a season: a proposal with the fewest moves, applied in one act or discarded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from circles.mails import repairs as mails
 from circles.matching import InstanceRefused, Seating, parse_instance
 from circles.models import Circle, CirclePlace, PairRule, Repair, Session
 from circles.rules.matching import instance_of
-from events.actions import cancel_event, cancel_registration, place_of
+from events.actions import cancel_event, cancel_registration, seat
 from events.models import SignUp
 from programme.models import Edition
 from registration.models import Participant
@@ -72,7 +72,7 @@ def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repai
         now=now,
         rules=PairRule.objects.for_edition(edition),
     )
-    most = _most(circles)
+    most = {str(circle.mentor.public_id): circle.most for circle in circles if circle.most}  # where staff changed it
     for mentor in instance["mentors"]:
         mentor["upper"] = most.get(mentor["id"], mentor["upper"])
         mentor["lower"] = min(mentor["lower"], mentor["upper"])
@@ -82,18 +82,14 @@ def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repai
     return repair
 
 
-def _most(circles: Iterable[Circle]) -> dict[str, int]:
-    """By the mentor's public id, where staff have changed how many she takes."""
-    return {str(circle.mentor.public_id): circle.most for circle in circles if circle.most}
-
-
 def _as_seating(circle: Circle) -> dict[str, Any]:
-    """Also with those who have left: where a seat is free is part of the question."""
+    """Also with those who have left: where a seat is free is part of the question, and so is what staff allow."""
     places = circle.places.filter(left_at=None).order_by("pk").select_related("participant")
     return {
         "mentor": str(circle.mentor.public_id),
         "language": circle.language,
         "mentees": [str(place.participant.public_id) for place in places],
+        "most": circle.most,
     }
 
 
@@ -133,9 +129,7 @@ def apply_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
         Circle.objects.for_edition(edition).open().select_related("mentor__user", "edition").order_by("number")
     )
     by_mentor = {str(circle.mentor.public_id): circle for circle in circles}
-    takes = {mentor["id"]: mentor["upper"] for mentor in repair.instance["mentors"]}
-    has_changed = any(takes.get(mentor, most) != most for mentor, most in _most(circles).items())
-    if has_changed or [_as_seating(circle) for circle in circles] != repair.current:
+    if [_as_seating(circle) for circle in circles] != repair.current:
         raise OutOfDate(_("The circles have changed since this was worked out. Please ask for a new proposal."))
     people = {str(p.public_id): p for p in Participant.objects.for_edition(edition).active().select_related("user")}
     touched: dict[int, Circle] = {}
@@ -189,7 +183,7 @@ def _resettle(
     place = CirclePlace.objects.create(circle=target, participant=her, since=now)
     record("circles.place.given", place, by=by, now=now)
     sessions = Session.objects.of_circle(target).coming(now).select_related("circle__edition", "circle__mentor")
-    dates = [(session, place_of(session.event, her, now=now)) for session in sessions]
+    dates = [(session, seat(session.event, her, by=by, now=now)) for session in sessions]
     mails.moved(her, target, dates, key=f"{key}-{her.pk}", now=now)
 
 

@@ -95,6 +95,23 @@ def test_a_mentor_leaves_and_her_mentees_are_taken_in(as_user: AsUser) -> None:
     assert room["attended"] == "You were at 1 of 1 session."
 
 
+def test_who_comes_back_to_a_circle_has_her_places_there_again() -> None:
+    call, by = season(3, 3), staff()
+    one, two = Circle.objects.order_by("number")
+    her, ahead = one.places.order_by("pk")[0].participant, session(one, starts_at=LATER + DAY)
+    for before, after in ((one, two), (two, one)):
+        step = {
+            "mentee": str(her.public_id),
+            "before": [str(before.mentor.public_id), "en"],
+            "after": [str(after.mentor.public_id), "en"],
+        }
+        Repair.objects.filter(pk=drafted(call).pk).update(proposal={"moves": [step]})
+        apply_repair(Repair.objects.latest("pk"), by=by, now=LATER)
+    place = ahead.event.sign_ups.get(participant=her)
+    letter = Letter.objects.filter(kind="circles/moved").latest("pk")
+    assert (place.state, f"/join/{place.join_key}/" in letter.text) == ("registered", True)
+
+
 def test_a_circle_under_its_minimum_gets_somebody_with_one_move() -> None:
     call = season(2, 4)
     goes("Mentee 10")
@@ -177,6 +194,10 @@ def test_what_a_mentor_can_take_has_changed_since() -> None:
     goes("Mentor 1")
     repair = drafted(call)
     change_capacity(Circle.objects.get(number=2), most=3, by=by, now=LATER)
+    with pytest.raises(OutOfDate):
+        apply_repair(repair, by=by, now=LATER)
+    repair = drafted(call)
+    change_capacity(Circle.objects.get(number=2), most=None, by=by, now=LATER)  # as she said when applying
     with pytest.raises(OutOfDate):
         apply_repair(repair, by=by, now=LATER)
 
