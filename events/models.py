@@ -177,10 +177,6 @@ class Event(models.Model):
         return self.audience == Audience.CIRCLE
 
     @property
-    def is_for_eligible(self) -> bool:
-        return self.audience == Audience.ELIGIBLE
-
-    @property
     def for_whom(self) -> str:
         return str(FOR_WHOM[Audience(self.audience)])
 

@@ -68,6 +68,7 @@ def event(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "is_registered": "registered" in request.GET,
         "own": _own_place(request, shown),
+        "admits_eligible": rules.admits_eligible(shown),
         "takes_registrations": rules.takes_registrations(shown, is_eligible=is_eligible, now=now),
         "is_full": rules.is_full(shown, taken=shown.taken),
         "is_over": rules.is_over(shown, now=now),

@@ -44,7 +44,8 @@ def told(call: Edition, *, outcome: str = "not_selected", **answers: object) -> 
 
 
 def training(call: Edition, **fields: object) -> Event:
-    return event(call, kind="training", audience="participants", starts_at=NOW + timedelta(days=3), **fields)
+    usual = {"kind": "training", "audience": "participants", "starts_at": NOW + timedelta(days=3)}
+    return event(call, **usual | fields)
 
 
 @pytest.mark.django_db
@@ -68,6 +69,25 @@ def test_a_training_stays_open_to_whom_her_letter_says_so(
     as_user(her).post(f"/en/events/{coming.public_id}/", typed)
 
     assert list(coming.sign_ups.values_list("email", flat=True)) == [her.email] * is_let_in
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("admits", "fields", "says_how"),
+    [
+        ("eligible", {}, True),
+        ("eligible", {"kind": "keynote"}, False),
+        ("participants", {}, False),
+        ("participants", {"audience": "eligible"}, True),
+    ],
+)
+def test_who_is_not_signed_in_reads_how_the_eligible_register(
+    client: Client, clock: object, admits: str, fields: dict[str, str], says_how: bool
+) -> None:
+    coming = training(edition(trainings_admit=admits), **fields)
+    page = client.get(f"/en/events/{coming.public_id}/").content.decode()
+    said = ("If our letter says that this stays open to you" in page, "Those who take part are registered" in page)
+    assert said == (says_how, not says_how)
 
 
 @pytest.mark.django_db
