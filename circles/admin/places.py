@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from circles.actions.places import members, mentees, name_coordinator
+from circles.actions.places import members, name_coordinator
 from circles.actions.repairs import change_capacity
 from circles.admin.repairs import mend_soon
 from circles.models import Circle, CircleQuerySet, Session
@@ -62,11 +62,13 @@ class CircleAdmin(DeskAdmin):
 
 
 def _told(circle: Circle, reader: User) -> dict[str, Any]:
-    people = mentees(circle)
-    known = Participant.objects.visible_to(reader).filter(pk__in=[person.pk for person in people])
+    """What people of another office need is theirs, also without their names."""
+    present = members(circle)
+    visible = Participant.objects.visible_to(reader).filter(pk__in=[person.pk for person in present])
+    known = list(visible.select_related("application").order_by("certificate_name", "pk"))
     return {
-        "mentees": known.order_by("certificate_name", "pk"),
-        "elsewhere": len(people) - len(known),
+        "mentees": [person for person in known if person != circle.mentor],
+        "elsewhere": len([person for person in present if person not in [*known, circle.mentor]]),
         "sessions": Session.objects.of_circle(circle),
-        "needs": access_needs(members(circle)),
+        "needs": access_needs(known),
     }

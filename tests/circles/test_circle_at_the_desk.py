@@ -25,7 +25,7 @@ def met(call: Edition) -> Circle:
     people = [
         participant(call, country="KE", full_name="Amina", access_needs="Captions, please"),
         participant(call, country="KE", full_name="Wanjiru"),
-        participant(call, country="EG", full_name="Salma"),
+        participant(call, country="EG", full_name="Salma", access_needs="A screen reader"),
     ]
     return circle(mentor, people)
 
@@ -38,14 +38,14 @@ def save(browser: Client, of: Circle, **changes: object) -> Any:
     return browser.post(f"/admin/circles/circle/{of.pk}/change/", {"coordinator": "", "most": "", **changes})
 
 
-def test_each_office_reads_the_names_of_its_own_mentees(as_user: AsUser) -> None:
+def test_each_office_reads_of_its_own_mentees_who_they_are_and_what_they_need(as_user: AsUser) -> None:
     of = met(edition(circle_min=2, circle_max=4))
     told = {}
     for name, user in (("all", staff()), ("africa", staff(Role.REGIONAL, region="AFR"))):
         seen = page(as_user(user), of)
         told[name] = ([person.certificate_name for person in seen["mentees"]], seen["elsewhere"], seen["needs"])
     assert told == {
-        "all": (["Amina", "Salma", "Wanjiru"], 0, ["Captions, please"]),
+        "all": (["Amina", "Salma", "Wanjiru"], 0, ["A screen reader", "Captions, please"]),
         "africa": (["Amina", "Wanjiru"], 1, ["Captions, please"]),
     }
 
