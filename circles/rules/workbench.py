@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, npgettext
 from circles.matching import Problem, Review, Rule, Scoring, Seating, Violation, parse_instance, review
 from circles.models import MatchRun, PairRule
 from circles.rules.matching import UNSEATED
+from wic.look.words import join_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -170,7 +171,7 @@ def proof(run: MatchRun) -> list[str]:
 
 def weights_in_words(run: MatchRun) -> str:
     told = run.instance["affinity"].get("weights", {})
-    return ", ".join(f"{WHY.get(name, name)} {points}" for name, points in told.items())
+    return join_words(f"{WHY.get(name, name)} {points}" for name, points in told.items())
 
 
 def remedies(run: MatchRun, languages: Mapping[str, str], names: Names) -> list[str]:
@@ -197,7 +198,7 @@ def reasons(scoring: Scoring, mentee: str, mentor: str, language: str) -> str:
     """What the two share, the weightiest first; empty where the pair is not acceptable."""
     terms = scoring.terms(mentee, mentor, language) or {}
     found = sorted(((points, name) for name, points in terms.items() if points), reverse=True)
-    return ", ".join(str(WHY.get(name, name)) for _points, name in found)
+    return join_words(WHY.get(name, name) for _points, name in found)
 
 
 def moved(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, str]]:

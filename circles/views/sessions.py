@@ -35,6 +35,7 @@ from events.models import Event
 from programme.models import ClosedDay
 from registration.models import Participant
 from wic.accounts.middleware import SignedInRequest
+from wic.look.words import join_words
 from wic.look.zones import zone_label
 from wic.pages import refusals_on, refusals_told, show_or_send
 
@@ -133,7 +134,7 @@ def _hours(person: Presence) -> str:
         _("from {day} at {hour}").format(day=date_format(local, "MONTH_DAY_FORMAT"), hour=_hour(local))
         for local in later
     ]
-    return ", ".join(said)
+    return join_words(said)
 
 
 def _hour(local: datetime) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.utils import translation
 
 from circles.actions.runs import NothingFound, publish, run_matcher, start_run
+from circles.admin.reading import Bench
 from circles.models import Circle, MatchRun
-from circles.rules.workbench import remedies
+from circles.rules.workbench import remedies, weights_in_words
 from tests.circles.test_match_runs import season
 from tests.factories import NOW, circle, edition, participant, staff
 from wic.accounts.models import User
@@ -94,6 +96,14 @@ def test_what_would_help_is_said_in_names() -> None:
         "One more mentor who works in French would seat 1 more mentee.",
         "Exchanging Amina and Salma would give the circle of Ngozi an hour that all share.",
     ]
+
+
+def test_what_is_listed_stands_with_the_comma_of_the_language() -> None:
+    run = start_run(season(), seed=1, by=None, now=NOW)
+    run_matcher(run, now=NOW)
+    with translation.override("ar"):
+        why, weights = Bench(run).circles[0].mentees[0].why, weights_in_words(run)
+    assert ("، " in why, ", " in why, weights.count("، "), ", " in weights) == (True, False, 5, False)
 
 
 def test_matching_is_headquarters_work(as_user: AsUser) -> None:
