@@ -32,8 +32,6 @@ from wic.accounts.typed import keeps_typed, let_go_of_typed, stamped, typed_befo
 from wic.lifecycle import Refused
 from wic.pages import show_or_send
 
-# Put together once: most people who open a form have no application yet, and this was half the work of finding none.
-APPLICATIONS = Application.objects.with_answers().prefetch_related("edition__windows")
 REVISION = re.compile("[0-9]{1,9}")
 PAGE = re.compile("[0-9a-z]{1,16}")
 
@@ -166,11 +164,18 @@ def typed_on(revision: str) -> int:
 
 
 def _hers(request: SignedInRequest, edition: str, kind: str) -> Hers:
-    found = list(APPLICATIONS.owned_by(request.user).of_kind(kind))  # here and elsewhere: most people have neither
+    found = _found(request, kind)
     own = next((one for one in found if one.edition.slug == edition and one.edition.published_at), None)
     call = own.edition if own else get_object_or_404(Edition.objects.published().with_windows(), slug=edition)
     sent = [(one.submitted_at, one.pk, one) for one in found if one != own and one.submitted_at]
     return Hers(own, call, max(sent)[-1] if sent else None)
+
+
+def _found(request: SignedInRequest, kind: str) -> list[Application]:
+    """Hers, here and in other editions, with all that goes with them: to ask whether she has any costs a tenth."""
+    hers = Application.objects.owned_by(request.user).of_kind(kind)
+    has_begun = typed_on(request.POST.get("revision", "")) > 0 or hers.exists()
+    return list(hers.with_answers().prefetch_related("edition__windows")) if has_begun else []
 
 
 def _known_of(request: SignedInRequest, call: Edition, kind: str, earlier: Application | None) -> dict[str, Any]:

@@ -335,7 +335,7 @@ def test_it_costs_the_same_however_many_apply(
     fill(call, others)
     browser = as_user(her)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(FORM)
     with django_assert_num_queries(8):
         browser.post(FORM, typed(MENTEE_ANSWERS | {"post": "Lead", "years": 4}, revision=1, save="1"))
