@@ -119,6 +119,11 @@ def test_what_wic_pages_does_is_done_nowhere_else(written: str, instead: str) ->
     assert found == [], instead
 
 
+def test_lists_have_the_comma_of_the_language() -> None:
+    written = [name for name, _tree in modules() if '", ".join' in (ROOT / name).read_text()]
+    assert written == [], "join_words"
+
+
 def test_no_signals_and_no_vague_names() -> None:
     vague = {"utils", "helpers", "services", "selectors", "signals", "managers", "constants", "exceptions", "common"}
     names = [name for name, _tree in modules() if vague & set(name.removesuffix(".py").split("/"))]
@@ -136,6 +141,8 @@ def test_templates_keep_to_the_rules() -> None:
             found.append(f"{name}: inline style or script")
         if re.search(r"\|\s*safe\b|\{%\s*autoescape off", text):
             found.append(f"{name}: unescaped")
+        if 'join:", "' in text:
+            found.append(f"{name}: a list with a comma that is not Arabic; the filter `words` has that of the language")
     assert found == []
 
 

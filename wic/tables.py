@@ -85,7 +85,7 @@ def records(
     by_heading = {fold(heading): name for name, headings in columns.items() for heading in (name, *headings)}
     names = [by_heading.get(fold(cell), "") for cell in lines[0].cells]
     if missing := [name for name in required if name not in names]:
-        labels = ", ".join(next(iter(columns[name]), name) for name in missing)
+        labels = _(", ").join(next(iter(columns[name]), name) for name in missing)
         raise ValidationError(_("The first row should name the columns. Missing: %(columns)s.") % {"columns": labels})
     return [
         Record(
