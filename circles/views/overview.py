@@ -115,7 +115,7 @@ def _past(session: Any, is_mentor: bool) -> Line:
     why = str(Correction(session.correction).label) if session.correction else ""
     return Line(
         **_about(session),
-        state=_was_there(session.was_present),
+        state=_was_there(session),
         note=_("Corrected after the roll call. The mentor’s reason: {reason}").format(reason=why) if why else "",
         action_url=calls,
         action_label=_("Roll call"),
@@ -123,7 +123,7 @@ def _past(session: Any, is_mentor: bool) -> Line:
 
 
 def _past_elsewhere(session: Any) -> Line:
-    return Line(**_about(session), state=_was_there(session.was_present), note=_("In your circle before this one"))
+    return Line(**_about(session), state=_was_there(session), note=_("In your circle before this one"))
 
 
 def _called_off(session: Session) -> Line:
@@ -136,10 +136,13 @@ def _about(session: Session) -> dict[str, Any]:
     return {"title": session.event.title, "starts_at": session.event.starts_at, "length": length}
 
 
-def _was_there(was_present: bool | None) -> str:
-    if was_present is None:
+def _was_there(session: Any) -> str:
+    """Nothing to whom it was not for: it was before she came, or she looks after the circle from the desk."""
+    if not session.join_key:
+        return ""
+    if session.was_present is None:
         return _("Who was there is not noted yet")
-    return pgettext("feminine", "You were there") if was_present else pgettext("feminine", "You were not there")
+    return pgettext("feminine", "You were there") if session.was_present else pgettext("feminine", "You were not there")
 
 
 def _attended(sessions: Iterable[Any]) -> str:

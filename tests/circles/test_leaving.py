@@ -1,14 +1,17 @@
 """Who has left the programme has left her circle’s room."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
+from circles.actions.places import name_coordinator
 from circles.actions.room import write_to_circle
-from circles.models import Circle
+from circles.models import Circle, CirclePlace
 from registration.actions.participants import leave
-from tests.factories import NOW, circle, edition, participant
+from tests.factories import NOW, circle, edition, participant, session, staff
 from wic.accounts.models import User
 from wic.mail.models import Letter
 
@@ -49,3 +52,17 @@ def test_a_mentor_who_has_left_is_written_nothing_and_her_circle_is_told(as_user
     assert [person["is_mentor"] for person in page.context["people"]] == [False, False]
     assert "Your mentor has left the programme" in page.content.decode()
     assert "Ngozi" not in page.content.decode()
+    coordinator = staff()
+    name_coordinator(hers, coordinator, by=coordinator, now=NOW)
+    assert "Your mentor has left the programme" not in as_user(coordinator).get(room).content.decode()
+
+
+def test_what_was_before_she_came_is_not_about_her(as_user: AsUser, clock: time_machine.Traveller) -> None:
+    call = edition()
+    first, late, mentor = participant(call), participant(call), participant(call, kind="mentor")
+    hers = circle(mentor, [first])
+    session(hers)
+    CirclePlace.objects.create(circle=hers, participant=late, since=NOW)
+    clock.shift(timedelta(days=1))
+    seen = {her: as_user(her.user).get(f"/en/circles/{hers.public_id}/").context["past"][0] for her in (first, late)}
+    assert (seen[first].state, seen[late].state) == ("Who was there is not noted yet", "")
