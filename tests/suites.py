@@ -182,13 +182,14 @@ def part_of_report(name: str, report: Path, code: int, seconds: float) -> Part:
     )
     failed = failures + errors
     passed = total - failed - skipped
-    return Part(name, passed, failed, skipped, seconds, what_is_wrong(code, passed))
+    return Part(name, passed, failed, skipped, seconds, what_is_wrong(code, passed, failed))
 
 
-def what_is_wrong(code: int, passed: int) -> str:
+def what_is_wrong(code: int, passed: int, failed: int) -> str:
+    """1 says that tests failed; a Python that cannot even begin says the same, of none."""
     if code == 5:
         return "no test was found"
-    if code not in (0, 1):
+    if code not in (0, 1) or (code and not failed):
         return f"pytest ended with exit code {code}"
     return "" if code or passed else "no test ran"
 

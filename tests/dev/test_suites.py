@@ -23,23 +23,25 @@ def test_a_report_is_counted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "passed", "wrong"),
+    ("code", "passed", "failed", "wrong"),
     [
-        (0, 1, ""),
-        (0, 0, "no test ran"),
-        (1, 0, ""),
-        (5, 0, "no test was found"),
-        (2, 7, "pytest ended with exit code 2"),
-        (4, 0, "pytest ended with exit code 4"),
+        (0, 1, 0, ""),
+        (0, 0, 0, "no test ran"),
+        (1, 0, 1, ""),
+        (1, 7, 0, "pytest ended with exit code 1"),
+        (5, 0, 0, "no test was found"),
+        (2, 7, 0, "pytest ended with exit code 2"),
+        (4, 0, 0, "pytest ended with exit code 4"),
     ],
 )
-def test_an_exit_code_counts_too(code: int, passed: int, wrong: str) -> None:
-    assert suites.what_is_wrong(code, passed) == wrong
+def test_an_exit_code_counts_too(code: int, passed: int, failed: int, wrong: str) -> None:
+    assert suites.what_is_wrong(code, passed, failed) == wrong
 
 
-def test_a_run_without_a_report_is_wrong(tmp_path: Path) -> None:
-    assert suites.part_of_report("Suite", tmp_path / "none.xml", 3, 0) == Part(
-        "Suite", wrong="pytest ended with exit code 3"
+@pytest.mark.parametrize("code", [1, 3])
+def test_a_run_without_a_report_is_wrong(tmp_path: Path, code: int) -> None:
+    assert suites.part_of_report("Suite", tmp_path / "none.xml", code, 0) == Part(
+        "Suite", wrong=f"pytest ended with exit code {code}"
     )
 
 
