@@ -123,11 +123,12 @@ def discard_repair(repair: Repair, *, by: User | None, now: datetime) -> Repair:
 @transaction.atomic
 def apply_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
     """Every move in one act, with its letters. What was is kept: places end, attendance stays where it was noted."""
-    edition = Edition.objects.select_for_update().get(pk=repair.edition_id)
+    # Not for its key: what is planned or asked for meanwhile names the edition, and must not wait for this.
+    edition = Edition.objects.select_for_update(no_key=True).get(pk=repair.edition_id)
+    # Before the proposal and their sessions, as who changes a capacity and who moves a session does.
+    held = Circle.objects.for_edition(edition).open().select_for_update(of=("self",), no_key=True)
+    circles = list(held.select_related("mentor__user", "edition").order_by("number"))
     row = move(repair, Repair.State.APPLIED, by=by, now=now, decided_at=now)
-    circles = list(
-        Circle.objects.for_edition(edition).open().select_related("mentor__user", "edition").order_by("number")
-    )
     by_mentor = {str(circle.mentor.public_id): circle for circle in circles}
     if [_as_seating(circle) for circle in circles] != repair.current:
         raise OutOfDate(_("The circles have changed since this was worked out. Please ask for a new proposal."))
