@@ -7,8 +7,10 @@ from django.db import transaction
 from programme.models import Edition
 from registration.mails import participants as mails
 from registration.models import Application, Participant
+from registration.models.participants import EndReason
 from wic.accounts.models import User
 from wic.audit.actions import record
+from wic.audit.models import AuditRow
 from wic.lifecycle import move
 
 
@@ -33,7 +35,22 @@ def take_part(application: Application, *, certificate_name: str, by: User, now:
 @transaction.atomic
 def leave(participant: Participant, *, by: User, now: datetime) -> Participant:
     """She leaves the programme; her seat is free for the waiting list."""
-    Edition.objects.select_for_update().get(pk=participant.edition_id)
-    row = move(participant, Participant.State.WITHDRAWN, by=by, now=now, withdrawn_at=now)
+    row = _free_seat(participant, by=by, now=now)
     mails.goodbye(participant, key=f"goodbye-{row.pk}", now=now)
     return participant
+
+
+@transaction.atomic
+def end_part(participant: Participant, *, because: EndReason, by: User, now: datetime) -> Participant:
+    """The same by staff, for somebody who cannot or does not do it herself; her letter says why."""
+    row = _free_seat(participant, by=by, now=now, facts={"because": because})
+    if because == EndReason.ASKED:
+        mails.goodbye(participant, key=f"goodbye-{row.pk}", now=now)
+    else:
+        mails.ended(participant, because=because, key=f"ended-{row.pk}", now=now)
+    return participant
+
+
+def _free_seat(participant: Participant, *, by: User, now: datetime, facts: dict[str, str] | None = None) -> AuditRow:
+    Edition.objects.select_for_update().get(pk=participant.edition_id)
+    return move(participant, Participant.State.WITHDRAWN, by=by, now=now, facts=facts, withdrawn_at=now)

@@ -1,13 +1,26 @@
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from registration.actions.participants import end_part
 from registration.admin.reading import without_unread
+from registration.forms.offers import EndPartForm
 from registration.models import Application, Offer, Participant
 from registration.rules.offers import order_and_reason
 from wic.accounts.desk import DeskAdmin
+from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
+from wic.accounts.views import step_up_required
+from wic.pages import refusals_told
 
 
 @admin.register(Offer)
@@ -41,6 +54,9 @@ class OfferAdmin(DeskAdmin):
 
 @admin.register(Participant)
 class ParticipantAdmin(DeskAdmin):
+    """Looked at; who cannot leave by herself is taken off the list by the desk."""
+
+    change_form_template = "admin/registration/participant/change_form.html"
     list_display = ["certificate_name", "role", "lives_in", "region", "state", "joined_at"]
     list_filter = ["edition", "role", "state", "region"]
     search_fields = ["application__search"]
@@ -53,3 +69,29 @@ class ParticipantAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        end = self.admin_site.admin_view(step_up_required(self.end))  # what her letter says cannot be taken back
+        return [path("<int:pk>/end/", end, name="registration_participant_end"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        participant = self.get_object(request, unquote(object_id))
+        may_end = participant and Participant.objects.to_end_by(signed_in(request)).contains(participant)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_end": may_end})
+
+    def end(self, request: HttpRequest, pk: int) -> HttpResponse:
+        by = signed_in(request)
+        people = Participant.objects.to_end_by(by).select_related("edition", "user", "application")
+        participant = get_object_or_404(people, pk=pk)
+        form = EndPartForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with refusals_told(request):
+                end_part(participant, **form.cleaned_data, by=by, now=timezone.now())
+                messages.success(request, _g("Her part has ended, and a letter tells her."))
+            return HttpResponseRedirect(reverse("admin:registration_participant_change", args=[pk]))
+        title = _("End her part in the programme")
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "form": form}
+        template = "admin/registration/participant/end.html"
+        return TemplateResponse(request, template, {**context, "participant": participant})

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from registration.forms.fields import PersonName
+from registration.models.participants import EndReason
 from wic.pages import unframed
 
 
@@ -33,3 +34,10 @@ class LeaveForm(forms.Form):
     is_sure = forms.BooleanField(label=pgettext_lazy("feminine", "I give up my place in the programme"))
 
     helper = unframed()
+
+
+class EndPartForm(forms.Form):
+    because = forms.ChoiceField(label=_("Why?"), choices=EndReason.choices, widget=forms.RadioSelect)
+
+    def clean_because(self) -> EndReason:
+        return EndReason(self.cleaned_data["because"])

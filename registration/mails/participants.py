@@ -5,10 +5,12 @@ from typing import Any
 from django.db.models import Model
 
 from registration.models import Participant
+from registration.models.participants import EndReason
 from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
 GOODBYE = Kind("registration/goodbye")
+ENDED = Kind("registration/ended", repeat_safe=False)
 WELCOME = Kind("registration/welcome", repeat_safe=False)
 
 
@@ -20,6 +22,15 @@ def welcome(participant: Participant, *, key: str, now: datetime) -> Letter:
 def goodbye(participant: Participant, *, key: str, now: datetime) -> Letter:
     context = {"edition_url": link("home:edition", participant.edition.slug)}
     return to_participant(GOODBYE, participant, context, key=key, now=now)
+
+
+def ended(participant: Participant, *, because: EndReason, key: str, now: datetime) -> Letter:
+    context = {
+        "is_mentee": participant.application.is_mentee,
+        "is_about_conduct": because == EndReason.CONDUCT,
+        "contacts_url": link("home:contacts", participant.edition.slug),
+    }
+    return to_participant(ENDED, participant, context, key=key, now=now)
 
 
 def to_participant(

@@ -16,9 +16,22 @@ class ParticipantState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Has left")
 
 
+class EndReason(models.TextChoices):
+    """Why staff end somebody's part."""
+
+    ASKED = "asked", _("She asked us to")
+    SILENT = "silent", _("She does not answer")
+    CONDUCT = "conduct", _("The code of conduct was not kept")
+
+
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, user: User) -> "ParticipantQuerySet":
         return self.filter(Q(user=user) | user.roles.reach(region="region", edition="edition__slug"))
+
+    def to_end_by(self, user: User) -> "ParticipantQuerySet":
+        """Whose part she may end at the desk: never her own."""
+        reached = user.roles.carrying("registration.end_participant").reach(region="region", edition="edition__slug")
+        return self.active().filter(reached).exclude(user=user)
 
     def owned_by(self, user: User) -> "ParticipantQuerySet":
         return self.filter(user=user)

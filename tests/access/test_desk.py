@@ -95,6 +95,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_inquiry_ask": ("/admin/registration/inquiry/ask/{application}/", "0.0.", "0.0."),
     "registration_batch_check": ("/admin/registration/batch/{prepared}/check/", "000.", "5555"),
     "registration_batch_compare": ("/admin/registration/batch/{prepared}/compare/", "000.", "5555"),
+    "registration_participant_end": ("/admin/registration/participant/{participant}/end/", ">>>>", ">>>>"),
     "registration_batch_schedule": ("/admin/registration/batch/{approved}/schedule/", ">>>>", ">>>>"),
     "registration_batch_release": ("/admin/registration/batch/{approved}/release/", ">>>>", ">>>>"),
     "registration_rubric_begin": ("/admin/registration/rubric/{rubric}/begin/", "5555", "000>"),
@@ -148,7 +149,7 @@ def test_the_desk(world: World) -> None:
 
 def test_more_of_the_desk(world: World) -> None:
     batch = {"prepared": world.rows["registration.batch"][0], "approved": world.rows["registration.batch"][1]}
-    own = ("application", "rubric", "review")
+    own = ("application", "participant", "rubric", "review")
     parts = batch | {name: world.rows[f"registration.{name}"][0] for name in own}
     parts |= {"concern": world.rows["circles.concern"][0]}
     invitation = world.rows["registration.invitation"][0]
@@ -187,6 +188,7 @@ def test_the_desk_is_for_staff(world: World) -> None:
             run=1,
             edition=1,
             application=1,
+            participant=1,
             rubric=1,
             review=1,
             concern=1,

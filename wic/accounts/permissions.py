@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "registration.view_decision": DESK,
     "registration.view_offer": DESK,
     "registration.view_participant": DESK,
+    "registration.end_participant": DESK,
     "events.view_event": DESK,
     "events.add_event": HQ,
     "events.change_event": HQ,
