@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext
 
 from circles.actions.places import members
+from circles.actions.room import NotAMember
 from circles.mails import sessions as mails
 from circles.models import Circle, Correction, Session
 from circles.rules.hours import at_wall, monthly
@@ -97,7 +98,11 @@ def schedule_series(
 
 
 def _locked(circle: Circle) -> Circle:
-    return Circle.objects.select_for_update(of=("self",)).select_related("mentor__user", "edition").get(pk=circle.pk)
+    rows = Circle.objects.select_for_update(of=("self",)).select_related("mentor__user", "edition")
+    locked = rows.get(pk=circle.pk)
+    if not locked.is_open:  # since the page was shown
+        raise NotAMember(_("This is for the members of the circle."))
+    return locked
 
 
 def _plan(

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from circles.actions.places import close_circle
+from circles.actions.room import NotAMember
 from circles.actions.sessions import (
     CannotStandIn,
     OutsideTheEdition,
@@ -50,6 +52,20 @@ def letters(kind: str) -> dict[str, Letter]:
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------
+def test_no_session_of_a_circle_that_is_closed() -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    close_circle(Circle.objects.get(pk=in_room.pk), by=None, now=NOW)
+    for verb, about, more in (
+        (schedule_session, in_room, {"meeting_url": SECRET}),
+        (schedule_series, in_room, {"meeting_url": SECRET, "count": 2}),
+        (move_session, of, {}),
+    ):
+        with pytest.raises(NotAMember):
+            verb(about, **hour(**more))
+    assert Session.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("on", "at", "refusal"),
     [
