@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from circles.actions import repairs as actions
 from circles.models import Circle, Repair
 from circles.rules.matching import UNSEATED
-from circles.rules.repairs import amiss, letters, moves, reached
+from circles.rules.repairs import amiss, closings, letters, moves, reached
 from circles.tasks import mend_task
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
@@ -109,7 +109,7 @@ def _in_words(repair: Repair) -> dict[str, Any]:
     return {
         "amiss": amiss(repair, names),
         "words": reached(proposal),
-        "moves": moves(proposal, names),
+        "steps": [*moves(proposal, names), *closings(repair, proposal, names)],
         "left": [(names[each["mentee"]], UNSEATED[each["reason"]]) for each in proposal["unmatched"]],
-        "letters": list(letters(repair, names)),
+        "letters": list(letters(repair, proposal, names)),
     }

@@ -61,7 +61,7 @@ def reached(proposal: Mapping[str, Any]) -> list[str]:
     """How many move, and what it costs."""
     moves = len(proposal["moves"])
     if not moves:
-        return [_("No change helps: the circles stay as they are.")]
+        return []
     said = [ngettext("{count} mentee moves.", "{count} mentees move.", moves).format(count=moves)]
     if proposal["is_fewest"]:
         said.append(_("No proposal that seats as many moves fewer."))
@@ -84,22 +84,40 @@ def _move(mentee: str, before: list[str] | None, after: list[str] | None, names:
     return told.format(mentee=mentee, before=home, after=target)
 
 
-def letters(repair: Repair, names: Names) -> Iterator[Letter]:
+def closings(repair: Repair, proposal: Mapping[str, Any], names: Names) -> list[str]:
+    """Circles that are left without a mentor or without a mentee."""
+    mentors, rosters = {entry["id"] for entry in repair.instance["mentors"]}, _rosters(repair, proposal)
+    return [
+        _("The circle of {mentor} is closed.").format(mentor=names[circle["mentor"]])
+        for circle in repair.current
+        if circle["mentor"] not in mentors or not rosters[circle["mentor"]]
+    ]
+
+
+def letters(repair: Repair, proposal: Mapping[str, Any], names: Names) -> Iterator[Letter]:
     """A mentee reads of her new mentor, a mentor who is still there of her new circle."""
-    rosters = {circle["mentor"]: list(circle["mentees"]) for circle in repair.current}
     touched = set()
-    for step in (repair.proposal or {})["moves"]:
-        mentee, before, after = step["mentee"], step["before"], step["after"]
+    for step in proposal["moves"]:
+        before, after = step["before"], step["after"]
         if after:
-            rosters.setdefault(after[0], []).append(mentee)
             told = _("her new mentor is {mentor}, and the dates ahead").format(mentor=names[after[0]])
         else:
             told = _("for the moment there is no circle for her")
-        if before:
-            rosters[before[0]].remove(mentee)
         touched |= {place[0] for place in (before, after) if place}
-        yield names[mentee], told
-    present = {entry["id"] for entry in repair.instance["mentees"]}
+        yield names[step["mentee"]], told
+    rosters = _rosters(repair, proposal)
     for mentor in (entry["id"] for entry in repair.instance["mentors"] if entry["id"] in touched):
-        if roster := [names[mentee] for mentee in rosters[mentor] if mentee in present]:
+        if roster := [names[mentee] for mentee in rosters[mentor]]:
             yield names[mentor], _("her circle from then on: {mentees}").format(mentees=" · ".join(roster))
+
+
+def _rosters(repair: Repair, proposal: Mapping[str, Any]) -> dict[str, list[str]]:
+    """By the mentor: who is in her circle once everybody has moved, without those who have left."""
+    rosters = {circle["mentor"]: list(circle["mentees"]) for circle in repair.current}
+    for step in proposal["moves"]:
+        if step["after"]:
+            rosters.setdefault(step["after"][0], []).append(step["mentee"])
+        if step["before"]:
+            rosters[step["before"][0]].remove(step["mentee"])
+    present = {entry["id"] for entry in repair.instance["mentees"]}
+    return {mentor: [mentee for mentee in roster if mentee in present] for mentor, roster in rosters.items()}

@@ -275,11 +275,30 @@ def test_moves_are_sentences(as_user: AsUser) -> None:
     change_capacity(Circle.objects.get(number=1), most=2, by=staff(), now=NOW)
     browser = as_user(staff())
     page = browser.get(f"/admin/circles/repair/{drafted(call).pk}/change/")
-    assert len(page.context["moves"]) == 1
-    assert page.context["moves"][0].endswith("leaves the circle of Mentor 2; there is no other for her today.")
+    assert len(page.context["steps"]) == 1
+    assert page.context["steps"][0].endswith("leaves the circle of Mentor 2; there is no other for her today.")
     change_capacity(Circle.objects.get(number=2), most=4, by=staff(), now=NOW)
     page = browser.get(f"/admin/circles/repair/{drafted(call).pk}/change/")
-    assert page.context["moves"] == ["Late joins the circle of Mentor 2."]
+    assert page.context["steps"] == ["Late joins the circle of Mentor 2."]
+
+
+def test_a_circle_that_everybody_has_left_is_closed(as_user: AsUser) -> None:
+    call, browser = season(2, 3), as_user(staff())
+    for name in ("Mentor 1", "Mentee 10", "Mentee 11"):
+        goes(name)
+    address = f"/admin/circles/repair/{drafted(call).pk}/"
+    page = browser.get(f"{address}change/")
+    assert (page.context["steps"], page.context["words"]) == (["The circle of Mentor 1 is closed."], [])
+    assert f'action="{address}apply/"' in page.content.decode()
+    browser.post(f"{address}apply/")
+    assert Circle.objects.get(number=1).state == "closed"
+
+
+def test_where_nothing_helps_there_is_nothing_to_apply(as_user: AsUser) -> None:
+    address = f"/admin/circles/repair/{drafted(season(2, 3)).pk}/"
+    page = as_user(staff()).get(f"{address}change/").content.decode()
+    assert "No change helps: the circles stay as they are." in page
+    assert f"{address}apply/" not in page
 
 
 def test_it_is_asked_for_read_and_applied_at_the_desk(as_user: AsUser) -> None:
@@ -299,9 +318,9 @@ def test_it_is_asked_for_read_and_applied_at_the_desk(as_user: AsUser) -> None:
     assert page.context["words"][0] == f"{len(repair.proposal['moves'])} mentees move."
     letters = dict(page.context["letters"])
     moving = ["Mentee 10", "Mentee 11"]
-    assert sorted(page.context["moves"]) == [
-        f"{her} goes from the circle of Mentor 1 to the circle of Mentor 2." for her in moving
-    ]
+    *steps, last = page.context["steps"]
+    assert sorted(steps) == [f"{her} goes from the circle of Mentor 1 to the circle of Mentor 2." for her in moving]
+    assert last == "The circle of Mentor 1 is closed."
     assert [letters[her] for her in moving] == ["her new mentor is Mentor 2, and the dates ahead"] * 2
     assert set(letters) == {*moving, "Mentor 2"}  # who has left is not written to
     assert set(letters["Mentor 2"].removeprefix("her circle from then on: ").split(" · ")) == {
