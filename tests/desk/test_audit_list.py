@@ -8,6 +8,7 @@ from django.test import Client
 from tests.factories import NOW, edition, person, staff
 from wic.accounts.models import User
 from wic.audit.actions import record
+from wic.audit.models import AuditRow
 from wic.desk.admin import DeskAuditRowAdmin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -24,3 +25,11 @@ def test_a_line_of_the_record(as_user: Callable[[User], Client]) -> None:
         (f"Edition, number {call.pk}", f"Person, number {her.pk}"),
         (f"Edition, number {call.pk}", boss.email),
     ]
+
+
+def test_of_what_there_is_no_longer_the_old_name_stands(as_user: Callable[[User], Client]) -> None:
+    AuditRow.objects.create(
+        at=NOW, action="gone", target_label="programme.bygone", target_pk="7", actor_pk="", facts={}
+    )
+    changelist = as_user(staff()).get("/admin/audit/auditrow/", {"action": "gone"}).context["cl"]
+    assert [changelist.model_admin.about(row) for row in changelist.result_list] == ["programme.bygone, number 7"]

@@ -135,7 +135,10 @@ class DeskAuditRowAdmin(AuditRowAdmin):
 
     @admin.display(description=gettext_lazy("to what"))
     def about(self, row: AuditRow) -> str:
-        kind = capfirst(apps.get_model(row.target_label)._meta.verbose_name)
+        try:
+            kind = capfirst(apps.get_model(row.target_label)._meta.verbose_name)
+        except LookupError:  # the record outlives what it is about, and its name
+            kind = row.target_label
         return _("{kind}, number {number}").format(kind=kind, number=row.target_pk)
 
     @admin.display(description=gettext_lazy("by whom"), ordering="actor_pk")
