@@ -5,7 +5,8 @@ mentee]`; both hold `NEVER` where there is nothing to score.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,21 @@ from circles.matching.problem import HOURS_OF_WEEK, Mentee, Mentor, Problem, Tab
 from circles.matching.scoring import ENOUGH_HOURS, goal_term, language_term, place_term, timezone_term
 
 Scores = NDArray[Any]
-Term = Callable[[NDArray[np.intp]], Scores]
+Ints = NDArray[np.intp]
+Person = TypeVar("Person", Mentee, Mentor)
 
-NEVER = -(2**15)  # fits the smallest type used for scores
-BLOCK = 1024
+NEVER = -(2**15)  # in `spoken`
+BLOCK_ENTRIES = 2_000_000
+FEW = 4  # a trait is worth a table of its values where so many mentees share each of them
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Points that depend on a trait of the mentee: `points` of some mentors for each of its values."""
+
+    values: Ints  # which value each mentee has
+    number: int
+    points: Callable[[slice], Scores]
 
 
 def spoken_scores(problem: Problem, languages: Sequence[str]) -> Scores:
@@ -35,24 +47,22 @@ def pair_scores(problem: Problem) -> Scores:
     """Rows are mentors: the searches sort the mentees of one mentor, which then lie side by side."""
     if isinstance(problem.affinity, Table):
         return _table_scores(problem.affinity, len(problem.mentors), len(problem.mentees))
-    scores = np.zeros((len(problem.mentors), len(problem.mentees)), dtype=_score_type(problem.affinity))
+    kind = smallest_type(sum(getattr(problem.affinity, name) for name in Weights.__slots__))
+    scores = np.zeros((len(problem.mentors), len(problem.mentees)), dtype=kind)
     if not scores.size:
         return scores
-    terms = _terms(problem, problem.affinity, scores.dtype)
-    interests = np.array([len(mentee.interests) for mentee in problem.mentees])
-    for start in range(0, len(problem.mentees), BLOCK):
-        order = np.argsort(interests[start : start + BLOCK], kind="stable")
-        total = np.zeros((len(problem.mentors), len(order)), dtype=scores.dtype)
+    terms = _joined(_terms(problem, problem.affinity, kind))
+    step = max(1, BLOCK_ENTRIES // len(problem.mentees))
+    for start in range(0, len(problem.mentors), step):
+        mentors = slice(start, min(start + step, len(problem.mentors)))
         for term in terms:
-            total += term(start + order)
-        np.take(total, np.argsort(order), axis=1, out=scores[:, start : start + len(order)])
+            scores[mentors] += np.take(term.points(mentors), term.values, axis=1)
     _forbid_without_common_hour(scores, problem)
     return scores
 
 
 def _table_scores(table: Table, mentors: int, mentees: int) -> Scores:
-    highest = max((abs(score) for _, _, score in table.pairs), default=0)
-    kind = np.int16 if highest < -NEVER - 1 else np.int32
+    kind = smallest_type(max((abs(score) for _, _, score in table.pairs), default=0))
     scores = np.full((mentors, mentees), lowest(kind), dtype=kind)
     if table.pairs:
         i, m, score = np.array(table.pairs).T
@@ -62,87 +72,117 @@ def _table_scores(table: Table, mentors: int, mentees: int) -> Scores:
 
 def lowest(kind: Any) -> int:
     """The mark of a pair that is not acceptable, in an array of this type."""
-    return NEVER if np.dtype(kind) == np.int16 else -(2**30)
+    return -(2**30) if np.dtype(kind) == np.int32 else int(np.iinfo(kind).min)
 
 
-def _score_type(weights: Weights) -> Any:
-    total = sum(getattr(weights, name) for name in Weights.__slots__)
-    return np.int16 if total < -NEVER - 1 else np.int32
+def smallest_type(largest: int) -> Any:
+    """That holds scores up to this size and the mark: passes over all pairs are as quick as it is small."""
+    return next((kind for kind in (np.int8, np.int16) if largest < np.iinfo(kind).max), np.int32)
 
 
 def _terms(problem: Problem, weights: Weights, kind: Any) -> list[Term]:
-    """Each term as a function from some mentees to its (mentors, mentees) scores; zero weights cost nothing.
-
-    The mentees come in order of their number of interests.
-    """
+    """Zero weights cost nothing."""
     mentees, mentors = problem.mentees, problem.mentors
     terms: list[Term] = []
     if weights.interests:
         terms.append(_interests(weights.interests, mentees, mentors, kind))
     if weights.goal:
-        goals = _by_trait(mentees, lambda mentee: mentee.goal)
-        terms.append(_tabled(goals, mentors, kind, lambda one, mentor: goal_term(weights.goal, one, mentor)))
-    if weights.timezone:
-        zones = _by_trait(mentees, lambda mentee: mentee.tz)
         terms.append(
-            _tabled(zones, mentors, kind, lambda one, mentor: timezone_term(weights.timezone, one.tz, mentor.tz))
+            _tabled(
+                _by_trait(mentees, lambda mentee: mentee.goal),
+                _by_trait(mentors, lambda mentor: mentor.expertise),
+                kind,
+                lambda mentee, mentor: goal_term(weights.goal, mentee, mentor),
+            )
+        )
+    if weights.timezone:
+        terms.append(
+            _tabled(
+                _by_trait(mentees, lambda mentee: mentee.tz),
+                _by_trait(mentors, lambda mentor: mentor.tz),
+                kind,
+                lambda mentee, mentor: timezone_term(weights.timezone, mentee.tz, mentor.tz),
+            )
         )
     if weights.place:
-        places = _by_trait(mentees, lambda mentee: (mentee.country, mentee.region))
-        terms.append(_tabled(places, mentors, kind, lambda one, mentor: place_term(weights.place, one, mentor)))
+        terms.append(
+            _tabled(
+                _by_trait(mentees, lambda mentee: (mentee.country, mentee.region)),
+                _by_trait(mentors, lambda mentor: (mentor.country, mentor.region)),
+                kind,
+                lambda mentee, mentor: place_term(weights.place, mentee, mentor),
+            )
+        )
     if weights.hours:
         terms.append(_hours(weights.hours, mentees, mentors, kind))
     return terms
 
 
+def _joined(terms: list[Term]) -> list[Term]:
+    """Terms whose values are few even together become one: adding up small tables is quicker than whole rows."""
+    joined: list[Term] = []
+    for term in sorted(terms, key=lambda term: term.number):
+        if joined and (both := _sum_of(joined[-1], term)).number * FEW <= len(term.values):
+            joined[-1] = both
+        else:
+            joined.append(term)
+    return joined
+
+
+def _sum_of(one: Term, other: Term) -> Term:
+    pairs, values = np.unique(one.values * other.number + other.values, return_inverse=True)
+    first, second = np.divmod(pairs, other.number)
+    return Term(
+        values,
+        len(pairs),
+        lambda mentors: np.take(one.points(mentors), first, axis=1) + np.take(other.points(mentors), second, axis=1),
+    )
+
+
 def _interests(weight: int, mentees: Sequence[Mentee], mentors: Sequence[Mentor], kind: Any) -> Term:
     tags = sorted(set().union(*(mentor.interests for mentor in mentors)))
+    examples, values = _by_trait(mentees, lambda mentee: mentee.interests)
     theirs = incidence([mentor.interests for mentor in mentors], tags)
-    hers = incidence([mentee.interests for mentee in mentees], tags)
-    sizes = np.array([max(1, len(mentee.interests)) for mentee in mentees])
-
-    def term(members: NDArray[np.intp]) -> Scores:
-        points = (theirs @ hers[members].T).astype(np.int32)
-        points *= weight
-        for size in np.unique(sizes[members]):  # side by side, and dividing by one number is many times faster
-            first, end = np.searchsorted(sizes[members], (size, size + 1))
-            points[:, first:end] //= size
-        return points.astype(kind)
-
-    return term
+    hers = incidence([example.interests for example in examples], tags).T
+    sizes = np.array([max(1, len(example.interests)) for example in examples], dtype=np.int32)
+    return Term(
+        values,
+        len(examples),
+        lambda block: np.asarray((theirs[block] @ hers).astype(np.int32) * weight // sizes, dtype=kind),
+    )
 
 
 def _hours(weight: int, mentees: Sequence[Mentee], mentors: Sequence[Mentor], kind: Any) -> Term:
-    theirs, hers = _hour_incidence(mentors), _hour_incidence(mentees)
+    examples, values = _by_trait(mentees, lambda mentee: mentee.hours)
+    theirs, hers = _hour_incidence(mentors), _hour_incidence(examples).T
 
-    def term(members: NDArray[np.intp]) -> Scores:
-        common = np.minimum(theirs @ hers[members].T, ENOUGH_HOURS).astype(np.int32)
+    def points(block: slice) -> Scores:
+        common = np.minimum(theirs[block] @ hers, ENOUGH_HOURS).astype(np.int32)
         return np.asarray(common * weight // ENOUGH_HOURS, dtype=kind)
 
-    return term
+    return Term(values, len(examples), points)
 
 
-def _by_trait(mentees: Sequence[Mentee], trait: Callable[[Mentee], Hashable]) -> tuple[list[Mentee], NDArray[np.intp]]:
-    """One mentee for each value of the trait, and for every mentee the place of hers."""
+def _by_trait(people: Sequence[Person], trait: Callable[[Person], Hashable]) -> tuple[list[Person], Ints]:
+    """One person for each value of the trait, and for everybody the place of hers."""
     place: dict[Hashable, int] = {}
-    examples: list[Mentee] = []
-    index = np.empty(len(mentees), dtype=np.intp)
-    for i, mentee in enumerate(mentees):
-        index[i] = place.setdefault(trait(mentee), len(examples))
-        if index[i] == len(examples):
-            examples.append(mentee)
-    return examples, index
+    examples: list[Person] = []
+    values = np.empty(len(people), dtype=np.intp)
+    for n, person in enumerate(people):
+        values[n] = place.setdefault(trait(person), len(examples))
+        if values[n] == len(examples):
+            examples.append(person)
+    return examples, values
 
 
 def _tabled(
-    traits: tuple[list[Mentee], NDArray[np.intp]],
-    mentors: Sequence[Mentor],
+    mentees: tuple[list[Mentee], Ints],
+    mentors: tuple[list[Mentor], Ints],
     kind: Any,
     score: Callable[[Mentee, Mentor], int],
 ) -> Term:
-    examples, index = traits
-    table = np.array([[score(example, mentor) for example in examples] for mentor in mentors], dtype=kind)
-    return lambda members: np.take(table, index[members], axis=1)
+    table = np.array([[score(mentee, mentor) for mentee in mentees[0]] for mentor in mentors[0]], dtype=kind)
+    return Term(mentees[1], len(mentees[0]), lambda block: table[mentors[1][block]])
 
 
 def _forbid_without_common_hour(scores: Scores, problem: Problem) -> None:
@@ -150,11 +190,12 @@ def _forbid_without_common_hour(scores: Scores, problem: Problem) -> None:
     told_by_mentee = np.array([mentee.hours is not None for mentee in problem.mentees])
     if not (told_by_mentor.any() and told_by_mentee.any()):
         return
-    theirs, hers = _hour_incidence(problem.mentors), _hour_incidence(problem.mentees)
-    for start in range(0, len(problem.mentees), BLOCK):
-        block = slice(start, min(start + BLOCK, len(problem.mentees)))
-        both_told = told_by_mentor[:, None] & told_by_mentee[block]
-        scores[:, block][both_told & (theirs @ hers[block].T == 0)] = lowest(scores.dtype)
+    theirs, hers = _hour_incidence(problem.mentors), _hour_incidence(problem.mentees).T
+    step = max(1, BLOCK_ENTRIES // len(problem.mentees))
+    for start in range(0, len(problem.mentors), step):
+        block = slice(start, min(start + step, len(problem.mentors)))
+        both_told = told_by_mentor[block, None] & told_by_mentee
+        scores[block][both_told & (theirs[block] @ hers == 0)] = lowest(scores.dtype)
 
 
 def _hour_incidence(people: Sequence[Mentee] | Sequence[Mentor]) -> NDArray[np.float32]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from circles.matching.affinity import NEVER, lowest
 from circles.matching.grid import NOWHERE, Flags, Grid, Ints
+from circles.matching.sieve import SCALE, Sieve
 
-SCALE = 1000
 NOBODY = -(2**50)
 SMALL_NOBODY = -(2**24)
 SMALL = 2**23  # scaled scores and prices under this are told from nobody, and fit 32 bits together with a place
@@ -51,18 +51,12 @@ def build_pool(grid: Grid, prices: Ints, width: int) -> Pool:
     width = max(1, min(max(width, int(grid.options.upper.max(initial=1))), grid.mentees))
     mentees = np.zeros((len(grid.options), width), dtype=np.int32)
     scores = np.full((len(grid.options), width), NOBODY, dtype=np.int64)
-    for block, speakers, values in priced_blocks(grid, prices):
-        kept = min(width, len(speakers))
-        cut = np.partition(values, len(speakers) - kept, axis=1)[:, len(speakers) - kept]
-        row, column = np.divmod(np.flatnonzero(values >= cut[:, None]), len(speakers))
-        worth = values[row, column]
-        order = np.lexsort((-worth, row))  # ties at the cut would overflow the row
-        row, column, worth = row[order], column[order], worth[order]
-        place = np.arange(len(row)) - np.searchsorted(row, np.arange(len(block)))[row]
-        fits = (place < kept) & (worth != np.iinfo(values.dtype).min)
-        row, who, place = row[fits], speakers[column[fits]], place[fits]
-        mentees[block[row], place] = who
-        scores[block[row], place] = SCALE * grid.scores(block[row], who)
+    for language in range(len(grid.languages)):
+        sieve = Sieve(grid, prices, language)
+        for option in np.flatnonzero(grid.options.language == language).tolist():
+            who, worth = sieve.best(option, width)
+            mentees[option, : len(who)] = who
+            scores[option, : len(who)] = worth + prices[who]
     if np.abs(scores[scores != NOBODY]).max(initial=0) >= SMALL:
         return Pool(mentees, scores, NOBODY)
     return Pool(mentees, np.maximum(scores, SMALL_NOBODY).astype(np.int32), SMALL_NOBODY)

@@ -25,6 +25,7 @@ REMEMBERED = 0.005  # of the newest choice in the mean of choices
 FIRST_SHARE = 0.95
 FALL = 2 * SCALE  # no price falls further before pools are drawn again: those outside of them might want her then
 GUESSED_GAP = 0.002
+ROWS = 200  # of all pairs, looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def best_scores(grid: Grid) -> Ints:
         mentors = grid.options.mentor[grid.options.language == language]
         speaks = grid.spoken[language] != NEVER
         highest = np.full(grid.mentees, lowest(grid.pairs.dtype), dtype=np.int64)
-        for m in mentors:
-            np.maximum(highest, grid.pairs[m], out=highest)
+        for start in range(0, len(mentors), ROWS):
+            np.maximum(highest, grid.pairs[mentors[start : start + ROWS]].max(axis=0), out=highest)
         reachable = speaks & (highest != lowest(grid.pairs.dtype))
         best[reachable] = np.maximum(best, highest + grid.spoken[language])[reachable]
     return best

@@ -107,7 +107,7 @@ def build_grid(
             home[mentee_at[mentee]] = place.get((mentor_at[mentor], language), NOWHERE)
     conflicts = {tuple(sorted((mentee_at[one], mentee_at[other]))) for one, other in problem.conflicts}
     conflict_pairs = np.array(sorted(conflicts), dtype=np.intp).reshape(-1, 2)
-    has_gaps = bool((pairs == lowest(pairs.dtype)).any())
+    has_gaps = bool(pairs.min(initial=0) == lowest(pairs.dtype))
     bonus = top_score(pairs, spoken) // STAY_SHARE + 1 if stay_bonus is None else stay_bonus
     return Grid(languages, pairs, spoken, options, required, conflict_pairs, home, has_gaps, bonus if keep else 0)
 
