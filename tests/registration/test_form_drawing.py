@@ -1,18 +1,22 @@
 """Questions that nobody has answered are drawn once for everybody: nothing of one person's may stand in another's."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from programme.offered import forget
-from tests.factories import draft, edition, person
+from registration.actions.inquiries import ask
+from tests.factories import NOW, application, draft, edition, extra_question, person, staff
 from tests.registration.test_form_page import FORM, typed
 from tests.registration.test_form_page import MENTEE_ANSWERS as ANSWERS
 from wic.accounts.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 Browser = Callable[[User], Client]
+LANGUAGES = ("en", "ar")
 
 
 def form_of(browser: Client, address: str = FORM) -> str:
@@ -71,3 +75,30 @@ def test_clocks_of_where_one_lives_are_offered_to_her_alone(as_user: Browser) ->
 
     assert "New York" in in_america
     assert "New York" not in form_of(as_user(person()))
+
+
+def test_whatever_was_drawn_before_a_page_is_the_same(as_user: Browser) -> None:
+    """Form and preview, mentee and mentor, an inquiry of some questions, with and without answers."""
+    call = edition()
+    laptop = extra_question(call, choices=("yes", "no"))
+    extra_question(call, "team", kind="line", shown_if=list(laptop.choices.all())[:1])
+    sent = application(call, **{"extra-laptop": "no"})
+    asked = ["gender", "arabic_name", "extra-team", "access_needs"]
+    ask(sent, questions=asked, note="", due_at=NOW + timedelta(days=3), by=None, now=NOW)
+    readers = {
+        "/apply/mentee/": [person(), draft(call, availability=[], **{"extra-laptop": "no"}).user, sent.user],
+        "/apply/mentor/": [person()],
+        "/apply/mentee/answer/": [sent.user],
+        "/apply/mentee/preview/": [staff()],
+    }
+    pages = [
+        (as_user(her), f"/{code}/2026{of}") for of, all_of in readers.items() for her in all_of for code in LANGUAGES
+    ]
+
+    alone = []
+    for browser, address in pages:
+        cache.clear()
+        alone.append(form_of(browser, address))
+
+    assert [form_of(browser, address) for browser, address in pages] == alone
+    assert [form_of(browser, address) for browser, address in reversed(pages)] == alone[::-1]
