@@ -26,6 +26,7 @@ def pooled(pool, option):
 def test_a_pool_holds_the_best_in_falling_order(kind, width):
     for seed in range(5):
         document = drawn(seed, mentees=30, mentors=6, table="table" in kind, hours=kind == "hours")
+        document["pins"] = []  # a table may refuse a drawn pin
         if kind == "large table":
             document["affinity"]["pairs"] = [[i, m, 70_000 * score] for i, m, score in document["affinity"]["pairs"]]
         keep = {f"mentee-{n}": ("mentor-1", code) for n in range(4) for code in ("ar", "en", "fr")}
