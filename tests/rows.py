@@ -148,8 +148,8 @@ def _note(rows: Rows) -> NoteRevision:
 
 
 def _session(rows: Rows) -> Session:
-    room = Circle.objects.first() or _circle(rows)
-    return factories.session(room)
+    room, number = Circle.objects.first() or _circle(rows), Session.objects.count()
+    return factories.session(room, starts_at=NOW + timedelta(days=number))
 
 
 def _review(rows: Rows) -> Review:

@@ -46,6 +46,10 @@ class OutsideTheEdition(Refused):
     """The programme is over by then."""
 
 
+class PlannedAlready(Refused):
+    """The button was pressed twice."""
+
+
 class ReasonNeeded(Refused):
     """What was noted before is changed, and nobody says why."""
 
@@ -109,6 +113,8 @@ def _plan(
     circle: Circle, *, on: date, at: time, zone: str, minutes: int, meeting_url: str, by: User | None, now: datetime
 ) -> tuple[Session, list[SignUp]]:
     _must_suit(circle, on, at, zone, now)
+    if circle.sessions.standing().filter(event__starts_at=at_wall(on, at, ZoneInfo(zone))).exists():
+        raise PlannedAlready(_("A session of this circle is planned at this hour already."))
     number = circle.sessions.count() + 1
     event = plan_event(
         circle.edition,

@@ -26,6 +26,7 @@ from events.actions import cancel_registration
 from events.models import Attendance, Event, SignUp
 from registration.actions.participants import leave
 from tests.factories import NOW, circle, edition, event, participant, person, session
+from tests.racing import at_once, outcomes
 from wic.accounts.models import User
 from wic.audit.models import AuditRow
 from wic.mail.models import Letter
@@ -52,6 +53,21 @@ def letters(kind: str) -> dict[str, Letter]:
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_plans_once() -> None:
+    in_room = room()
+    found = outcomes(at_once([lambda: schedule_session(in_room, **hour(), meeting_url=SECRET)] * 4))
+    assert (found, Session.objects.count(), len(letters("session_planned"))) == ({"done": 1, "PlannedAlready": 3}, 1, 3)
+
+
+def test_what_was_called_off_can_be_planned_again_at_its_hour() -> None:
+    in_room = room()
+    of = schedule_session(in_room, **hour(), meeting_url=SECRET)
+    call_off_session(of, by=in_room.mentor.user, now=NOW)
+    assert schedule_session(in_room, **hour(), meeting_url=SECRET).number == 2
+
+
 def test_no_session_of_a_circle_that_is_closed() -> None:
     in_room = room()
     of = session(in_room, starts_at=TOMORROW)

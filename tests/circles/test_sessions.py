@@ -34,10 +34,10 @@ def room(*, mentees: int = 2) -> Circle:
     return circle(mentor, people)
 
 
-def planned(in_room: Circle) -> Session:
+def planned(in_room: Circle, *, days_later: int = 0) -> Session:
     return schedule_session(
         in_room,
-        on=date(2026, 3, 4),
+        on=date(2026, 3, 4) + timedelta(days=days_later),
         at=time(18, 0),
         zone="Asia/Amman",
         minutes=90,
@@ -64,7 +64,7 @@ def test_a_session_is_an_event_of_one_circle_on_its_mentors_clock() -> None:
     )
     assert (event.starts_at.isoformat(), event.minutes) == ("2026-03-04T15:00:00+00:00", 90)
     assert AuditRow.objects.about(of).get().facts == {"number": 1}
-    assert planned(in_room).number == 2
+    assert planned(in_room, days_later=1).number == 2
 
 
 def test_each_member_has_a_place_and_a_letter_with_her_own_address_and_hour() -> None:
@@ -187,7 +187,7 @@ def test_not_before_the_session_has_begun(clock: time_machine.Traveller) -> None
 
 def test_a_place_at_another_event_is_not_noted(clock: time_machine.Traveller) -> None:
     in_room = room()
-    of, other = planned(in_room), planned(in_room)
+    of, other = planned(in_room), planned(in_room, days_later=1)
     clock.move_to(of.event.starts_at)
     page = Client().post(roll(of), {"present": [place(other, "Mentee 1").pk]})
     assert (page.status_code, present(of), present(other)) == (200, {}, {})
@@ -275,8 +275,8 @@ def test_the_room_costs_the_same(
     as_user: AsUser, clock: time_machine.Traveller, count: int, django_assert_num_queries: Callable[..., object]
 ) -> None:
     in_room = room(mentees=count)
-    for _ in range(count):
-        planned(in_room)
+    for number in range(count):
+        planned(in_room, days_later=number)
     browser = as_user(in_room.mentor.user)
     with django_assert_num_queries(10):
         browser.get(f"/en/circles/{in_room.public_id}/")
