@@ -15,7 +15,7 @@ from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 MOST_FILES = 40
 MESSAGES_A_DAY = 10
 VERSIONS_A_DAY = 40  # of the notes, by one member
@@ -145,9 +145,11 @@ def remove_file(shared: RoomFile, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def write_to_circle(circle: Circle, *, text: str, by: User, now: datetime) -> Message:
-    """One letter to each of the others, from the programme's address."""
+    """One letter to each of the others, from the programme's address. A button that is pressed twice writes once."""
     circle = _locked(circle)
     author = member_of(circle, by)
+    if same := circle.messages.filter(written_by=author, text=text, written_at__gt=now - MINUTE).first():
+        return same
     # By the hour and not by the calendar: what day it is depends on the reader's clock, which she sets herself.
     lately = circle.messages.filter(written_by=author, written_at__gt=now - DAY).count()
     if lately >= MESSAGES_A_DAY:

@@ -250,12 +250,21 @@ def test_a_message_reaches_the_others_without_an_address(as_user: AsUser) -> Non
     assert letters[of.mentor.user.email].language == "ar"
 
 
+def test_a_double_click_writes_once() -> None:
+    of = room()
+    first, second = (write_to_circle(of, text="See you", by=of.mentor.user, now=NOW) for _click in range(2))
+    assert (first, Letter.objects.filter(kind="circles/message").count()) == (second, 2)
+    later = write_to_circle(of, text="See you", by=of.mentor.user, now=NOW + timedelta(minutes=1))
+    hers = write_to_circle(of, text="See you", by=mentees(of)[0].user, now=NOW)
+    assert len({first, later, hers}) == 3
+
+
 def test_nobody_fills_the_others_mailboxes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("circles.actions.room.MESSAGES_A_DAY", 1)
     of = room()
     write_to_circle(of, text="x", by=of.mentor.user, now=NOW)
     with pytest.raises(TooMany):
-        write_to_circle(of, text="x", by=of.mentor.user, now=NOW)
+        write_to_circle(of, text="y", by=of.mentor.user, now=NOW)
     write_to_circle(of, text="x", by=mentees(of)[0].user, now=NOW)
 
 
@@ -266,7 +275,7 @@ def test_no_clock_of_her_own_lets_her_write_more(monkeypatch: pytest.MonkeyPatch
     with timezone.override(ZoneInfo("Pacific/Kiritimati")):
         write_to_circle(of, text="x", by=of.mentor.user, now=noon)
         with pytest.raises(TooMany):
-            write_to_circle(of, text="x", by=of.mentor.user, now=noon)
+            write_to_circle(of, text="y", by=of.mentor.user, now=noon)
 
 
 def test_the_desk_does_not_read_along() -> None:
