@@ -62,7 +62,7 @@ def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repai
     circles = list(Circle.objects.for_edition(edition).open().select_related("mentor").order_by("number"))
     if not circles:
         raise NothingToMend(_("This edition has no open circle."))
-    for overtaken in edition.repairs.drafted():
+    for overtaken in edition.repairs.undecided().order_by("pk"):
         discard_repair(overtaken, by=by, now=now)
     instance = instance_of(
         people.mentees(),

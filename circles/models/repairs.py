@@ -24,6 +24,9 @@ class RepairQuerySet(MatcherJobQuerySet["Repair"]):
     def drafted(self) -> "RepairQuerySet":
         return self.filter(state=RepairState.DRAFTED)
 
+    def undecided(self) -> "RepairQuerySet":
+        return self.filter(state__in=[RepairState.QUEUED, RepairState.DRAFTED])
+
     def since(self, moment: datetime) -> "RepairQuerySet":
         return self.filter(created_at__gte=moment)
 
@@ -33,7 +36,7 @@ class Repair(MatcherJob):
 
     State = RepairState
     NEXT: ClassVar[dict[str, set[str]]] = {
-        State.QUEUED: {State.DRAFTED, State.FAILED},
+        State.QUEUED: {State.DRAFTED, State.FAILED, State.DISCARDED},
         State.DRAFTED: {State.APPLIED, State.DISCARDED},
         State.FAILED: set(),
         State.APPLIED: set(),
@@ -59,6 +62,10 @@ class Repair(MatcherJob):
                 name="repair_decided_when",
             ),
         ]
+
+    @property
+    def is_queued(self) -> bool:
+        return self.state == RepairState.QUEUED
 
     @property
     def is_drafted(self) -> bool:

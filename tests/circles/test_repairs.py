@@ -189,6 +189,19 @@ def test_a_proposal_is_overtaken_by_the_next() -> None:
         apply_repair(first, by=staff(), now=LATER)
 
 
+def test_who_asks_twice_gets_one_proposal(as_user: AsUser) -> None:
+    call, browser, waits = season(2, 3), as_user(staff()), "The proposal will stand here."
+    goes("Mentor 1")
+    first, second = (ask_for_repair(call, by=None, now=LATER) for _click in range(2))
+    with pytest.raises(Stale):
+        work_out(first, now=LATER)  # a worker had begun with it
+    assert work_out_all(now=LATER) == 1
+    assert list(call.repairs.drafted()) == [second]
+    assert waits not in browser.get(f"/admin/circles/repair/{first.pk}/change/").content.decode()
+    asked = ask_for_repair(call, by=None, now=LATER)
+    assert waits in browser.get(f"/admin/circles/repair/{asked.pk}/change/").content.decode()
+
+
 def test_what_a_mentor_can_take_has_changed_since() -> None:
     call, by = season(2, 3), staff()
     goes("Mentor 1")
