@@ -133,9 +133,8 @@ def embedded(folder: Path) -> Iterator[dict[str, str]]:
     command = [sys.executable, str(ROOT / "dev.py"), "run", "--no-demo", "--port", str(PORT), "--data", str(folder)]
     with _process(command, dict(os.environ), stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        for line in server.stdout:
-            if "Ctrl-C stops everything" in line:
-                break
+        if not any("Ctrl-C stops everything" in line for line in server.stdout):
+            raise ChildProcessError("`dev.py run` has ended: it says why above.")
         yield {"REDIS_URL": "redis://127.0.0.1:1"}
 
 
@@ -221,10 +220,9 @@ def fill(edition: Any, others: int) -> None:
     User.objects.bulk_create(User(email=f"before{n}@example.org", created_at=now) for n in numbers)
     people = list(User.objects.filter(email__startswith="before").order_by("pk"))
     common = {"edition": edition, "kind": "mentee", "state": "submitted", "country": "KE", "region": "AFR"}
-    moments = {"created_at": now, "changed_at": now, "submitted_at": now}
+    common |= {"created_at": now, "changed_at": now, "submitted_at": now}
     Application.objects.bulk_create(
-        Application(user=user, reference=f"B{user.pk}", full_name=f"Amina {user.pk}", **common, **moments)
-        for user in people
+        Application(user=user, reference=f"B{user.pk}", full_name=f"Amina {user.pk}", **common) for user in people
     )
     sent = list(Application.objects.filter(user__in=people))
     MenteeDetail.objects.bulk_create(MenteeDetail(application=one, motivation="I want to learn.") for one in sent)
