@@ -179,7 +179,8 @@ def _submit(application: Application, by: User, now: datetime) -> Application:
         by=by,
         now=now,
         facts={"number": number},
-        among=Application.objects.at_revision(application.revision),
+        # Nor sent and taken back since it was loaded: its submissions are counted from there.
+        among=Application.objects.at_revision(application.revision).filter(submitted_at=application.submitted_at),
         submitted_at=now,
         # Headquarters own the applications of mentors, who live anywhere.
         region=place(application.country).region if application.is_mentee else "",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from registration.actions.applications import Incomplete, WindowClosed, save, submit, withdraw
+from registration.actions.applications import Incomplete, WindowClosed, save, start, submit, withdraw
 from registration.models import Application, Screening, Submission
 from registration.models.screening import Outcome
 from tests.factories import MENTEE_ANSWERS, NOW, application, draft, edition, person
@@ -162,3 +162,15 @@ def test_a_changed_consent_text_asks_for_consent_again() -> None:
         submit(begun, by=begun.user, now=NOW)
 
     assert [problem.question for problem in refusal.value.problems] == ["consent"]
+
+
+def test_sent_taken_back_and_begun_again_on_another_device_it_is_sent_anew() -> None:
+    begun = draft(edition())
+    elsewhere = Application.objects.with_answers().get()
+    withdraw(submit(elsewhere, by=begun.user, now=NOW), by=begun.user, now=NOW)
+    start(begun.edition, user=begun.user, kind="mentee", by=begun.user, now=NOW)
+
+    submit(begun, by=begun.user, now=NOW)
+
+    assert list(Submission.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
+    assert Application.objects.get().state == "submitted"
