@@ -80,7 +80,7 @@ def _keys(pool: Pool, prices: Ints) -> tuple[Ints, int]:
     if pool.nobody == SMALL_NOBODY and bits <= PLACE_BITS and np.abs(prices).max(initial=0) < SMALL:
         keys = pool.scores - np.take(prices.astype(np.int32), pool.mentees)
     else:
-        scores = np.where(pool.is_filled, pool.scores, NOBODY)
+        scores = np.where(pool.is_filled, pool.scores, np.int64(NOBODY))  # which small numbers would cut short
         keys = scores - np.take(prices, pool.mentees)
     keys <<= bits
     keys |= np.arange(width, dtype=keys.dtype)
