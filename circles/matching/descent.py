@@ -1,6 +1,6 @@
 """Prices that bring the Lagrangian bound down: subgradient steps towards what is already reached."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from circles.matching.affinity import NEVER, lowest
 from circles.matching.arcs import Arcs, join
-from circles.matching.bound import NOBODY, SCALE, Choice, build_pool, choose, narrowed, priced_blocks
+from circles.matching.bound import NOBODY, Choice, build_pool, choose, narrowed, priced_blocks
 from circles.matching.grid import NOWHERE, Flags, Grid, Ints
+from circles.matching.sieve import SCALE
 
 WIDE, NARROW = 256, 48  # mentees looked at for each option: between passes over all pairs, and from step to step
 ROUGH_LOOK = 50  # steps before all pairs are looked at, as long as prices are far from good
@@ -25,6 +26,7 @@ REMEMBERED = 0.005  # of the newest choice in the mean of choices
 FIRST_SHARE = 0.95
 FALL = 2 * SCALE  # no price falls further before pools are drawn again: those outside of them might want her then
 GUESSED_GAP = 0.002
+LEVEL_STEP = SCALE // 10
 ROWS = 200  # of all pairs, looked at together
 
 
@@ -73,25 +75,60 @@ def first_bound(grid: Grid, count: int, seed: int) -> Bound:
     return min(starts, key=lambda bound: bound.choice.bound)
 
 
-def approach(grid: Grid, start: Bound, *, rounds: int, in_time: Callable[[], bool]) -> Bound:
-    """From first prices to good ones: subgradient steps with momentum towards a guess of what can be reached."""
+def level_bound(grid: Grid, count: int, seed: int) -> Bound:
+    """Everybody under her best score by the same, for one pass over all pairs: it changes nobody's place in a pool.
+
+    The scatter decides ties differently for everybody.
+    """
+    prices = best_scores(grid) * SCALE - np.random.default_rng(seed).integers(0, SCALE, grid.mentees)
+    pool = build_pool(grid, prices, NARROW)
+
+    def at(fall: int) -> Choice:
+        return choose(grid, pool, prices - fall, count)
+
+    low, high = 0, max(0, int(prices.max(initial=0)))
+    while high - low > LEVEL_STEP:
+        third = (high - low) // 3
+        low, high = (low, high - third) if at(low + third).bound <= at(high - third).bound else (low + third, high)
+    return Bound(prices - low, at(low), count)
+
+
+def approach(
+    grid: Grid,
+    start: Bound,
+    *,
+    rounds: int,
+    in_time: Callable[[], bool],
+    looks: Container[int] = range(0, 10**6, ROUGH_LOOK),
+    at_least: int = 0,
+    fall: float = np.inf,
+) -> Bound:
+    """From first prices to good ones: subgradient steps with momentum towards a guess of what can be reached.
+
+    All pairs are looked at before the steps of `looks`, the first `at_least` are made in any case, and no price falls
+    further than `fall` before pools are drawn again.
+    """
     walk = _Walk(grid, start)
     direction, pace, prices = np.zeros(grid.mentees), 1.0, start.prices.astype(np.float64)
     for n in range(1, rounds + 1):
-        if n % ROUGH_LOOK == 0:
+        if n in looks:
             walk.look()
             prices = walk.prices.astype(np.float64)
-        if n % walk.between_clocks == 0 and not in_time():
+        elif n % RENEW == 0:
+            walk.renew()
+        if n > at_least and n % walk.between_clocks == 0 and not in_time():
             break
         whole = np.rint(prices).astype(np.int64)
         choice = walk.try_prices(whole)
+        walk.remember(choice)
         if walk.waited == PATIENCE:
             pace, walk.waited = pace * ROUGH_SLOWER, 0
         direction = walk.wanting(whole, choice) + MOMENTUM * direction
         missing = choice.bound - walk.lowest + GUESSED_GAP * pace * abs(walk.lowest)
         prices -= pace * missing / max(1.0, float(direction @ direction)) * direction
+        prices = np.maximum(prices, walk.renewed_at - fall)
     walk.look()
-    return walk.best
+    return replace(walk.best, often=walk.often)
 
 
 def settle(grid: Grid, start: Bound, *, rounds: int, reached: int, in_time: Callable[[], bool]) -> Bound:
@@ -118,7 +155,7 @@ def settle(grid: Grid, start: Bound, *, rounds: int, reached: int, in_time: Call
                 break
             continue
         prices = np.rint(walk.prices - pace * gap / max(1e-9, float(mean @ mean)) * mean).astype(np.int64)
-        prices = np.maximum(prices, walk.floor)
+        prices = np.maximum(prices, walk.renewed_at - FALL)
         choice = walk.try_prices(prices)
         walk.remember(choice)
         wanting = walk.wanting(prices, choice)
@@ -157,7 +194,7 @@ class _Walk:
         self.pool = narrowed(self.wide, self.prices, NARROW)
         self.lowest = choose(self.grid, self.pool, self.prices, self.best.count).bound
         self.waited = 0
-        self.floor = self.prices - FALL
+        self.renewed_at = self.prices
 
     def try_prices(self, prices: Ints) -> Choice:
         choice = choose(self.grid, self.pool, prices, self.best.count)

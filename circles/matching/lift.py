@@ -3,12 +3,12 @@
 import numpy as np
 
 from circles.matching.arcs import join, seat_arcs
-from circles.matching.bound import SCALE
 from circles.matching.core import best_affinity
 from circles.matching.descent import arcs_within
 from circles.matching.flow import clashes
 from circles.matching.grid import NOWHERE, Ints
 from circles.matching.search import Search, tally
+from circles.matching.sieve import SCALE
 
 CLOSABLE = 25_000  # pairs that an integer programme closes in reasonable time
 

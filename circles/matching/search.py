@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
-from circles.matching.bound import NOBODY, SCALE
+from circles.matching.bound import NOBODY
 from circles.matching.closing import ROUNDING, Closing
 from circles.matching.core import is_out_of_reach, most_mentees
 from circles.matching.descent import (
@@ -22,9 +22,9 @@ from circles.matching.descent import (
 )
 from circles.matching.flow import seat_without_clashes
 from circles.matching.grid import NOWHERE, Flags, Grid, Ints
-from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
+from circles.matching.sieve import SCALE
 
 FIRST_ROUNDS, FIRST_ROUNDS_IF_MANY = 150, 600
 MANY = 1_000  # mentees whose prices need the more rounds, before the means of subgradients are worth anything
@@ -37,10 +37,8 @@ WIDER = 4
 KNOWN_SHARE = 3  # pairs for each mentee that a linear programme begins with
 FIRST_MARGIN, FIRST_SECONDS = 0.5, 4.0  # what an integer programme looks at: points under the bound, and how long
 QUICK = 20_000  # pairs that an integer programme closes at once
-FLOWING = 20_000  # mentees up to whom all are seated by one flow
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
 DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 12  # of the shares of steps, and how often where that takes no time
-LARGE = 4_000  # mentees beyond whom no programme over all of them is tried
 
 
 Report = Callable[[Progress], None]
@@ -75,18 +73,17 @@ class Search:
         self.count_bound = count_bound
         self.seat = first
         self.count, self.affinity = tally(grid, first)
-        self._aim_at(first_bound(grid, count_bound, seed))
+        self._aim_at(self._first_bound())
 
     def run(self) -> None:
         self._approach()
-        if self.grid.mentees <= LARGE:
-            self._seat_roughly()
-            self._settle_count()
+        self._seat_roughly()
+        self._settle_count()
         self._settle_and_seat()
-        if self.grid.mentees > LARGE and self.count < self.count_bound:
-            self._settle_count()
-            self._settle_and_seat()
-        self._close()
+        self._widen()
+
+    def _first_bound(self) -> Bound:
+        return first_bound(self.grid, self.count_bound, self.seed)
 
     def _settle_and_seat(self) -> None:
         """Out of time only who has no matching yet is seated."""
@@ -145,7 +142,7 @@ class Search:
         """The circles that were chosen most often on the way down, with the best seats in them."""
         self._tell("seating the mentees")
         choice, arcs = self.bound.choice, self._promising_arcs(FLOW_SHARE)
-        settled = choice.settled if self.grid.mentees > FLOWING or not self.deadline.is_ahead() else None
+        settled = None if self.deadline.is_ahead() else choice.settled
         if self.bound.often is not None:
             for often in self._drawn(self.bound.often):
                 values = np.rint((often - EVEN) * SCALE).astype(np.int64)
@@ -176,22 +173,23 @@ class Search:
 
     def _promising_arcs(self, share: int = FLOW_SHARE) -> Arcs:
         """Pairs near the bound, enough to find a way among them: `share` of them for each mentee."""
-        arcs, loss = nearby_pairs(self.grid, self.bound)
+        arcs, loss = self._nearby_pairs()
         if len(arcs) > share * self.grid.mentees:
             arcs = arcs.where(loss <= np.partition(loss, share * self.grid.mentees)[share * self.grid.mentees])
         return join(self.grid, arcs, seat_arcs(self.seat))
+
+    def _nearby_pairs(self) -> tuple[Arcs, Ints]:
+        return nearby_pairs(self.grid, self.bound)
 
     def _settle_count(self) -> None:
         """Where the classes promise more than was found: ask pair by pair, or leave the bound open."""
         if self.count == self.count_bound:
             return
-        if self.grid.mentees <= LARGE or self.deadline.is_ahead():
-            self._count_by_pairs()
+        self._count_by_pairs()
         if self.count < self.bound.count:
             self._aim_at(bound_at(self.grid, self.bound.prices, self.count))
-            if self.grid.mentees <= LARGE or self.deadline.is_ahead():
-                self._approach()
-                self._seat_roughly()
+            self._approach()
+            self._seat_roughly()
 
     def _count_by_pairs(self) -> None:
         self._tell("counting pair by pair")
@@ -201,15 +199,6 @@ class Search:
         self._offer(outcome.seat)
         if everything and np.isfinite(outcome.bound):
             self.count_bound = max(self.count, min(self.count_bound, int(outcome.bound + ROUNDING)))
-
-    def _close(self) -> None:
-        """Piece by piece; then wider and wider selections of pairs, until whatever is outside cannot be better."""
-        if not self._is_within_reach() and self._is_open():
-            self._tell("improving piece by piece")
-            nearby = nearby_pairs(self.grid, self.bound)
-            self._offer(improve(self.grid, self.bound, nearby, self.seat, self.deadline.left))
-        if self.grid.mentees <= LARGE:
-            self._widen()
 
     def _is_open(self) -> bool:
         return self.deadline.is_ahead() and self.affinity < self.affinity_bound

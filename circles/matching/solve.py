@@ -5,17 +5,18 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from circles.matching.arcs import hopeful_mentees
-from circles.matching.bound import SCALE
 from circles.matching.counting import Classes, classes_of, most_seated, remedies
 from circles.matching.descent import Bound, bound_at, settle
 from circles.matching.explain import circles_of, unmatched_of, unmatched_speakers
 from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
 from circles.matching.hours import improve_hours
+from circles.matching.large import LARGE, LargeSearch
 from circles.matching.lift import lift_worst
 from circles.matching.locks import with_locked, without_locked
 from circles.matching.pins import seats_by_pins
 from circles.matching.problem import Certificate, Id, Problem, Progress, Solution
 from circles.matching.search import Deadline, Search, tally
+from circles.matching.sieve import SCALE
 from circles.matching.validation import check
 
 PLAIN_ROUNDS = 300
@@ -67,7 +68,8 @@ def _solved(
     seat, count_bound = seats_by_pins(problem, grid, deadline.left), most_seated(classes)
     if count_bound == 0:
         return _nobody_seated(problem, grid, classes, deadline)
-    search = Search(grid, seat, count_bound, seed, deadline, progress or (lambda _: None))
+    search_kind = LargeSearch if grid.mentees > LARGE else Search
+    search = search_kind(grid, seat, count_bound, seed, deadline, progress or (lambda _: None))
     search.run()
     lifted = search.seat if lift_tolerance is None else lift_worst(search, lift_tolerance)
     seat, swaps = improve_hours(problem, grid, lifted, hours_tolerance)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from circles.matching import parse_instance
-from circles.matching.bound import SCALE, build_pool
+from circles.matching.bound import build_pool
 from circles.matching.grid import build_grid
+from circles.matching.sieve import SCALE
 from tests.circles.matching.instances import drawn
 
 
