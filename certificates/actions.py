@@ -4,15 +4,14 @@ from datetime import date, datetime
 from typing import cast
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates import mails
 from certificates.models import Certificate
 from certificates.pdf import Facts, Language, Signatory, missing_glyphs, render
-from certificates.rules import Progress, Standing, progress, serial
-from circles.models import Session
+from certificates.rules import is_completed, serial
 from events.models import Attendance, Event
 from programme.models import Edition
 from registration.models import Participant
@@ -41,8 +40,8 @@ def issue(participant: Participant, *, by: User | None, now: datetime) -> Certif
     living = Certificate.objects.valid().filter(participant=participant).first()
     if living is not None:
         return living
-    done = progress_of(participant, now=now)
-    if done.standing != Standing.COMPLETED:
+    attended = sessions_attended(participant)
+    if not is_completed(edition, attended=attended):
         raise NotCompleted(_("The sessions that the certificate asks for are not complete."))
     name = participant.certificate_name
     if missing := missing_glyphs(name):
@@ -57,14 +56,14 @@ def issue(participant: Participant, *, by: User | None, now: datetime) -> Certif
         facts={},
         issued_at=now,
     )
-    certificate.facts = _stated(certificate, edition, done)
+    certificate.facts = _stated(certificate, edition, attended)
     certificate.save(update_fields=["facts"])
-    row = record("certificates.certificate.issued", certificate, by=by, now=now, facts={"attended": done.attended})
+    row = record("certificates.certificate.issued", certificate, by=by, now=now, facts={"attended": attended})
     mails.certificate_issued(certificate, key=f"certificate-{row.pk}", now=now)
     return certificate
 
 
-def _stated(certificate: Certificate, edition: Edition, done: Progress) -> dict[str, object]:
+def _stated(certificate: Certificate, edition: Edition, attended: int) -> dict[str, object]:
     """All that the page says besides the name and the addresses, in its language, as it is today."""
     with translation.override(certificate.language):
         return {
@@ -73,8 +72,8 @@ def _stated(certificate: Certificate, edition: Edition, done: Progress) -> dict[
             "organisers": _("ITU, FIRST and EQUALS"),
             "starts_on": edition.starts_on.isoformat(),
             "ends_on": edition.ends_on.isoformat(),
-            "sessions_attended": done.attended,
-            "sessions_planned": done.planned,
+            "sessions_attended": attended,
+            "sessions_planned": edition.sessions_planned,
             "issued_on": edition.local(certificate.issued_at).date().isoformat(),
             "signatories": [[s.name, s.title] for s in edition.signatories.order_by("position", "pk")],
             "specimen": edition.is_specimen,
@@ -122,17 +121,7 @@ def revoke(certificate: Certificate, *, reason: str, by: User, now: datetime) ->
     return certificate
 
 
-def progress_of(participant: Participant, *, now: datetime) -> Progress:
-    """Her sessions so far: those of her circle that are over, and those at which she was noted present."""
-    held = Session.objects.held(now).filter(_her_circle(participant)).distinct().count()
-    attended = Attendance.objects.filter(
-        is_present=True,
-        sign_up__participant=participant,
-        sign_up__event__session__isnull=False,
-        sign_up__event__state=Event.State.PUBLISHED,
-    ).count()
-    return progress(participant.edition, attended=attended, held=held)
-
-
-def _her_circle(participant: Participant) -> Q:
-    return Q(circle__mentor=participant) | Q(circle__places__participant=participant)
+def sessions_attended(participant: Participant) -> int:
+    """Sessions of her circles at which she was noted present, mentor or mentee."""
+    hers = Attendance.objects.filter(is_present=True, sign_up__participant=participant)
+    return hers.filter(sign_up__event__session__isnull=False, sign_up__event__state=Event.State.PUBLISHED).count()
