@@ -25,6 +25,7 @@ from wic.audit.actions import record
 from wic.lifecycle import Refused, Stale, move
 
 TIME_LIMIT = 60.0
+LARGEST_CIRCLE = 12  # as many as a mentor can offer to take
 
 
 class NothingToMend(Refused):
@@ -32,7 +33,7 @@ class NothingToMend(Refused):
 
 
 class WrongNumber(Refused):
-    """A circle takes at least one mentee."""
+    """No circle takes so few or so many."""
 
 
 @transaction.atomic
@@ -41,8 +42,8 @@ def change_capacity(circle: Circle, *, most: int | None, by: User, now: datetime
 
     Where that is fewer than she has, a proposal is asked for.
     """
-    if most is not None and most < 1:
-        raise WrongNumber(_("A circle takes at least one mentee."))
+    if most is not None and not 1 <= most <= LARGEST_CIRCLE:
+        raise WrongNumber(_("A circle takes one to twelve mentees."))
     circle.most = most
     circle.save(update_fields=["most"])
     record("circles.circle.capacity_changed", circle, by=by, now=now, facts={"most": most})

@@ -141,8 +141,9 @@ def test_a_mentor_without_a_circle_opens_one() -> None:
 def test_a_mentor_who_can_take_fewer_gives_some_away() -> None:
     call, by = season(4, 2), staff()
     first = Circle.objects.get(number=1)
-    with pytest.raises(WrongNumber):
-        change_capacity(first, most=0, by=by, now=NOW)
+    for most in (0, 13):
+        with pytest.raises(WrongNumber):
+            change_capacity(first, most=most, by=by, now=NOW)
     assert change_capacity(first, most=4, by=by, now=NOW) is None  # so many she has
     asked = change_capacity(first, most=3, by=by, now=NOW)
     assert asked is not None
