@@ -8,10 +8,18 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog
 
 from circles.matching.arcs import Arcs
-from circles.matching.core import SHORTEST_LIMIT, Outcome, Programme, constraints_of, must_be_whole, seats
+from circles.matching.core import (
+    SHORTEST_LIMIT,
+    Outcome,
+    Programme,
+    constraints_of,
+    integer_programme,
+    must_be_whole,
+    seats,
+)
 from circles.matching.cuts import zero_half_cuts
 from circles.matching.grid import Flags, Grid, Ints
 
@@ -20,9 +28,15 @@ TIGHT = 1e-6
 ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 MOST_CUTS = 150  # in one round
 LITTLE, PATIENCE = 0.05, 3  # points by which the bound falls, and how many such rounds are enough
-ROUNDS = 14  # of cuts before an integer programme may know better
+ROUNDS = 6  # of cuts before an integer programme may know better
 BOX = 1.0  # points that a price may move at once
 SOLVED, INFEASIBLE = 0, 2
+# HiGHS looks for matchings by programmes inside of the programme, for longer than the whole proof takes.
+WITHOUT_PROGRAMMES_INSIDE = {
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
 
 
 class Closing:
@@ -76,8 +90,13 @@ class Closing:
             self.rows = sparse.csr_array(sparse.vstack([self.rows[stay], cuts]))
             self.sides = np.r_[self.sides[stay], sides]
 
-    def best_within(self, slack: float, time_limit: float) -> tuple[Outcome, bool]:
-        """The best over what is worth at most so much less, with a bound about all, and whether that is settled."""
+    def best_within(self, slack: float, reached: int, time_limit: float) -> tuple[Outcome, bool]:
+        """The best over what is worth at most so much less, and whether that is settled.
+
+        The bound is about all, as far as they are worth more than `reached`.
+        """
+        self._leave_out(reached)
+        slack = min(slack, self.bound - reached)
         usable = (self.worth >= -slack) | (self.least > 0)
         pairs = np.flatnonzero(usable[: len(self.arcs)])
         most = np.where(usable, self.most, 0)
@@ -86,9 +105,8 @@ class Closing:
         programme = Programme(
             self.arcs.where(usable[: len(self.arcs)]), self.options, self.at[pairs], least[len(self.arcs) :] > 0
         )
-        gains = self.gains[columns]
-        result = milp(
-            c=-gains,
+        result = integer_programme(
+            c=-self.gains[columns],
             integrality=np.r_[must_be_whole(self.grid, programme.arcs), np.ones(len(self.options))],
             bounds=Bounds(least[columns], most[columns]),
             constraints=[
@@ -98,11 +116,13 @@ class Closing:
             options={
                 "time_limit": max(SHORTEST_LIMIT, time_limit),
                 "mip_rel_gap": (1 - ROUNDING) / max(1.0, abs(self.bound)),
+                "objective_bound": -(reached + 1 - ROUNDING),
+                **WITHOUT_PROGRAMMES_INSIDE,
             },
         )
-        inside = np.inf if result.mip_dual_bound is None else -result.mip_dual_bound
+        inside = np.inf if result.mip_dual_bound is None else max(reached, -result.mip_dual_bound)
         if result.status == INFEASIBLE:
-            inside = -np.inf
+            inside = reached
         found = None if result.x is None else seats(self.grid, programme, result.x)
         return Outcome(found, max(inside, self.bound - slack)), result.status in (SOLVED, INFEASIBLE)
 

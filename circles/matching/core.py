@@ -1,11 +1,13 @@
 """Exact steps: integer programmes over a selection of pairs, solved by HiGHS."""
 
+import warnings
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 
 from circles.matching.arcs import Arcs
 from circles.matching.flow import assign
@@ -112,6 +114,13 @@ def _solve(
     if result.x is None:
         return Outcome(None, -np.inf if result.status == 2 else bound, is_infeasible=result.status == 2)
     return Outcome(seats(grid, programme, result.x), bound)
+
+
+def integer_programme(**model: Any) -> OptimizeResult:
+    """`milp`, which hands options that it does not know to HiGHS as they are, and warns of them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return milp(**model)
 
 
 def is_out_of_reach(grid: Grid, arcs: Arcs, count: int, among: Ints | None = None) -> bool:

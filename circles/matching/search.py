@@ -32,13 +32,14 @@ MORE_ROUNDS = 2500
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
 ROUGH_SHARE, FLOW_SHARE = 4, 12  # pairs for each mentee that the first flow and later ones look at
 USUAL_GAP = 0.0003  # between first bounds and matchings, where none is at hand to aim at
-FIRST_SLACK = 10 * SCALE
+FIRST_SLACK, EVERYTHING = 10 * SCALE, 2**60
 WIDER = 4
 KNOWN_SHARE = 3  # pairs for each mentee that a linear programme begins with
-FIRST_MARGIN, FIRST_SECONDS = 0.5, 4.0  # what an integer programme looks at: points under the bound, and how long
+SMALL_MARGIN, MARGIN = 0.5, 1.0  # of many mentees more is looked at in one integer programme
+FIRST_SECONDS = 10.0  # for one
 QUICK = 20_000  # pairs that an integer programme closes at once
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
-DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 12  # of the shares of steps, and how often where that takes no time
+DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 6  # of the shares of steps, and how often where that takes no time
 
 
 Report = Callable[[Progress], None]
@@ -201,14 +202,19 @@ class Search:
             self.count_bound = max(self.count, min(self.count_bound, int(outcome.bound + ROUNDING)))
 
     def _is_open(self) -> bool:
-        return self.deadline.is_ahead() and self.affinity < self.affinity_bound
+        return self.deadline.is_ahead() and self._reached < self.affinity_bound
+
+    @property
+    def _reached(self) -> int:
+        """The affinity of a matching of as many mentees as the bound is about; less than any has if none is known."""
+        return self.affinity if self.count == self.bound.count else NOBODY
 
     def _widen(self) -> None:
         """Selections of pairs, each wider than the last, until whatever is outside cannot be better."""
-        slack = FIRST_SLACK
+        slack = EVERYTHING if self._is_within_reach() else FIRST_SLACK
         while self._is_open():
-            lowest = self.bound.choice.bound
-            slack = min(slack, lowest - (self.affinity + 1) * SCALE)
+            lowest, reached = self.bound.choice.bound, self._reached
+            slack = min(slack, lowest - (reached + 1) * SCALE)
             arcs, sure = arcs_within(self.grid, self.bound, slack)
             outside = (lowest - slack - 1) // SCALE
             self._tell("closing the gap")
@@ -216,6 +222,8 @@ class Search:
                 self._close_within(arcs, sure, outside)
             elif self._is_open():
                 self._lower_to(outside)
+            if outside <= reached:
+                return
             slack *= WIDER
 
     def _close_within(self, arcs: Arcs, sure: Flags, outside: int) -> None:
@@ -233,19 +241,29 @@ class Search:
             prices=prices,
             generator=generator,
         )
-        slack, seconds = FIRST_MARGIN, FIRST_SECONDS
+        slack, seconds, do_cuts_pay = self._first_margin(), FIRST_SECONDS, not self._is_within_reach()
         while self._is_open():
-            closing.lower(self.affinity, self.deadline.left)
-            self._lower_to(max(outside, closing.bound))
-            if closing.bound < max(outside, self.affinity) + 1 - ROUNDING or not self._is_open():
+            if do_cuts_pay:
+                closing.lower(self._reached, self.deadline.left)
+                self._lower_to(max(outside, closing.bound))
+            if closing.bound < max(outside, self._reached) + 1 - ROUNDING or not self._is_open():
                 return
-            outcome, is_settled = closing.best_within(slack, min(seconds, self.deadline.left()))
+            before = self._reached
+            outcome, is_settled = closing.best_within(slack, before, min(seconds, self.deadline.left()))
             self._offer(outcome.seat)
             self._lower_to(max(outside, outcome.bound))
-            if outcome.bound < max(outside, self.affinity) + 1 - ROUNDING:
+            if outcome.bound < max(outside, self._reached) + 1 - ROUNDING:
                 return
-            slack, seconds = (slack * 2, seconds) if is_settled else (slack, seconds * 2)
+            do_cuts_pay = self._reached == before  # what is reached now leaves less to decide about than they would
+            wider = 2 if do_cuts_pay else 4
+            slack, seconds = (slack * wider, seconds) if is_settled else (slack, seconds * 2)
             self._tell("closing the gap")
+
+    def _first_margin(self) -> float:
+        """How many points under the bound an integer programme looks at first."""
+        if self._is_within_reach():
+            return np.inf
+        return SMALL_MARGIN if self.grid.mentees <= MANY else MARGIN
 
     def _lower_to(self, bound: float) -> None:
         if np.isfinite(bound):
