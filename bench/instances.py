@@ -64,18 +64,20 @@ TAGS = [
 ]
 GOALS = ["technical", "management", "certification", "research", "change", "speaking", "business", "policy"]
 WEIGHTS = {"interests": 30, "goal": 25, "language": 20, "timezone": 15, "place": 10}
-MENTORS = {"tight": 0.25, "few": 0.25, "plenty": 0.5}
+MENTORS = {"tight": 0.25, "few": 0.25, "plenty": 0.5, "ties": 0.25}
 BOUNDS = {
     "tight": ((3, 5), (3, 4), (4, 5), (3, 5), (2, 4)),
     "few": ((3, 4), (3, 3), (2, 3), (3, 5)),
     "plenty": ((3, 5), (3, 4), (4, 5)),
+    "ties": ((3, 6), (3, 5), (4, 6)),
 }
+POINTS = (5, 4, 4, 3, 3, 2, 2, 1)  # for a wish, by its rank
 
 
 def generate(size: int, regime: str, seed: int, *, hours: bool = False) -> dict[str, Any]:
     rng = random.Random(f"{size} {regime} {seed}")
     weights = WEIGHTS | ({"hours": 20} if hours else {})
-    return {
+    instance = {
         "format": "circles-instance/1",
         "mentees": [_mentee(rng, n, hours) for n in range(size)],
         "mentors": [_mentor(rng, n, regime, hours) for n in range(round(size * MENTORS[regime]))],
@@ -83,6 +85,22 @@ def generate(size: int, regime: str, seed: int, *, hours: bool = False) -> dict[
         "conflicts": [],
         "affinity": {"kind": "attributes", "weights": weights},
     }
+    return _with_wishes(rng, instance) if regime == "ties" else instance
+
+
+def _with_wishes(rng: random.Random, instance: dict[str, Any]) -> dict[str, Any]:
+    """Students who named eight groups, a few of which everybody likes; no other pair is acceptable."""
+    for person in instance["mentees"]:
+        person["languages"] = [{"code": "en", "level": 3}]
+    for person in instance["mentors"]:
+        person["languages"] = ["en"]
+    pairs = []
+    liked = [rng.random() ** 4 + 0.02 for _ in instance["mentors"]]
+    for i in range(len(instance["mentees"])):
+        # the larger the power of a chance by one over its weight, the earlier it is drawn
+        drawn = sorted(range(len(liked)), key=lambda m: rng.random() ** (1 / liked[m]), reverse=True)
+        pairs += [[i, m, points] for m, points in zip(drawn, POINTS, strict=False)]
+    return instance | {"affinity": {"kind": "table", "pairs": pairs}}
 
 
 def _mentee(rng: random.Random, n: int, hours: bool) -> dict[str, Any]:

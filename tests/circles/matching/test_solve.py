@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.instances import generate
 from bench.matching_checker import best_by_trying, certified_bound, faults
 from circles.matching import InstanceRefused, Progress, Solution, parse_instance, result_as_dict
 from circles.matching.solve import solve
@@ -44,6 +45,32 @@ def test_the_multipliers_prove_the_bound_in_one_independent_pass():
     assert solution.count == solution.count_bound
     assert certified_bound(document, result_as_dict(solution)) == solution.certificate.bound
     assert solution.affinity <= solution.affinity_bound <= solution.certificate.bound
+
+
+def test_a_circle_that_too_few_could_join_adds_nothing_to_the_bound():
+    alike = [[i, m, 5] for i in range(80) for m in range(20)]
+    document = instance(
+        [mentee(f"w{n}", "en") for n in range(80)],
+        [mentor(f"m{n}", "en") for n in range(21)],
+        affinity={"kind": "table", "pairs": [*alike, [0, 20, 900], [1, 20, 900]]},
+    )
+
+    solution = solved(document)
+
+    check(document, solution)
+    assert (solution.count, solution.affinity, solution.is_proven) == (80, 400, True)
+    assert certified_bound(document, result_as_dict(solution)) == solution.certificate.bound
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_wishes_with_ties_everywhere_are_granted_as_well_as_can_be(seed):
+    document = generate(300, "ties", seed)
+
+    solution = solved(document)
+
+    check(document, solution)
+    assert solution.count == 300
+    assert solution.is_proven
 
 
 def test_the_same_seed_gives_the_same_solution():
