@@ -36,7 +36,7 @@ class NoReason(Refused):
 @transaction.atomic
 def issue(participant: Participant, *, by: User | None, now: datetime) -> Certificate:
     """State what she completed, and write to her. One valid certificate for each participant, however often asked."""
-    edition = Edition.objects.select_for_update().get(pk=participant.edition_id)
+    edition = Edition.objects.locked().get(pk=participant.edition_id)
     living = Certificate.objects.valid().filter(participant=participant).first()
     if living is not None:
         return living

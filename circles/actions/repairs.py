@@ -125,7 +125,7 @@ def discard_repair(repair: Repair, *, by: User | None, now: datetime) -> Repair:
 def apply_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
     """Every move in one act, with its letters. What was is kept: places end, attendance stays where it was noted."""
     # Not for its key: what is planned or asked for meanwhile names the edition, and must not wait for this.
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=repair.edition_id)
+    edition = Edition.objects.locked().get(pk=repair.edition_id)
     # Before the proposal and their sessions, as who changes a capacity and who moves a session does.
     held = Circle.objects.for_edition(edition).open().select_for_update(of=("self",), no_key=True)
     circles = list(held.select_related("mentor__user", "edition").order_by("number"))

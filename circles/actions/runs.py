@@ -176,7 +176,7 @@ def give_up(run: MatchRun, *, now: datetime) -> MatchRun:
 @transaction.atomic
 def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
     """Open a run’s circles in one act and write to their members. Of two who publish at once, one is told."""
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=run.edition_id)
+    edition = Edition.objects.locked().get(pk=run.edition_id)
     row = move(run, MatchRun.State.PUBLISHED, by=by, now=now, published_at=now)
     run.refresh_from_db(fields=["draft"])  # nobody changes it any more
     if not run.plan:

@@ -15,7 +15,7 @@ def put_signed_circular(
     edition: Edition, *, language: str, file: File, by: User | None, now: datetime
 ) -> SignedCircular:
     """Also in place of one that was put there before. `file` was found to be a PDF file."""
-    Edition.objects.select_for_update().get(pk=edition.pk)  # one after the other: there is one for each language
+    Edition.objects.locked().get(pk=edition.pk)  # one after the other: there is one for each language
     for earlier in edition.signed_circulars.in_language(language):
         _drop(earlier)
     circular = SignedCircular.objects.create(edition=edition, language=language, file=file, put_at=now, put_by=by)

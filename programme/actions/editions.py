@@ -143,7 +143,7 @@ def change_criteria(
 @transaction.atomic
 def publish(edition: Edition, *, by: User | None, now: datetime) -> Edition:
     """Show the edition to everybody. A text missing in one of the languages holds back this first publication only."""
-    edition = Edition.objects.with_words().select_for_update().get(pk=edition.pk)
+    edition = Edition.objects.with_words().locked().get(pk=edition.pk)
     if edition.published_at is not None:
         raise AlreadyPublished(_("This edition is published already."))
     if found := gaps(edition):

@@ -104,7 +104,7 @@ def drop_extra_question(question: ExtraQuestion, *, by: User | None, now: dateti
 
 def _locked(question: ExtraQuestion) -> Edition:
     """What is asked has to fit together: one change at a time."""
-    return Edition.objects.select_for_update().get(pk=question.edition_id)
+    return Edition.objects.locked().get(pk=question.edition_id)
 
 
 def _settle(action: str, question: ExtraQuestion, edition: Edition, *, by: User | None, now: datetime) -> None:

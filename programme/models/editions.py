@@ -41,6 +41,10 @@ class EnglishLevel(models.IntegerChoices):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def locked(self) -> "EditionQuerySet":
+        """One verb after the other; what only names the edition, like a new application, need not wait for them."""
+        return self.select_for_update(of=("self",), no_key=True)
+
     def published(self) -> "EditionQuerySet":
         return self.exclude(published_at=None)
 

@@ -223,7 +223,7 @@ def keep_answers(application: Application, answers: Mapping[str, Any], *, now: d
 def withdraw(application: Application, *, by: User, now: datetime) -> Application:
     """She takes it back, until she has accepted a place; one that was offered goes on to the next."""
     # The edition before the application, as the verbs of offers do: acceptance and withdrawal meet here.
-    Edition.objects.select_for_update().get(pk=application.edition_id)
+    Edition.objects.locked().get(pk=application.edition_id)
     application = Application.objects.to_change().held(application)
     if Participant.objects.filter(application=application).exists():
         raise HasPlace(pgettext("feminine", "You have accepted your place. You can give it back on your page."))

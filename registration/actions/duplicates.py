@@ -71,7 +71,7 @@ def merge(pair: Duplicate, *, keep: Application, by: User, now: datetime) -> Dup
     The accounts stay two: each goes on to sign in with its own address, and neither learns of the other. Nothing of
     the application that is set aside is changed or lost. Who nominated her stands behind the one that is kept.
     """
-    Edition.objects.select_for_update().get(pk=keep.edition_id)  # decisions are prepared under the same lock
+    Edition.objects.locked().get(pk=keep.edition_id)  # decisions are prepared under the same lock
     kept, other = _locked(pair, keep)
     if (kept.edition_id, kept.kind) != (other.edition_id, other.kind):
         raise NotTwoOfOne(_("These are applications to two editions or for two roles: both can stand."))
@@ -95,7 +95,7 @@ def merge(pair: Duplicate, *, keep: Application, by: User, now: datetime) -> Dup
 def reopen(pair: Duplicate, *, by: User, now: datetime) -> Duplicate:
     """Staff were wrong: what was set aside counts again, and she is told."""
     if pair.set_aside is not None:
-        Edition.objects.select_for_update().get(pk=pair.set_aside.edition_id)  # as where it was set aside
+        Edition.objects.locked().get(pk=pair.set_aside.edition_id)  # as where it was set aside
         _kept, other = _locked(pair, _kept_of(pair))
         row = move(other, Application.State.SUBMITTED, by=by, now=now, facts={"pair": pair.pk})
         Nomination.objects.filter(pk__in=pair.moved).update(user=other.user_id)

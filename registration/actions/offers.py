@@ -199,7 +199,7 @@ def seats_held(edition: Edition) -> int:
 
 
 def _locked_edition(pk: int) -> Edition:
-    return Edition.objects.select_for_update().get(pk=pk)
+    return Edition.objects.locked().get(pk=pk)
 
 
 def _locked(offer: Offer) -> Offer:

@@ -52,5 +52,5 @@ def end_part(participant: Participant, *, because: EndReason, by: User, now: dat
 
 
 def _free_seat(participant: Participant, *, by: User, now: datetime, facts: dict[str, str] | None = None) -> AuditRow:
-    Edition.objects.select_for_update().get(pk=participant.edition_id)
+    Edition.objects.locked().get(pk=participant.edition_id)
     return move(participant, Participant.State.WITHDRAWN, by=by, now=now, facts=facts, withdrawn_at=now)

@@ -64,7 +64,7 @@ def change_rules(
     """
     if not because.strip():
         raise NoReason(_("Please give the reason."))
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    edition = Edition.objects.locked().get(pk=edition.pk)
     if Thresholds.of(edition) == thresholds:
         raise SameRules(_("These are the criteria already: nothing would change."))
     _hold_all(edition)
@@ -92,7 +92,7 @@ def catch_up(*, now: datetime) -> int:
     behind = Screening.objects.behind().values_list("application", "application__edition")
     count = 0
     editions = Edition.objects.filter(pk__in={pk for _application, pk in behind}).order_by("pk")
-    for edition in editions.select_for_update(no_key=True):  # in force is what a change leaves that is under way
+    for edition in editions.locked():  # in force is what a change leaves that is under way
         _hold_all(edition)
         late = Screening.objects.behind().values("pk")
         screenings = Screening.objects.in_force(edition).filter(pk__in=late)

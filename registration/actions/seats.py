@@ -63,7 +63,7 @@ class NoReason(Refused):
 @transaction.atomic
 def prepare_batch(edition: Edition, *, kind: str, seed: int, by: User | None, now: datetime) -> Batch:
     """Propose a decision for every sent application that has a clear screening and no decision yet."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    edition = Edition.objects.locked().get(pk=edition.pk)
     screenings = _clear_screenings(edition, kind)
     if not screenings:
         raise NothingToDecide(_("No application waits for a decision."))
@@ -155,7 +155,7 @@ def change_decision(decision: Decision, *, outcome: str, note: str, by: User, no
 @transaction.atomic
 def approve_batch(batch: Batch, *, by: User, now: datetime) -> Batch:
     """A second person stands for the batch, or her deputy: nobody who decided something in it, or who applied."""
-    Edition.objects.select_for_update().get(pk=batch.edition_id)
+    Edition.objects.locked().get(pk=batch.edition_id)
     Batch.objects.select_for_update().get(pk=batch.pk)  # nobody changes a decision while it is asked who did
     principal = _in_whose_place(batch, by=by, now=now)
     _must_fit(batch)
@@ -191,7 +191,7 @@ def _is_involved(batch: Batch, user: User) -> bool:
 
 def _must_fit(batch: Batch) -> None:
     """Asked again before approval and before release: staff move people, and places, ceilings and mentors change."""
-    edition = Edition.objects.select_for_update().get(pk=batch.edition_id)
+    edition = Edition.objects.locked().get(pk=batch.edition_id)
     if objections := objections_to(batch, edition):
         raise TooManySelected(" ".join(objections))
 
@@ -268,7 +268,7 @@ def tell_refused(batch: Batch, *, now: datetime) -> Batch:
 def announce(decision: Decision, *, now: datetime) -> Decision:
     """Tell one person: an offer, the waiting list, or a kind no. Safe to run twice."""
     # The edition before the decision, as in every verb that counts seats.
-    Edition.objects.select_for_update(of=("self",)).get(applications__decision=decision)
+    Edition.objects.locked().get(applications__decision=decision)
     decision = (
         Decision.objects.select_for_update(of=("self",))
         .select_related("application__edition", "application__user")

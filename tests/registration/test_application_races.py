@@ -1,10 +1,13 @@
 """Double clicks, two tabs, two devices: one application, one submission, nothing overwritten unseen."""
 
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
+from programme.models import Edition
 from registration.actions.applications import save, start, submit
 from registration.actions.seats import prepare_batch
 from registration.models import Application, Submission
@@ -23,6 +26,27 @@ def test_eight_first_clicks_begin_one_application() -> None:
     assert outcomes(results) == {"done": 8}
     assert Application.objects.count() == 1
     assert len({result.reference for result in results}) == 1
+
+
+def test_who_begins_does_not_wait_until_the_seats_are_planned() -> None:
+    call, her = edition(), person()
+    is_locked, has_begun = Event(), Event()
+
+    def plan() -> bool:
+        with transaction.atomic():
+            Edition.objects.locked().get(pk=call.pk)
+            is_locked.set()
+            return has_begun.wait(3)
+
+    def begin() -> None:
+        is_locked.wait()
+        start(call, user=her, kind="mentee", by=her, now=NOW)
+        has_begun.set()
+
+    has_not_waited, _begun = at_once([plan, begin])
+
+    assert has_not_waited or connection.vendor == "sqlite"  # where every writer waits for every other
+    assert Application.objects.get().user == her
 
 
 def test_of_eight_tabs_one_saves_and_the_others_are_told() -> None:
