@@ -92,7 +92,8 @@ def test_a_session_is_moved_while_circles_are_mended() -> None:
             ],
         )
     )
-    assert found in ({"done": 2}, {"done": 1, "TooLate": 1})  # its session is called off
+    # Who comes second: its session is called off, and its circle closed.
+    assert found in ({"done": 2}, {"done": 1, "TooLate": 1}, {"done": 1, "NotAMember": 1})
     assert Repair.objects.get().state == Repair.State.APPLIED
 
 
