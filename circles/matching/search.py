@@ -254,7 +254,8 @@ class Search:
             self._lower_to(max(outside, outcome.bound))
             if outcome.bound < max(outside, self._reached) + 1 - ROUNDING:
                 return
-            do_cuts_pay = self._reached == before  # what is reached now leaves less to decide about than they would
+            # For few mentees what is reached now leaves less to decide about than more cuts would.
+            do_cuts_pay = self.grid.mentees > MANY or self._reached == before
             wider = 2 if do_cuts_pay else 4
             slack, seconds = (slack * wider, seconds) if is_settled else (slack, seconds * 2)
             self._tell("closing the gap")
