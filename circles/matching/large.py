@@ -1,5 +1,7 @@
 """The search in a season of many thousands: few passes over all pairs, and no programme over all people."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from circles.matching.arcs import Arcs
@@ -29,6 +31,7 @@ class LargeSearch(Search):
                 self._seat()
         if self.count > self.bound.count:
             self._aim_at_count()
+        self._settle()
         self._improve()
 
     def _aim_at_count(self) -> None:
@@ -51,6 +54,14 @@ class LargeSearch(Search):
         )
         self.affinity_bound = min(self.affinity_bound, self.bound.points)
         self.nearby = nearby_pairs(self.grid, self.bound)
+
+    def _settle(self) -> None:
+        """With what is reached as the aim; how often circles were chosen is known better from the longer way."""
+        if self._is_open():
+            often = self.bound.often
+            super()._settle()
+            self.bound = replace(self.bound, often=often)
+            self.nearby = nearby_pairs(self.grid, self.bound)
 
     def _nearby_pairs(self) -> tuple[Arcs, Ints]:
         return self.nearby

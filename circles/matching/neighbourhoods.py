@@ -28,6 +28,8 @@ class Pace:
 
 
 PACES = (
+    Pace(250, SCALE, 1.0, decided=0.0),
+    Pace(600, SCALE // 2, 1.5, decided=0.02),
     Pace(1500, SCALE // 10, 2.0, decided=0.1),
     Pace(1500, SCALE * 3 // 10, 1.5, decided=0.05),
     Pace(800, SCALE, 1.5, decided=0.02),

@@ -41,19 +41,20 @@ class _Seating:
 
     def __init__(self, grid: Grid, arcs: Arcs, opened: Ints, count: int, barred: Ints) -> None:
         self.grid, self.opened, self.count, self.barred = grid, np.sort(opened), count, barred
-        self.arcs = self._allowed(arcs)
+        self.arcs = self.near = self._allowed(arcs)
 
     def found(self, costs: Ints, in_time: Callable[[], bool]) -> Ints:
         seat = self._mended(assign(self.grid, self.arcs, self.opened, costs=costs))
-        if self._is_wanting(seat) and in_time():
-            self.arcs = self._allowed(with_more_pairs(self.grid, self.arcs, self.opened, seat))
+        if self._is_wanting(seat):
+            seat = self._mended_among_more(seat)
+        if self._seated(seat) < self.count and in_time():
             seat = self._mended(assign(self.grid, self.arcs, self.opened, costs=costs))
         for attempt in range(CLOSINGS):
-            short = self._short(seat)
-            if not short.size:
+            if not self._is_wanting(seat):
                 break
+            short = self._short(seat)
             self._close(short if attempt >= CLOSINGS - 2 else short[::2])
-            seat = self._mended(np.where(np.isin(seat, self.opened), seat, NOWHERE))
+            seat = self._mended_among_more(np.where(np.isin(seat, self.opened), seat, NOWHERE))
         return without_short_circles(self.grid, seat)
 
     def _allowed(self, arcs: Arcs) -> Arcs:
@@ -62,15 +63,22 @@ class _Seating:
 
     def _close(self, options: Ints) -> None:
         self.opened = np.setdiff1d(self.opened, options)
-        self.arcs = self._allowed(self.arcs)
+        self.arcs, self.near = self._allowed(self.arcs), self._allowed(self.near)
+
+    def _mended_among_more(self, seat: Ints) -> Ints:
+        self.arcs = self._allowed(with_more_pairs(self.grid, self.arcs, self.opened, seat))
+        return self._mended(seat)
 
     def _mended(self, seat: Ints) -> Ints:
-        """Around short circles, and around who waits as long as there should be a seat for her."""
+        """Around short circles, and around who waits as long as there should be a seat for her.
+
+        Who moves is told by the pairs near the bound: others lead from everybody to everybody.
+        """
         for hops in HOPS:
             if not self._is_wanting(seat):
                 break
             waiting = (seat == NOWHERE) & (self._seated(seat) < self.count)
-            settled = loosened(self.grid, self.arcs, self.opened, seat, waiting, hops)
+            settled = loosened(self.grid, self.near, self.opened, seat, waiting, hops)
             if (settled == NOWHERE).sum() > MOST_MOVING:
                 break
             seat = assign(self.grid, self.arcs, self.opened, settled)

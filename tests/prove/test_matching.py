@@ -91,3 +91,32 @@ def test_a_withdrawal_at_two_thousand_moves_few_in_short_time(regime):
         assert (found.count, found.is_fewest) == (found.count_bound, True)
         assert len(found.moves) <= 2
         assert found.affinity >= 0.9999 * found.affinity_before
+
+
+@pytest.mark.parametrize("regime", ["tight", "few", "plenty"])
+def test_ten_thousand_come_near_the_bound_in_half_a_minute(regime):
+    document = generate(10_000, regime, seed=7)
+    problem = parse_instance(document)
+    start = process_time()
+
+    solution = solve(problem, seed=0, time_limit=60)
+
+    assert process_time() - start < 70
+    assert faults(document, result_as_dict(solution)) == []
+    assert solution.count == solution.count_bound
+    assert solution.gap < 0.0001
+
+
+@pytest.mark.parametrize("seconds", [5, 30])
+def test_fifty_thousand_come_back_soon_after_the_limit(seconds):
+    document = generate(50_000, "tight", seed=7)
+    problem = parse_instance(document)
+    start = process_time()
+
+    solution = solve(problem, seed=0, time_limit=seconds)
+
+    assert process_time() - start < seconds + 60
+    assert faults(document, result_as_dict(solution)) == []
+    assert solution.is_cut_short
+    assert solution.count > 0.99 * solution.count_bound
+    assert 0 <= solution.gap < 0.02
