@@ -56,8 +56,11 @@ class LargeSearch(Search):
         self.nearby = nearby_pairs(self.grid, self.bound)
 
     def _settle(self) -> None:
-        """With what is reached as the aim; how often circles were chosen is known better from the longer way."""
-        if self._is_open():
+        """Where not all are seated, prices near the last seat settle slowly: on, with what is reached as the aim.
+
+        How often circles were chosen is known better from the longer way.
+        """
+        if self._is_open() and self.count < self.grid.mentees:
             often = self.bound.often
             super()._settle()
             self.bound = replace(self.bound, often=often)
