@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from wic.look.context import LanguageLink
 from wic.look.drawing import icon_svg, mark_svg
 from wic.look.sheet import sheet as the_sheet
 from wic.look.structured import online_event
@@ -18,6 +19,7 @@ from wic.look.times import Deadline, day_words, deadline_parts, person_time_part
 from wic.look.words import join_words
 
 register = template.Library()
+CURRENT_PAGE, CURRENT_LANGUAGE = mark_safe(' aria-current="page"'), mark_safe(' aria-current="true"')
 
 
 @register.simple_tag
@@ -47,11 +49,33 @@ def links(nav: Iterable[tuple[str, str, bool]]) -> SafeString:
 @lru_cache(maxsize=512)
 def _drawn(nav: tuple[tuple[str, str, bool], ...]) -> SafeString:
     """The navigation is on every page three times: to draw it was a twentieth of a page's work."""
-    current = mark_safe(' aria-current="page"')
     items = format_html_join(
-        "\n", '<li><a href="{}"{}>{}</a></li>', ((url, current if here else "", label) for label, url, here in nav)
+        "\n", '<li><a href="{}"{}>{}</a></li>', ((url, CURRENT_PAGE if here else "", label) for label, url, here in nav)
     )
     return format_html('<ul class="links">\n{}\n</ul>', items)
+
+
+@register.simple_tag
+def alternates(languages: Iterable[LanguageLink]) -> SafeString:
+    """For the head: the same page in each language; who reads another one is sent to the English."""
+    lines: list[SafeString] = []
+    for language in languages:
+        link = '<link rel="alternate" hreflang="{}" href="{}">\n'
+        lines.append(format_html(link, language.code, language.url))
+        if language.code == "en":
+            lines.append(format_html(link, "x-default", language.url))
+        other = "" if language.is_current else ":alternate"
+        lines.append(format_html('<meta property="og:locale{}" content="{}">\n', other, language.locale))
+    return mark_safe("".join(lines))
+
+
+@register.simple_tag
+def language_items(languages: Iterable[LanguageLink]) -> SafeString:
+    return format_html_join(
+        "\n",
+        '<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>',
+        ((one.path, one.code, one.code, CURRENT_LANGUAGE if one.is_current else "", one.name) for one in languages),
+    )
 
 
 @register.simple_tag
