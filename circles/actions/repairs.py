@@ -20,12 +20,12 @@ from events.actions import cancel_event, cancel_registration, seat
 from events.models import SignUp
 from programme.models import Edition
 from registration.models import Participant
+from registration.models.applications import MOST_MENTEES
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, Stale, move
 
 TIME_LIMIT = 60.0
-LARGEST_CIRCLE = 12  # as many as a mentor can offer to take
 
 
 class NothingToMend(Refused):
@@ -42,7 +42,7 @@ def change_capacity(circle: Circle, *, most: int | None, by: User, now: datetime
 
     Where that is fewer than she has, a proposal is asked for.
     """
-    if most is not None and not 1 <= most <= LARGEST_CIRCLE:
+    if most is not None and not 1 <= most <= MOST_MENTEES:
         raise WrongNumber(_("A circle takes one to twelve mentees."))
     circle.most = most
     circle.save(update_fields=["most"])
@@ -124,7 +124,6 @@ def discard_repair(repair: Repair, *, by: User | None, now: datetime) -> Repair:
 @transaction.atomic
 def apply_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
     """Every move in one act, with its letters. What was is kept: places end, attendance stays where it was noted."""
-    # Not for its key: what is planned or asked for meanwhile names the edition, and must not wait for this.
     edition = Edition.objects.locked().get(pk=repair.edition_id)
     # Before the proposal and their sessions, as who changes a capacity and who moves a session does.
     held = Circle.objects.for_edition(edition).open().select_for_update(of=("self",), no_key=True)

@@ -65,18 +65,21 @@ def exchange_mentees(run: MatchRun, *, mentee: str, other: str, number: int, by:
 @transaction.atomic
 def lock_circle(run: MatchRun, *, mentor: str, number: int, by: User, now: datetime) -> MatchRun:
     """A locked circle stays as it is, on this page and in every run that goes on from this one."""
-    run, plan = _draft(run, number)
-    circle = _circle_of(plan, mentor)
-    before, circle["is_locked"] = [dict(circle)], True
-    return _keep(run, plan, [*run.changes, before], "circles.matchrun.locked", by, now)
+    return _set_lock(run, mentor, number, "circles.matchrun.locked", by, now, is_locked=True)
 
 
 @transaction.atomic
 def unlock_circle(run: MatchRun, *, mentor: str, number: int, by: User, now: datetime) -> MatchRun:
+    return _set_lock(run, mentor, number, "circles.matchrun.unlocked", by, now, is_locked=False)
+
+
+def _set_lock(
+    run: MatchRun, mentor: str, number: int, action: str, by: User, now: datetime, *, is_locked: bool
+) -> MatchRun:
     run, plan = _draft(run, number)
     circle = _circle_of(plan, mentor)
-    before, circle["is_locked"] = [dict(circle)], False
-    return _keep(run, plan, [*run.changes, before], "circles.matchrun.unlocked", by, now)
+    before, circle["is_locked"] = [dict(circle)], is_locked
+    return _keep(run, plan, [*run.changes, before], action, by, now)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from circles.admin.repairs import mend_soon
 from circles.models import Circle, CircleQuerySet, Session
 from circles.rules.sessions import access_needs
 from registration.models import Participant
+from registration.models.applications import MOST_MENTEES
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
@@ -37,7 +38,7 @@ class CircleAdmin(DeskAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "most":
-            kwargs["min_value"] = 1
+            kwargs |= {"min_value": 1, "max_value": MOST_MENTEES}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def change_view(

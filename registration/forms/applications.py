@@ -18,7 +18,7 @@ from programme.offered import Offered, offered
 from registration.forms.extra import field_of
 from registration.forms.fields import AvailabilityField, LanguagesField, PlainText, WholeNumber, YesOrNo
 from registration.models import Application, MenteeDetail, MentorDetail
-from registration.models.applications import Kind
+from registration.models.applications import MOST_MENTEES, Kind
 from registration.rules.answers import LABELS, questions
 from registration.rules.applications import MOTIVATION_WORDS, Problem
 from registration.rules.availability import in_words, is_finer
@@ -204,7 +204,7 @@ class MentorForm(ApplicationForm):
 
     seniority = forms.ChoiceField(choices=MentorDetail.Seniority.choices, widget=forms.RadioSelect)
     capacity = forms.TypedChoiceField(
-        choices=[(number, number) for number in range(1, 13)],
+        choices=[(number, number) for number in range(1, MOST_MENTEES + 1)],
         coerce=int,
         initial=CAPACITY,
         widget=forms.Select(attrs={"class": "short"}),

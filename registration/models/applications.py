@@ -13,6 +13,8 @@ from registration.models.answers import ObjectOf
 from wic.accounts.models import User
 from wic.places import Region
 
+MOST_MENTEES = 12  # that one mentor can take
+
 
 class Kind(models.TextChoices):
     MENTEE = "mentee", pgettext_lazy("feminine", "Mentee")
@@ -294,7 +296,7 @@ class MentorDetail(models.Model):
 
     class Meta:
         verbose_name = _("a mentor’s answers")
-        constraints = [models.CheckConstraint(condition=Q(capacity__range=(1, 12)), name="mentor_capacity")]
+        constraints = [models.CheckConstraint(condition=Q(capacity__range=(1, MOST_MENTEES)), name="mentor_capacity")]
 
 
 class ExtraAnswer(models.Model):

@@ -32,8 +32,8 @@ def last_letter(her: Participant) -> Letter:
     ("kind", "because", "letter", "said"),
     [
         ("mentee", EndReason.ASKED, "registration/goodbye", "Thank you for the time you gave it"),
-        ("mentee", EndReason.SILENT, "registration/ended", "your place goes to somebody who waits for it"),
-        ("mentor", EndReason.SILENT, "registration/ended", "another mentor is asked to take care of your circle"),
+        ("mentee", EndReason.SILENT, "registration/ended", "your place is free again"),
+        ("mentor", EndReason.SILENT, "registration/ended", "we look for another mentor for your mentees"),
         ("mentor", EndReason.CONDUCT, "registration/ended", "the code of conduct that you agreed to was not kept"),
     ],
 )
