@@ -124,6 +124,19 @@ def test_lists_have_the_comma_of_the_language() -> None:
     assert written == [], "join_words"
 
 
+def test_what_is_translated_has_a_name_that_is_collected() -> None:
+    """xgettext knows the functions of Django by their names, and one other: what is called otherwise stays English."""
+    found = [
+        f"{name}:{node.lineno} {alias.asname}"
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in {None, "_"} and "gettext" in alias.name
+    ]
+    assert found == []
+
+
 def test_no_signals_and_no_vague_names() -> None:
     vague = {"utils", "helpers", "services", "selectors", "signals", "managers", "constants", "exceptions", "common"}
     names = [name for name, _tree in modules() if vague & set(name.removesuffix(".py").split("/"))]

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.actions.inquiries import ask
@@ -57,7 +57,7 @@ class InquiryAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_told(request):
                 ask(application, **form.cleaned_data, by=by, now=now)
-                messages.success(request, _g("She has been asked by letter, and on her page."))
+                messages.success(request, gettext("She has been asked by letter, and on her page."))
                 return HttpResponseRedirect(reverse("admin:registration_application_change", args=[pk]))
         context = {
             **self.admin_site.each_context(request),

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.actions.time_given import give_more_time
@@ -22,7 +22,7 @@ def more_time(desk: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with refusals_told(request):
             give_more_time(**form.cleaned_data, by=by, now=timezone.now())
-            messages.success(request, _g("She has more time, and a letter says so."))
+            messages.success(request, gettext("She has more time, and a letter says so."))
             return HttpResponseRedirect(request.get_full_path())
     context = {**desk.admin_site.each_context(request), "title": _("Give one person more time"), "opts": desk.opts}
     return TemplateResponse(request, "admin/registration/application/more_time.html", {**context, "form": form})

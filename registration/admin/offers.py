@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.actions.participants import end_part
@@ -89,7 +89,7 @@ class ParticipantAdmin(DeskAdmin):
         if form.is_valid():
             with refusals_told(request):
                 end_part(participant, **form.cleaned_data, by=by, now=timezone.now())
-                messages.success(request, _g("Her part has ended, and a letter tells her."))
+                messages.success(request, gettext("Her part has ended, and a letter tells her."))
             return HttpResponseRedirect(reverse("admin:registration_participant_change", args=[pk]))
         title = _("End her part in the programme")
         context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "form": form}
