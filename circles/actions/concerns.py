@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from circles.actions.places import NotAtTheDesk
-from circles.actions.room import DAY, TooMany, member_of
+from circles.actions.room import DAY, MINUTE, TooMany, locked_room, member_of
 from circles.mails import concerns as mails
 from circles.models import Circle, Concern, ConcernHandler
 from programme.models import Edition
@@ -36,11 +36,15 @@ def name_handler(edition: Edition, user: User, *, by: User, now: datetime) -> Co
 
 @transaction.atomic
 def raise_concern(circle: Circle, *, text: str, tell_region: bool, by: User, now: datetime) -> Concern:
-    """The letters say that there is one, never what it says or about whom."""
+    """The letters say that there is one, never what it says or about whom. A button pressed twice raises it once."""
+    circle = locked_room(circle)
     member = member_of(circle, by)
+    told = {"circle": circle, "text": text, "tell_region": tell_region}
+    if same := member.concerns.filter(**told, raised_at__gt=now - MINUTE).first():
+        return same
     if member.concerns.filter(raised_at__gt=now - DAY).count() >= CONCERNS_A_DAY:
         raise TooMany(_("We have what you told us today, and somebody will write to you. Please go on tomorrow."))
-    concern = Concern.objects.create(circle=circle, raised_by=member, text=text, tell_region=tell_region, raised_at=now)
+    concern = Concern.objects.create(**told, raised_by=member, raised_at=now)
     row = record("circles.concern.raised", concern, by=by, now=now)
     mails.concern_raised(concern, handlers(circle), key=f"concern-{row.pk}", now=now)
     return concern

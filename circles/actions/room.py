@@ -43,15 +43,15 @@ def member_of(circle: Circle, user: User) -> Participant:
     raise NotAMember(_("This is for the members of the circle."))
 
 
-def _locked(circle: Circle) -> Circle:
-    """For what counts rows before it adds one."""
+def locked_room(circle: Circle) -> Circle:
+    """For what looks at the rows that are there before it adds one."""
     return Circle.objects.select_for_update(of=("self",)).select_related("mentor", "edition").get(pk=circle.pk)
 
 
 @transaction.atomic
 def write_notes(circle: Circle, *, text: str, revision: int, by: User, now: datetime) -> NoteRevision:
     """What stands from now on. `revision` is the one she began from; what she did not see is never overwritten."""
-    circle = _locked(circle)
+    circle = locked_room(circle)
     member = member_of(circle, by)
     latest = NoteRevision.objects.of_circle(circle).first()
     if (latest.number if latest else 0) != revision:
@@ -68,7 +68,7 @@ def write_notes(circle: Circle, *, text: str, revision: int, by: User, now: date
 @transaction.atomic
 def set_goal(circle: Circle, *, text: str, is_shared: bool, by: User, now: datetime) -> Goal:
     """Her own, or the whole circle's."""
-    circle = _locked(circle)
+    circle = locked_room(circle)
     member = member_of(circle, by)
     if Goal.objects.of_circle(circle).ahead().count() >= MOST_GOALS:
         raise TooMany(_("There are very many goals. Please mark some of them as reached first."))
@@ -91,7 +91,7 @@ def turn_goal(goal: Goal, *, by: User, now: datetime) -> Goal:
 
 @transaction.atomic
 def add_step(circle: Circle, *, text: str, who: Participant, due_on: date | None, by: User, now: datetime) -> NextStep:
-    circle = _locked(circle)
+    circle = locked_room(circle)
     member_of(circle, by)
     if NextStep.objects.of_circle(circle).ahead().count() >= MOST_STEPS:
         raise TooMany(_("There are very many steps. Please tick off what is done first."))
@@ -117,7 +117,7 @@ def share_file(
     circle: Circle, *, name: str, file: UploadedFile, content_type: str, by: User, now: datetime
 ) -> RoomFile:
     """`content_type` is what `wic.files.document_type` found the content to be."""
-    circle = _locked(circle)
+    circle = locked_room(circle)
     member = member_of(circle, by)
     if circle.files.count() >= MOST_FILES:
         raise TooMany(_("The room is full. Please remove a file first."))
@@ -146,7 +146,7 @@ def remove_file(shared: RoomFile, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def write_to_circle(circle: Circle, *, text: str, by: User, now: datetime) -> Message:
     """One letter to each of the others, from the programme's address. A button that is pressed twice writes once."""
-    circle = _locked(circle)
+    circle = locked_room(circle)
     author = member_of(circle, by)
     if same := circle.messages.filter(written_by=author, text=text, written_at__gt=now - MINUTE).first():
         return same

@@ -12,6 +12,7 @@ from circles.actions.room import NotAMember
 from circles.models import Circle, Concern
 from tests import factories
 from tests.factories import NOW, circle, edition, participant, person, staff
+from tests.racing import at_once
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
@@ -65,6 +66,27 @@ def test_neither_her_mentor_nor_the_others_read_it(as_user: AsUser) -> None:
     ]
     assert [page for page in shown if WORDS in page] == []
     assert WORDS in as_user(her_of(of)).get(f"/en/circles/{of.public_id}/conduct/").content.decode()
+
+
+def test_a_double_click_raises_it_once() -> None:
+    of, handler = room(), staff()
+    first, second = raised(of), raised(of)
+    assert (first, [letter.to for letter in Letter.objects.filter(kind="circles/concern_raised")]) == (
+        second,
+        [handler.email],
+    )
+    later = raise_concern(of, text=WORDS, tell_region=False, by=her_of(of), now=NOW + timedelta(minutes=1))
+    by_another = raise_concern(of, text=WORDS, tell_region=False, by=of.mentor.user, now=NOW)
+    assert len({first, later, by_another, raised(of, tell_region=True)}) == 4
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_presses_at_once_the_second_finds_the_first() -> None:
+    of, handler = room(), staff()
+    first, second = at_once([lambda: raised(of), lambda: raised(of)])
+    assert first == second
+    assert [letter.to for letter in Letter.objects.filter(kind="circles/concern_raised")] == [handler.email]
 
 
 def test_who_reads_it() -> None:
@@ -151,11 +173,12 @@ def test_so_many_concerns_a_day(monkeypatch: pytest.MonkeyPatch, as_user: AsUser
     monkeypatch.setattr("circles.actions.concerns.CONCERNS_A_DAY", 1)
     of = room()
     raised(of)
-    answer = as_user(her_of(of)).post(f"/en/circles/{of.public_id}/conduct/", {"text": WORDS})
+    more = f"{WORDS} again"
+    answer = as_user(her_of(of)).post(f"/en/circles/{of.public_id}/conduct/", {"text": more})
     assert answer.context["form"].non_field_errors() == [
         "We have what you told us today, and somebody will write to you. Please go on tomorrow."
     ]
-    assert answer.context["form"]["text"].value() == WORDS
+    assert answer.context["form"]["text"].value() == more
     assert Concern.objects.count() == 1
     raise_concern(of, text=WORDS, tell_region=False, by=of.mentor.user, now=NOW)
     raise_concern(of, text=WORDS, tell_region=False, by=her_of(of), now=NOW + timedelta(days=1))
