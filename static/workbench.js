@@ -21,7 +21,8 @@
     const lines = page.querySelectorAll(".messagelist li, #picked > p:first-of-type");
     document.querySelector(".messagelist")?.remove();
     find("workbench").replaceWith(find("workbench", page));
-    find(focus)?.focus({ preventScroll: true });
+    // What had the focus may be gone: what is read next begins here, then, and not at the head of the page.
+    (find(focus) || (focus && find("workbench")))?.focus({ preventScroll: true });
     told.textContent = [...lines].map((line) => line.textContent.trim()).join(" ");
     told.classList.toggle("breaks", [...lines].some((line) => line.matches(".warning, .error")));
     watch();

@@ -25,6 +25,10 @@ class NoSuchMove(Refused):
     """She is not in the run, or the circle is not, or it is locked."""
 
 
+class NotEmpty(Refused):
+    """The circle has mentees."""
+
+
 class NothingToTakeBack(Refused):
     """The circles are as they were found."""
 
@@ -83,13 +87,25 @@ def _set_lock(
 
 
 @transaction.atomic
+def dissolve_circle(run: MatchRun, *, mentor: str, number: int, by: User, now: datetime) -> MatchRun:
+    """A circle that everybody was taken out of is not opened; until it is taken back its mentor leads none."""
+    run, plan = _draft(run, number)
+    circle = _circle_of(plan, mentor)
+    before = _open_ones(circle)
+    if circle["mentees"]:
+        raise NotEmpty(_("There are mentees in this circle. Please take them out first."))
+    plan.remove(circle)
+    return _keep(run, plan, [*run.changes, before], "circles.matchrun.dissolved", by, now)
+
+
+@transaction.atomic
 def take_back(run: MatchRun, *, number: int, by: User, now: datetime) -> MatchRun:
     """The last change: what it touched stands as it stood before."""
     run, plan = _draft(run, number)
     if not run.changes:
         raise NothingToTakeBack(_("There is no change to take back."))
     *earlier, last = run.changes
-    return _keep(run, _restored(plan, last), earlier, "circles.matchrun.taken_back", by, now)
+    return _keep(run, _restored(run, plan, last), earlier, "circles.matchrun.taken_back", by, now)
 
 
 @transaction.atomic
@@ -97,7 +113,7 @@ def undo_changes(run: MatchRun, *, number: int, by: User, now: datetime) -> Matc
     """Back to what stood before the first change."""
     run, plan = _draft(run, number)
     for before in reversed(run.changes):
-        plan = _restored(plan, before)
+        plan = _restored(run, plan, before)
     return _keep(run, plan, [], "circles.matchrun.restored", by, now)
 
 
@@ -138,9 +154,10 @@ def _open_ones(*touched: dict[str, Any] | None) -> Plan:
     return circles
 
 
-def _restored(plan: Plan, before: Plan) -> Plan:
-    was = {circle["mentor"]: circle for circle in before}
-    return [was.get(circle["mentor"], circle) for circle in plan]
+def _restored(run: MatchRun, plan: Plan, before: Plan) -> Plan:
+    """In the order in which they were found: a circle that was dissolved comes back to its place."""
+    standing = {circle["mentor"]: circle for circle in (*plan, *before)}
+    return [standing[circle["mentor"]] for circle in run.found if circle["mentor"] in standing]
 
 
 @transaction.atomic

@@ -84,6 +84,7 @@ class Row:
     wrong: tuple[str, ...]
     is_locked: bool
     lock_about: str
+    dissolve_about: str  # empty where it cannot be dissolved
     offer: Offer | None
 
 
@@ -135,6 +136,7 @@ class Bench:
                 wrong=tuple(broken(v, self.people.name) for v in self.violations if v.mentor == circle.mentor),
                 is_locked=bool(drafted.get("is_locked")),
                 lock_about=self._lock_about(drafted),
+                dissolve_about=self._dissolve_about(drafted),
                 offer=self._place_in(drafted),
             )
             for circle, drafted in zip(self.review.circles, self.run.plan, strict=True)
@@ -157,6 +159,11 @@ class Bench:
     def _lock_about(self, circle: Mapping[str, Any]) -> str:
         said = _("Unlock the circle of {mentor}") if circle.get("is_locked") else _("Lock the circle of {mentor}")
         return said.format(mentor=self.people.name(circle["mentor"]))
+
+    def _dissolve_about(self, circle: Mapping[str, Any]) -> str:
+        if circle["mentees"] or circle.get("is_locked"):
+            return ""
+        return _("Dissolve the circle of {mentor}").format(mentor=self.people.name(circle["mentor"]))
 
     @cached_property
     def unseated(self) -> list[Line]:

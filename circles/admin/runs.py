@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from circles.actions import runs as actions
 from circles.actions import workbench
 from circles.admin.reading import Bench, comparison, what_changed, what_it_broke
-from circles.forms.workbench import ChangeForm, LockForm, MoveForm, PairRuleForm, StartForm
+from circles.forms.workbench import ChangeForm, CircleForm, MoveForm, PairRuleForm, StartForm
 from circles.models import MatchRun, PairRule
 from circles.tasks import run_matcher_task
 from registration.models import Participant
@@ -68,7 +68,8 @@ class MatchRunAdmin(DeskAdmin):
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
-        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.unlock, self.take_back, self.undo]
+        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.unlock, self.dissolve]
+        verbs += [self.take_back, self.undo]
         steps = [
             path(
                 f"<int:pk>/{verb.__name__}/",
@@ -123,17 +124,22 @@ class MatchRunAdmin(DeskAdmin):
         return _back(pk)
 
     def lock(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._lock(request, pk, workbench.lock_circle)
+        return self._change_circle(request, pk, workbench.lock_circle)
 
     def unlock(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._lock(request, pk, workbench.unlock_circle)
+        return self._change_circle(request, pk, workbench.unlock_circle)
 
-    def _lock(self, request: HttpRequest, pk: int, verb: Any) -> HttpResponse:
-        run, form = self._run(request, pk), LockForm(request.POST)
+    def dissolve(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._change_circle(request, pk, workbench.dissolve_circle, gettext("The circle is dissolved."))
+
+    def _change_circle(self, request: HttpRequest, pk: int, verb: Any, told: str = "") -> HttpResponse:
+        run, form = self._run(request, pk), CircleForm(request.POST)
         if not form.is_valid():
             return _misunderstood(request, pk)
         with refusals_told(request):
             verb(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
+            if told:
+                messages.success(request, told)
         return _back(pk)
 
     def take_back(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -55,7 +55,9 @@ class MoveForm(ChangeForm):
     other = public_id(required=False)
 
 
-class LockForm(ChangeForm):
+class CircleForm(ChangeForm):
+    """The circle of which mentor."""
+
     mentor = public_id()
 
 

@@ -108,6 +108,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "circles_matchrun_move": ("/admin/circles/matchrun/{run}/move/", "5555", "000>"),
     "circles_matchrun_lock": ("/admin/circles/matchrun/{run}/lock/", "5555", "000>"),
     "circles_matchrun_unlock": ("/admin/circles/matchrun/{run}/unlock/", "5555", "000>"),
+    "circles_matchrun_dissolve": ("/admin/circles/matchrun/{run}/dissolve/", "5555", "000>"),
     "circles_matchrun_take_back": ("/admin/circles/matchrun/{run}/take_back/", "5555", "000>"),
     "circles_matchrun_undo": ("/admin/circles/matchrun/{run}/undo/", "5555", "000>"),
     "circles_matchrun_compare": ("/admin/circles/matchrun/{run}/compare/?with={run}", "000.", "000."),
