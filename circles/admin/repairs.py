@@ -1,5 +1,7 @@
 """Mending circles at the desk: ask for a proposal, read what it moves and costs, apply or discard it."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,10 +16,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from circles.actions import repairs as actions
-from circles.models import Circle, Repair
+from circles.models import Circle, Repair, Session
 from circles.rules.matching import UNSEATED
-from circles.rules.repairs import amiss, closings, letters, moves, reached
+from circles.rules.repairs import amiss, called_off, closing, closings, letters, moves, reached
 from circles.tasks import mend_task
+from events.models import SignUp
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
@@ -65,7 +68,11 @@ class RepairAdmin(DeskAdmin):
         repair = self.get_object(request, object_id)
         if repair is None:
             raise Http404
-        context = {"repair": repair, "title": gettext("Proposal to mend circles"), **_in_words(repair)}
+        context = {
+            "repair": repair,
+            "title": gettext("Proposal to mend circles"),
+            **_in_words(repair, now=timezone.now()),
+        }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -100,7 +107,7 @@ def mend_soon() -> None:
     transaction.on_commit(lambda: mend_task.delay(), robust=True)
 
 
-def _in_words(repair: Repair) -> dict[str, Any]:
+def _in_words(repair: Repair, *, now: datetime) -> dict[str, Any]:
     """What is amiss, who moves, what it costs, and who will be written what."""
     names = {str(p.public_id): p.certificate_name for p in Participant.objects.for_edition(repair.edition)}
     proposal = repair.proposal or {}
@@ -111,5 +118,14 @@ def _in_words(repair: Repair) -> dict[str, Any]:
         "words": reached(proposal),
         "steps": [*moves(proposal, names), *closings(repair, proposal, names)],
         "left": [(names[each["mentee"]], UNSEATED[each["reason"]]) for each in proposal["unmatched"]],
-        "letters": list(letters(repair, proposal, names)),
+        "letters": [*letters(repair, proposal, names), *called_off(_places_lost(repair, proposal, now=now))],
     }
+
+
+def _places_lost(repair: Repair, proposal: Mapping[str, Any], *, now: datetime) -> list[tuple[str, datetime]]:
+    """At the sessions of the circles that are closed; who moves gives hers back, and reads of her new dates."""
+    closed = Circle.objects.for_edition(repair.edition).open().filter(mentor__public_id__in=closing(repair, proposal))
+    sessions = Session.objects.coming(now).filter(circle__in=closed)
+    places = SignUp.objects.registered().still_hers().filter(event__session__in=sessions)
+    lost = places.exclude(participant__public_id__in=[step["mentee"] for step in proposal["moves"]])
+    return list(lost.order_by("event__starts_at", "pk").values_list("name", "event__starts_at"))

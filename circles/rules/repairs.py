@@ -1,8 +1,11 @@
 """A proposal to mend circles as people read it: what is amiss today, who moves, and who is written what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
@@ -84,14 +87,23 @@ def _move(mentee: str, before: list[str] | None, after: list[str] | None, names:
     return told.format(mentee=mentee, before=home, after=target)
 
 
-def closings(repair: Repair, proposal: Mapping[str, Any], names: Names) -> list[str]:
-    """Circles that are left without a mentor or without a mentee."""
+def closing(repair: Repair, proposal: Mapping[str, Any]) -> list[str]:
+    """The mentors whose circles are left without a mentor or without a mentee."""
     mentors, rosters = {entry["id"] for entry in repair.instance["mentors"]}, _rosters(repair, proposal)
-    return [
-        _("The circle of {mentor} is closed.").format(mentor=names[circle["mentor"]])
-        for circle in repair.current
-        if circle["mentor"] not in mentors or not rosters[circle["mentor"]]
-    ]
+    leading = [circle["mentor"] for circle in repair.current]
+    return [mentor for mentor in leading if mentor not in mentors or not rosters[mentor]]
+
+
+def closings(repair: Repair, proposal: Mapping[str, Any], names: Names) -> list[str]:
+    told = _("The circle of {mentor} is closed.")
+    return [told.format(mentor=names[mentor]) for mentor in closing(repair, proposal)]
+
+
+def called_off(places: Iterable[tuple[str, datetime]]) -> Iterator[Letter]:
+    """To who has a place, by name and hour, at a session that ends with its circle; one letter for each."""
+    for name, starts_at in places:
+        day = date_format(timezone.localtime(starts_at), "DATE_FORMAT")
+        yield name, _("the session of {day} is called off").format(day=day)
 
 
 def letters(repair: Repair, proposal: Mapping[str, Any], names: Names) -> Iterator[Letter]:

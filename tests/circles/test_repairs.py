@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from circles.actions.repairs import (
     NothingToMend,
@@ -18,7 +19,7 @@ from circles.actions.repairs import (
     work_out_all,
 )
 from circles.actions.runs import OutOfDate
-from circles.actions.sessions import call_roll
+from circles.actions.sessions import call_roll, name_substitute
 from circles.models import Circle, Repair
 from circles.tasks import mend_task
 from events.models import Attendance
@@ -306,6 +307,37 @@ def test_a_circle_that_everybody_has_left_is_closed(as_user: AsUser) -> None:
     assert f'action="{address}apply/"' in page.content.decode()
     browser.post(f"{address}apply/")
     assert Circle.objects.get(number=1).state == "closed"
+
+
+def test_who_reads_that_a_session_ends_with_its_circle_is_named(as_user: AsUser) -> None:
+    """The mentor of the circle and who stands in for her; neither who has left nor who moves and reads of new dates."""
+    call, by = season(2, 2, 3), staff()
+    lost, other = Circle.objects.get(number=1), Circle.objects.get(number=2)
+    session(lost)
+    ahead, later = (session(lost, starts_at=LATER + days * DAY) for days in (1, 31))
+    session(other, starts_at=LATER + DAY)
+    name_substitute(later, Circle.objects.get(number=3).mentor, by=by, now=LATER)
+    for name in ("Mentee 10", "Mentor 2"):
+        goes(name)
+    her = Participant.objects.get(certificate_name="Mentee 11")
+    moves = [
+        {"mentee": str(each.public_id), "before": [str(home.mentor.public_id), "en"], "after": None}
+        for each, home in ((her, lost), *((place.participant, other) for place in other.places.all()))
+    ]
+    repair = drafted(call)
+    Repair.objects.filter(pk=repair.pk).update(proposal={**repair.proposal, "moves": moves, "unmatched": []})
+    browser, address = as_user(by), f"/admin/circles/repair/{repair.pk}/"
+    told = [line for line in browser.get(f"{address}change/").context["letters"] if "called off" in line[1]]
+    days = [date_format(each.event.starts_at, "DATE_FORMAT") for each in (ahead, later)]
+    assert told == [
+        ("Mentor 1", f"the session of {days[0]} is called off"),
+        ("Mentor 1", f"the session of {days[1]} is called off"),
+        ("Mentor 3", f"the session of {days[1]} is called off"),
+    ]
+    browser.post(f"{address}apply/")
+    written = Letter.objects.filter(kind="events/called_off").order_by("pk").values_list("to", flat=True)
+    mentor, stands_in = (Circle.objects.get(number=number).mentor.user.email for number in (1, 3))
+    assert list(written) == [mentor, mentor, stands_in]
 
 
 def test_where_nothing_helps_there_is_nothing_to_apply(as_user: AsUser) -> None:
