@@ -27,6 +27,7 @@ from registration.admin.review import found_of
 from registration.forms.desk import OverruleForm, WordsWithAction
 from registration.models import Application, Flag, Note, SavedView, Screening
 from registration.models.screening import Outcome
+from registration.record import DONE
 from registration.rules.answers import lines
 from registration.rules.desk import table_of
 from registration.rules.screening import Result
@@ -41,24 +42,7 @@ from wic.tables import write_csv
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-HISTORY: dict[str, "StrPromise"] = {
-    "registration.application.started": _("Begun"),
-    "registration.application.submitted": _("Sent"),
-    "registration.application.screened": _("Checked against the criteria"),
-    "registration.application.screened_again": _("Outcome changed with the criteria"),
-    "registration.application.overruled": _("Criteria overruled"),
-    "registration.application.noted": _("Note written"),
-    "registration.application.flagged": _("Flagged"),
-    "registration.application.unflagged": _("Flag lowered"),
-    "registration.application.extended": _("Given more time"),
-    "registration.application.reminded": _("Reminded of the draft"),
-    "registration.application.asked": _("Asked for information"),
-    "registration.application.asked_again": _("Reminded of the question"),
-    "registration.application.answered": _("Has answered the question"),
-    "registration.application.withdrawn": _("Withdrawn"),
-    "registration.application.draft": _("Taken up again"),
-    "registration.application.set_aside": _("Set aside"),
-}
+HISTORY = {action: told for action, told in DONE.items() if action.startswith("registration.application.")}
 MOST_OF_A_NOTE, MOST_OF_A_FLAG, MOST_OF_A_NAME = 2000, 200, 60  # characters
 CHANGELIST = "admin:registration_application_changelist"
 

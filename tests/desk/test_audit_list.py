@@ -1,15 +1,22 @@
 """The record at the desk: what was done to what, by whom; a colleague by her name, anybody else by a number."""
 
-from collections.abc import Callable
+import ast
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.apps import apps
 from django.test import Client
+from django.utils import translation
 
 from tests.factories import NOW, edition, person, staff
+from tests.test_house import is_verb_home, modules
+from wic.accounts.mails import SAFETY_CHANGES
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.audit.models import AuditRow
 from wic.desk.admin import DeskAuditRowAdmin
+from wic.desk.record import DONE, what_was_done
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -20,6 +27,7 @@ def test_a_line_of_the_record(as_user: Callable[[User], Client]) -> None:
         record("programme.edition.looked_at", call, by=by, now=NOW)
     changelist = as_user(boss).get("/admin/audit/auditrow/", {"action": "programme.edition.looked_at"}).context["cl"]
     shown: DeskAuditRowAdmin = changelist.model_admin
+    assert [shown.what(row) for row in changelist.result_list] == ["programme.edition.looked_at"] * 3  # no verb's
     assert [(shown.about(row), shown.who(row)) for row in changelist.result_list] == [
         (f"Edition, number {call.pk}", "The system"),
         (f"Edition, number {call.pk}", f"Person, number {her.pk}"),
@@ -33,3 +41,64 @@ def test_of_what_there_is_no_longer_the_old_name_stands(as_user: Callable[[User]
     )
     changelist = as_user(staff()).get("/admin/audit/auditrow/", {"action": "gone"}).context["cl"]
     assert [changelist.model_admin.about(row) for row in changelist.result_list] == ["programme.bygone, number 7"]
+
+
+def test_it_is_told_in_her_language(as_user: Callable[[User], Client]) -> None:
+    call, boss = edition(), staff()
+    for action in ("programme.edition.published", "events.event.cancelled"):
+        record(action, call, by=boss, now=NOW)
+    changelist = as_user(boss).get("/admin/audit/auditrow/", {"action": "events.event.cancelled"}).context["cl"]
+    (done, _at), (row,) = changelist.filter_specs, changelist.result_list
+    assert (changelist.model_admin.what(row), dict(done.lookup_choices)) == (
+        "Event: Cancelled",
+        {"events.event.cancelled": "Event: Cancelled", "programme.edition.published": "Edition published"},
+    )
+    with translation.override("fr"):
+        assert what_was_done("registration.application.noted") == "Note rédigée"
+
+
+def test_what_was_never_done_narrows_nothing(as_user: Callable[[User], Client]) -> None:
+    record("programme.edition.published", edition(), by=None, now=NOW)
+    for wrong in ("nonsense", "\x00", "programme.edition.copied"):
+        page = as_user(staff()).get("/admin/audit/auditrow/", {"action": wrong})
+        assert page.context["cl"].result_count == AuditRow.objects.count(), wrong
+
+
+def codes() -> Iterator[str]:
+    """What verbs hand to `record`, by name; `move` makes the others of models and states."""
+    labels = "|".join(config.label for config in apps.get_app_configs())
+    code = re.compile(rf"({labels})\.[a-z_]+\.[a-z_]+")
+    for name, tree in modules():
+        if is_verb_home(name):
+            constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+            yield from (value for value in constants if isinstance(value, str) and code.fullmatch(value))
+    yield from (f"accounts.user.{change}" for change in SAFETY_CHANGES)
+
+
+def moves() -> set[str]:
+    models = [model for model in apps.get_models() if hasattr(model, "NEXT")]
+    return {
+        f"{model._meta.label_lower}.{state.value}"
+        for model in models
+        for targets in model.NEXT.values()
+        for state in targets
+    }
+
+
+def test_whatever_is_recorded_has_a_name() -> None:
+    assert set(codes()) - set(DONE) == set(), "name it in the app's record.py"
+    assert set(DONE) - set(codes()) - moves() == set(), "nothing writes it any more"
+    assert {action for action in moves() if what_was_done(action) == action} == set()
+
+
+def test_a_code_is_written_as_it_stands() -> None:
+    """But for the two whose parts the test above puts together."""
+    made = [
+        f"{name}: {ast.unparse(node)}"
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"record", "record_each"}
+        for node in node.args[:1]
+        if not isinstance(node, ast.Constant | ast.Name | ast.IfExp)
+    ]
+    assert made == ["wic/accounts/actions.py: f'accounts.user.{change}'"]

@@ -84,10 +84,10 @@ def test_the_page_tells_the_history_with_who_did_it(as_user: Callable[[User], Cl
     history = as_user(staff()).get(page_of(row)).context["history"]
 
     assert [(str(what), who) for _row, what, who in history] == [
-        ("Withdrawn", her),
+        ("Application withdrawn", her),
         ("Checked against the criteria", None),
-        ("Sent", her),
-        ("Begun", her),
+        ("Application sent", her),
+        ("Application begun", her),
     ]
 
 

@@ -11,7 +11,6 @@ from wic.audit.models import AuditRow
 class AuditRowAdmin(admin.ModelAdmin[AuditRow]):
     """The desk registers it, which knows the rows and the people that it is about."""
 
-    list_filter = ["action", "at"]
     search_fields = ["=target_pk", "=actor_pk"]
     ordering = ["-pk"]
     list_per_page = 50

@@ -18,6 +18,10 @@ class AuditQuerySet(models.QuerySet["AuditRow"]):
         labels = {target._meta.label_lower for target in targets}
         return self.filter(target_label__in=labels, target_pk__in=[str(target.pk) for target in targets])
 
+    def actions(self) -> "models.QuerySet[AuditRow, str]":
+        """Each that was ever done, once."""
+        return self.order_by("action").values_list("action", flat=True).distinct()
+
     def newest_first(self) -> "AuditQuerySet":
         return self.order_by("-pk")
 
@@ -52,7 +56,7 @@ class AuditRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_label} {self.target_pk}"
+        return str(_("Entry %(number)s") % {"number": self.pk})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

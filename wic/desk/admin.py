@@ -10,7 +10,6 @@ from django.db.models import BigIntegerField, CharField, Model, OuterRef, QueryS
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -23,6 +22,7 @@ from wic.accounts.middleware import signed_in
 from wic.accounts.models import RoleGrant, User
 from wic.audit.admin import AuditRowAdmin
 from wic.audit.models import AuditRow
+from wic.desk.record import what_was_done
 from wic.mail.admin import LetterAdmin
 from wic.mail.models import Letter
 from wic.pages import each_told
@@ -108,14 +108,30 @@ class DeskLetterAdmin(LetterAdmin):
         return super().get_queryset(request).exclude(to__in=unread.values("application__user__email"))
 
 
+class DoneFilter(admin.SimpleListFilter):
+    """What has been done so far."""
+
+    title = gettext_lazy("what was done")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        done = [(action, what_was_done(action)) for action in AuditRow.objects.actions()]
+        return sorted(done, key=lambda told: told[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return queryset.filter(action=chosen) if chosen in dict(self.lookup_choices) else queryset
+
+
 @admin.register(AuditRow)
 class DeskAuditRowAdmin(AuditRowAdmin):
-    """What was done stands in the words of the record, the same in each language; to what and by whom is told.
+    """What was done, to what and by whom. The facts stand in codes, the same in each language.
 
     Names are those of colleagues: who reads applications without a name finds none here either.
     """
 
     list_display = ["when", "what", "about", "who"]
+    list_filter = [DoneFilter, "at"]
     fields = ["when", "what", "about", "who", "facts"]
     readonly_fields = ["when", "what", "about", "who"]
 
@@ -131,7 +147,7 @@ class DeskAuditRowAdmin(AuditRowAdmin):
 
     @admin.display(description=gettext_lazy("what was done"), ordering="action")
     def what(self, row: AuditRow) -> str:
-        return format_html('<code dir="ltr">{}</code>', row.action)
+        return what_was_done(row.action)
 
     @admin.display(description=gettext_lazy("to what"))
     def about(self, row: AuditRow) -> str:

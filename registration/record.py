@@ -1,0 +1,65 @@
+"""How the record names what the verbs of this app have done; a move to a state has the state’s own name."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+DONE: Mapping[str, "StrPromise"] = {
+    "registration.application.started": _("Application begun"),
+    "registration.application.submitted": _("Application sent"),
+    "registration.application.screened": _("Checked against the criteria"),
+    "registration.application.screened_again": _("Outcome changed with the criteria"),
+    "registration.application.overruled": _("Criteria overruled"),
+    "registration.application.noted": _("Note written"),
+    "registration.application.flagged": _("Application flagged"),
+    "registration.application.unflagged": _("Flag lowered"),
+    "registration.application.extended": _("Given more time"),
+    "registration.application.reminded": _("Reminded of the draft"),
+    "registration.application.asked": _("Asked for information"),
+    "registration.application.asked_again": _("Reminded of the question"),
+    "registration.application.answered": _("Has answered the question"),
+    "registration.application.withdrawn": _("Application withdrawn"),
+    "registration.application.draft": _("Application taken up again"),
+    "registration.application.set_aside": _("Application set aside"),
+    "registration.application.exported": _("Applications exported"),
+    "registration.savedview.saved": _("View saved"),
+    "registration.savedview.forgotten": _("Saved view deleted"),
+    "registration.duplicate.found": _("Possible duplicate found"),
+    "registration.nominatingorganisation.added": _("Nominating organisation added"),
+    "registration.focalpoint.added": _("Focal point added"),
+    "registration.focalpoint.invited": _("Focal point invited"),
+    "registration.focalpoint.link_sent": _("New link sent to the focal point"),
+    "registration.focalpoint.signed_in": _("Focal point signed in"),
+    "registration.focalpoint.ended": _("Focal point taken away"),
+    "registration.invitation.made": _("Organisation invited to nominate"),
+    "registration.invitation.changed": _("Invitation changed"),
+    "registration.invitation.closed": _("Organisation told that nominations are over"),
+    "registration.signedletter.attached": _("Signed letter attached"),
+    "registration.nomination.made": _("Nomination made"),
+    "registration.nomination.taken_back": _("Nomination taken back"),
+    "registration.nomination.taken_up": _("Nominee has begun an application"),
+    "registration.nomination.consented": _("Nominee decided whether her result is told"),
+    "registration.nomination.link_sent": _("New link sent to the nominee"),
+    "registration.nomination.reminded": _("Nominee reminded"),
+    "registration.rubric.created": _("Way of reviewing created"),
+    "registration.rubric.revised": _("Way of reviewing changed"),
+    "registration.rubric.criteria_revised": _("Criteria of the reviews changed"),
+    "registration.rubric.begun": _("Reviews begun"),
+    "registration.rubric.assigned": _("Applications given to reviewers"),
+    "registration.reviewer.invited": _("Reviewer invited"),
+    "registration.reviewer.ended": _("Reviewer’s part ended"),
+    "registration.batch.prepared": _("Decisions prepared"),
+    "registration.batch.scheduled": _("Announcement scheduled"),
+    "registration.batch.refused": _("Announcement did not take place"),
+    "registration.decision.changed": _("Decision changed"),
+    "registration.decision.announced": _("Decision announced"),
+    "registration.deputy.named": _("Deputy named"),
+    "registration.deputy.ended": _("Deputy’s part ended"),
+    "registration.offer.made": _("Place offered"),
+    "registration.offer.clock_started": _("Time to answer begun"),
+    "registration.participant.joined": _("Takes part in the edition"),
+}
