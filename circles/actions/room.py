@@ -78,14 +78,15 @@ def set_goal(circle: Circle, *, text: str, is_shared: bool, by: User, now: datet
 
 
 @transaction.atomic
-def turn_goal(goal: Goal, *, by: User, now: datetime) -> Goal:
-    """Reached, or not yet after all. Her own is hers to tick, or her mentor's."""
+def mark_goal(goal: Goal, *, is_reached: bool, by: User, now: datetime) -> Goal:
+    """Reached, or not yet after all; what is marked so already stays. Her own is hers to mark, or her mentor's."""
     member = member_of(goal.circle, by)
     if goal.participant_id not in {None, member.pk} and member.pk != goal.circle.mentor_id:
         raise NotAMember(_("This goal belongs to somebody else."))
-    goal.reached_at = None if goal.reached_at else now
-    goal.save(update_fields=["reached_at"])
-    record("circles.goal.turned", goal, by=by, now=now, facts={"is_reached": goal.reached_at is not None})
+    others = Goal.objects.ahead() if is_reached else Goal.objects.reached()
+    if others.filter(pk=goal.pk).update(reached_at=now if is_reached else None):
+        record("circles.goal.marked", goal, by=by, now=now, facts={"is_reached": is_reached})
+    goal.refresh_from_db(fields=["reached_at"])
     return goal
 
 
@@ -103,12 +104,13 @@ def add_step(circle: Circle, *, text: str, who: Participant, due_on: date | None
 
 
 @transaction.atomic
-def turn_step(step: NextStep, *, by: User, now: datetime) -> NextStep:
-    """Done, or not yet after all; anybody in the circle may tick it."""
+def mark_step(step: NextStep, *, is_done: bool, by: User, now: datetime) -> NextStep:
+    """Done, or not yet after all; what is marked so already stays. Anybody in the circle may."""
     member_of(step.circle, by)
-    step.done_at = None if step.done_at else now
-    step.save(update_fields=["done_at"])
-    record("circles.step.turned", step, by=by, now=now, facts={"is_done": step.done_at is not None})
+    others = NextStep.objects.ahead() if is_done else NextStep.objects.done()
+    if others.filter(pk=step.pk).update(done_at=now if is_done else None):
+        record("circles.step.marked", step, by=by, now=now, facts={"is_done": is_done})
+    step.refresh_from_db(fields=["done_at"])
     return step
 
 

@@ -29,6 +29,12 @@ class GoalForm(forms.Form):
     helper = unframed()
 
 
+class MarkForm(forms.Form):
+    """How a goal or a step shall stand, in the button's own words: pressed twice, it says the same twice."""
+
+    done = forms.TypedChoiceField(choices=[("1", "1"), ("0", "0")], coerce=lambda value: value == "1")
+
+
 class StepForm(forms.Form):
     text = forms.CharField(label=_("What is to be done"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
     due_on = forms.DateField(

@@ -20,6 +20,7 @@ from circles.forms.room import (
     FileForm,
     GoalForm,
     IntroductionForm,
+    MarkForm,
     MessageForm,
     NotesForm,
     StepForm,
@@ -111,19 +112,22 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def turn_goal(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    goal = get_object_or_404(Goal.objects.select_related("circle__mentor"), circle=room_for(request, public_id), pk=pk)
-    with refusals_told(request):
-        actions.turn_goal(goal, by=request.user, now=timezone.now())
+def mark_goal(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
+    goals = Goal.objects.select_related("circle__mentor")
+    goal, form = get_object_or_404(goals, circle=room_for(request, public_id), pk=pk), MarkForm(request.POST)
+    if form.is_valid():
+        with refusals_told(request):
+            actions.mark_goal(goal, is_reached=form.cleaned_data["done"], by=request.user, now=timezone.now())
     return redirect("circles:goals", public_id)
 
 
 @require_POST
-def turn_step(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    step = get_object_or_404(
-        NextStep.objects.select_related("circle__mentor"), circle=room_for(request, public_id), pk=pk
-    )
-    actions.turn_step(step, by=request.user, now=timezone.now())
+def mark_step(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
+    steps = NextStep.objects.select_related("circle__mentor")
+    step, form = get_object_or_404(steps, circle=room_for(request, public_id), pk=pk), MarkForm(request.POST)
+    if form.is_valid():
+        with refusals_told(request):
+            actions.mark_step(step, is_done=form.cleaned_data["done"], by=request.user, now=timezone.now())
     return redirect("circles:goals", public_id)
 
 

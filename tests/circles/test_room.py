@@ -17,12 +17,12 @@ from circles.actions.room import (
     WrittenMeanwhile,
     add_step,
     introduce,
+    mark_goal,
+    mark_step,
     member_of,
     remove_file,
     set_goal,
     share_file,
-    turn_goal,
-    turn_step,
     write_notes,
     write_to_circle,
 )
@@ -137,13 +137,13 @@ def test_goals_of_one_and_of_all(as_user: AsUser) -> None:
     own = set_goal(of, text="Speak at a meeting", is_shared=False, by=one.user, now=NOW)
     shared = set_goal(of, text="Meet in person", is_shared=True, by=one.user, now=NOW)
     assert (own.participant, shared.participant) == (one, None)
-    assert turn_goal(shared, by=other.user, now=NOW).reached_at == NOW
-    assert turn_goal(shared, by=other.user, now=NOW).reached_at is None
+    assert mark_goal(shared, is_reached=True, by=other.user, now=NOW).reached_at == NOW
+    assert mark_goal(shared, is_reached=False, by=other.user, now=NOW).reached_at is None
     with pytest.raises(NotAMember):
-        turn_goal(own, by=other.user, now=NOW)
-    assert turn_goal(own, by=of.mentor.user, now=NOW).reached_at == NOW
+        mark_goal(own, is_reached=True, by=other.user, now=NOW)
+    assert mark_goal(own, is_reached=True, by=of.mentor.user, now=NOW).reached_at == NOW
     address = f"/en/circles/{of.public_id}/goals/"
-    assert as_user(other.user).post(f"{address}{own.pk}/").status_code == 302
+    assert as_user(other.user).post(f"{address}{own.pk}/", {"done": "0"}).status_code == 302
     own.refresh_from_db()
     assert own.reached_at == NOW
     assert as_user(one.user).post(address, {"goal": "1", "text": "One more"}).status_code == 302
@@ -158,10 +158,10 @@ def test_who_does_what_by_when(as_user: AsUser) -> None:
     assert as_user(one.user).post(f"{address}goals/", typed).status_code == 302
     step = of.steps.get()
     assert (step.participant, step.text, step.due_on.isoformat()) == (other, "Write to her", "2026-03-09")
-    as_user(one.user).post(f"{address}steps/{step.pk}/")
+    as_user(one.user).post(f"{address}steps/{step.pk}/", {"done": "1"})
     step.refresh_from_db()
     assert step.done_at == NOW
-    assert turn_step(step, by=other.user, now=NOW).done_at is None
+    assert mark_step(step, is_done=False, by=other.user, now=NOW).done_at is None
     with pytest.raises(NotAMember):
         add_step(of, text="x", who=room(2).mentor, due_on=None, by=one.user, now=NOW)
 
@@ -319,8 +319,8 @@ def test_goals_and_steps_that_are_ahead_are_so_many(monkeypatch: pytest.MonkeyPa
         full = browser.post(address, sent)
         assert len(full.context[form].non_field_errors()) == 1
         assert full.context[form]["text"].value() == sent["text"]
-    turn_goal(of.goals.get(), by=of.mentor.user, now=NOW)
-    turn_step(of.steps.get(), by=of.mentor.user, now=NOW)
+    mark_goal(of.goals.get(), is_reached=True, by=of.mentor.user, now=NOW)
+    mark_step(of.steps.get(), is_done=True, by=of.mentor.user, now=NOW)
     assert [browser.post(address, sent).status_code for sent in (goal, step)] == [302, 302]
     page = browser.get(address)
     assert [each.reached_at for each in page.context["goals"]] == [None, NOW]

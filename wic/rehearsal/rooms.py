@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from circles.actions.checkins import check_in, watch
 from circles.actions.concerns import name_handler
 from circles.actions.places import members
-from circles.actions.room import add_step, introduce, set_goal, turn_goal, write_notes, write_to_circle
+from circles.actions.room import add_step, introduce, mark_goal, set_goal, write_notes, write_to_circle
 from circles.actions.sessions import schedule_session
 from circles.models import Circle, Session
 from programme.models import Edition
@@ -27,7 +27,7 @@ def furnish(edition: Edition, *, desk: User, now: datetime) -> None:
     notes += "\n\nFor next time: each brings one risk that she explains in two minutes."
     write_notes(circle, text=notes, revision=1, by=first.user, now=now - 20 * DAY)
     own = set_goal(circle, text="Speak at a conference", is_shared=False, by=first.user, now=now - 50 * DAY)
-    turn_goal(own, by=first.user, now=now - 5 * DAY)
+    mark_goal(own, is_reached=True, by=first.user, now=now - 5 * DAY)
     set_goal(circle, text="Run an exercise together", is_shared=True, by=mentor.user, now=now - 50 * DAY)
     due_on = (now + 9 * DAY).date()
     add_step(circle, text="Write the scenario of the exercise", who=last, due_on=due_on, by=mentor.user, now=now)

@@ -1,0 +1,91 @@
+"""Goals and steps are marked by a button that says how they shall stand: pressed twice, it does so once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from circles.actions.room import NotAMember, add_step, mark_goal, mark_step, set_goal
+from circles.models import Circle, Goal, NextStep
+from tests.circles.test_room import mentees, room
+from tests.factories import NOW, person
+from tests.racing import at_once
+from wic.accounts.models import User
+from wic.audit.models import AuditRow
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+AsUser = Callable[[User], Client]
+LATER = NOW + timedelta(seconds=1)
+
+
+def ahead(of: Circle) -> tuple[Goal, NextStep]:
+    """A goal of the whole circle and a step."""
+    mentor = of.mentor
+    goal = set_goal(of, text="Meet in person", is_shared=True, by=mentor.user, now=NOW)
+    return goal, add_step(of, text="Choose a day", who=mentor, due_on=None, by=mentor.user, now=NOW)
+
+
+def marks() -> list[tuple[str, dict[str, bool]]]:
+    rows = AuditRow.objects.filter(action__endswith=".marked").order_by("pk")
+    return list(rows.values_list("action", "facts"))
+
+
+def test_what_is_marked_so_already_stays() -> None:
+    of = room()
+    goal, step = ahead(of)
+    her = mentees(of)[0].user
+    for now in (NOW, LATER):
+        assert mark_goal(goal, is_reached=True, by=her, now=now).reached_at == NOW
+        assert mark_step(step, is_done=True, by=her, now=now).done_at == NOW
+    for now in (NOW, LATER):
+        assert mark_goal(goal, is_reached=False, by=her, now=now).reached_at is None
+        assert mark_step(step, is_done=False, by=her, now=now).done_at is None
+    assert marks() == [
+        ("circles.goal.marked", {"is_reached": True}),
+        ("circles.step.marked", {"is_done": True}),
+        ("circles.goal.marked", {"is_reached": False}),
+        ("circles.step.marked", {"is_done": False}),
+    ]
+
+
+def test_a_stranger_marks_nothing() -> None:
+    goal, step = ahead(room())
+    with pytest.raises(NotAMember):
+        mark_goal(goal, is_reached=True, by=person(), now=NOW)
+    with pytest.raises(NotAMember):
+        mark_step(step, is_done=True, by=person(), now=NOW)
+
+
+def test_the_button_says_how_it_shall_stand(as_user: AsUser) -> None:
+    of = room()
+    goal, step = ahead(of)
+    browser, room_of = as_user(mentees(of)[0].user), f"/en/circles/{of.public_id}/"
+    addresses = [f"{room_of}goals/{goal.pk}/", f"{room_of}steps/{step.pk}/"]
+    for done, next_one in (("1", "0"), ("0", "1")):
+        for address in addresses * 2:  # pressed twice
+            assert browser.post(address, {"done": done}).status_code == 302
+        goal.refresh_from_db()
+        step.refresh_from_db()
+        assert [each is not None for each in (goal.reached_at, step.done_at)] == [done == "1"] * 2
+        assert browser.get(f"{room_of}goals/").content.decode().count(f'name="done" value="{next_one}"') == 2
+    for nonsense in ({}, {"done": "2"}, {"done": "\x00"}):
+        for address in addresses:
+            assert browser.post(address, nonsense).status_code == 302
+    assert len(marks()) == 4
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_presses_at_once_one_is_recorded() -> None:
+    of = room()
+    goal, step = ahead(of)
+    her = mentees(of)[0].user
+    goals = [Goal.objects.get(pk=goal.pk) for _press in range(2)]
+    steps = [NextStep.objects.get(pk=step.pk) for _press in range(2)]
+    at_once([lambda each=each: mark_goal(each, is_reached=True, by=her, now=NOW) for each in goals])
+    at_once([lambda each=each: mark_step(each, is_done=True, by=her, now=NOW) for each in steps])
+    goal.refresh_from_db()
+    step.refresh_from_db()
+    assert (goal.reached_at, step.done_at) == (NOW, NOW)
+    assert marks() == [("circles.goal.marked", {"is_reached": True}), ("circles.step.marked", {"is_done": True})]
