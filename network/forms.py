@@ -30,9 +30,13 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["country"] = forms.ChoiceField(
-            label=_("Country or territory"), choices=[("", _("Please choose")), *places.choices()], required=False
+            label=_("Country or territory"),
+            choices=[("", _("I would rather not say")), *places.choices()],
+            required=False,
         )
         for field in FIELDS:
+            if not self.fields[field].required:
+                self.fields[field].help_text = _("If you wish.")
             self.fields[f"{field}_shared"] = forms.ChoiceField(
                 label=WHO_SEES[field], choices=Shared.choices, initial=Shared.NOBODY
             )

@@ -71,6 +71,13 @@ def test_the_page_saves_and_says_so(as_user):
     assert '<option value="Africa/Algiers" selected>' in response.content.decode()
 
 
+def test_what_may_stay_empty_says_so(as_user):
+    fields = as_user(person()).get(PROFILE).context["form"].fields
+
+    told = {name: str(field.help_text)[:11] for name, field in fields.items() if not field.required}
+    assert told == {"name": "If you wish", "country": "If you wish"}
+
+
 def test_what_is_not_asked_is_not_taken(as_user):
     amina = person("amina@example.org")
 

@@ -37,3 +37,10 @@ def test_a_stranger_is_told_whom_the_network_invites(as_user) -> None:
         "The network invites mentors and former mentees of the programme."
     ]
     assert Member.objects.count() == 0
+
+
+def test_what_may_stay_empty_says_so(as_user) -> None:
+    fields = as_user(person()).get("/en/network/profile/").context["form"].fields
+    told = {name: str(field.help_text) for name, field in fields.items() if not name.endswith("_shared")}
+    assert told == {"name": ""} | dict.fromkeys(("country", "position", "organisation", "about"), "If you wish.")
+    assert fields["country"].choices[0] == ("", "I would rather not say")

@@ -176,7 +176,9 @@ class ProfileForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of our letters to you"))
     time_zone = forms.ChoiceField(label=_("Your time zone"))
-    country = forms.ChoiceField(label=_("Country or territory where you live"), required=False)
+    country = forms.ChoiceField(
+        label=_("Country or territory where you live"), help_text=_("If you wish."), required=False
+    )
 
     def __init__(self, data: QueryDict | None, *, initial: dict[str, str]) -> None:
         super().__init__(data, initial=initial)
