@@ -1,18 +1,19 @@
 """What every page of the staff's desk has in common."""
 
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from wic import places
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
+from wic.lists import ListAdmin
 from wic.names import fold
 from wic.pages import refusals_told
 
@@ -26,15 +27,12 @@ class HasHappened(admin.EmptyFieldListFilter):
             yield {**choice, "display": "".join([str(answer), *count])} if answer else choice
 
 
-class DeskAdmin(admin.ModelAdmin):
-    """A list of the rows this person may see; nothing is deleted; changes go through verbs.
+class DeskAdmin(ListAdmin):
+    """A list of the rows this person may see; changes go through verbs.
 
     `save_model` of a subclass calls one verb. A refusal is told on the page it came from.
     Django's own admin log is left empty: it would repeat people's names, and the audit already says who did what.
     """
-
-    list_per_page = 50
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = self.desk_rows(signed_in(request))
@@ -57,9 +55,7 @@ class DeskAdmin(admin.ModelAdmin):
     ) -> HttpResponse | None:
         if narrower := self._as_one_who_changes(request):
             queryset = queryset.filter(pk__in=self.desk_rows(narrower).values("pk"))
-        with refusals_told(request):  # what was done before it stays done: each row is an act of its own
-            return super().response_action(request, queryset)
-        return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset)
 
     def _as_one_who_changes(self, request: HttpRequest) -> User | None:
         """Herself with those of her roles that let her change rows: others may show her more. None: it is the same."""
@@ -106,13 +102,6 @@ class DeskAdmin(admin.ModelAdmin):
         with refusals_told(request):
             return super().changeform_view(request, object_id, form_url, extra_context)
         return HttpResponseRedirect(request.get_full_path())
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
-        """A row of another region is as unknown as one that never was."""
-        raise Http404
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
 
     def log_addition(self, *args: Any) -> None:  # type: ignore[override]
         """Told by the audit."""

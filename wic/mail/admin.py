@@ -1,17 +1,18 @@
 from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
-from typing import Any, NoReturn, cast
+from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wic.lists import ListAdmin
 from wic.mail.actions import mark_arrived, send_again
 from wic.mail.models import Letter, Reader
 from wic.pages import each_told
@@ -26,7 +27,7 @@ WORDS = {
 }
 
 
-class LetterAdmin(admin.ModelAdmin[Letter]):
+class LetterAdmin(ListAdmin):
     """What was written to whom, and whether it left. Never edited; held and refused letters can be sent again.
 
     The desk registers it, which knows to whom whose letters may be shown.
@@ -37,8 +38,6 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
     search_fields = ["to", "subject"]
     search_help_text = gettext_lazy("Address or subject")
     ordering = ["-pk"]
-    list_per_page = 50
-    show_full_result_count = False
     actions = ["send_again", "mark_arrived"]
     fields = [
         "to",
@@ -58,17 +57,10 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         return Letter.objects.visible_to(cast("Reader", request.user))
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
-        """A letter of another region is as unknown as one that never was."""
-        raise Http404
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Letter | None = None) -> bool:
         return False
 
     @admin.display(description=gettext_lazy("text"))

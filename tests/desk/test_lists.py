@@ -1,0 +1,44 @@
+"""The lists of the desk: what somebody changed by hand in what her browser sends."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib import admin
+from django.contrib.messages import get_messages
+from django.db.models import AutoField
+from django.test import Client
+
+from tests.factories import staff
+from wic.accounts.models import RoleGrant, User
+from wic.lists import ListAdmin
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+ROLES, LETTERS = "/admin/accounts/rolegrant/", "/admin/mail/letter/"
+
+
+@pytest.mark.parametrize("wrong", ["x", "", "1.5", "-1", "٣", "1\x00", "9" * 19, "9" * 400])
+@pytest.mark.parametrize(("address", "action"), [(ROLES, "end_roles"), (LETTERS, "send_again")])
+def test_a_key_that_is_none_is_refused(
+    as_user: Callable[[User], Client], address: str, action: str, wrong: str
+) -> None:
+    boss, other = staff(), staff()
+    chosen = {"action": action, "_selected_action": [other.grants.get().pk, wrong]}
+    for form in (chosen, chosen | {"index": "0"}, chosen | {"select_across": "1"}):
+        answer = as_user(boss).post(address, form)
+        assert (answer.status_code, answer.headers.get("Location")) == (302, address)
+        assert [str(told) for told in get_messages(answer.wsgi_request)][-1] == "Please choose rows of this list."
+    assert RoleGrant.objects.exclude(ended_at=None).count() == 0
+
+
+def test_a_row_that_is_not_there_is_passed_over(as_user: Callable[[User], Client]) -> None:
+    other = staff()
+    chosen = {"action": "end_roles", "_selected_action": [other.grants.get().pk, "9" * 18]}
+    assert as_user(staff()).post(ROLES, chosen).status_code == 302
+    assert list(RoleGrant.objects.exclude(ended_at=None)) == [other.grants.get()]
+
+
+def test_every_list_with_acts_refuses_so() -> None:
+    """But for that of a package, which nobody at the desk may see."""
+    with_acts = [each for each in admin.site._registry.values() if each.actions]
+    assert [str(each) for each in with_acts if not isinstance(each, ListAdmin)] == ["account.EmailAddressAdmin"]
+    assert [str(each) for each in with_acts if not isinstance(each.model._meta.pk, AutoField)] == []

@@ -1,0 +1,46 @@
+"""What the lists of the desk have in common, whoever may see their rows."""
+
+from typing import Any, NoReturn
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from wic.lifecycle import Refused
+from wic.pages import refusals_told
+
+DIGITS_OF_A_KEY = 18  # so many fit into a column for keys
+
+
+class NoSuchRow(Refused):
+    """What was sent as the key of a row is none."""
+
+
+class ListAdmin(admin.ModelAdmin):
+    """Nothing is deleted; an unknown row is not there; a refusal is told on the list that it came from."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def response_action(  # type: ignore[override] # the stubs know Django 6
+        self, request: HttpRequest, queryset: models.QuerySet[Any]
+    ) -> HttpResponse | None:
+        with refusals_told(request):  # what was done before it stays done: each row is an act of its own
+            _must_be_keys(request.POST.getlist(ACTION_CHECKBOX_NAME))
+            return super().response_action(request, queryset)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """A row of another region is as unknown as one that never was."""
+        raise Http404
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+def _must_be_keys(chosen: list[str]) -> None:
+    """Django would ask the database for whatever stands there."""
+    if not all(key.isascii() and key.isdecimal() and len(key) <= DIGITS_OF_A_KEY for key in chosen):
+        raise NoSuchRow(_("Please choose rows of this list."))
