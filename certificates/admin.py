@@ -87,5 +87,5 @@ class CertificateAdmin(DeskAdmin):
                 return HttpResponseRedirect(request.path)
             messages.success(request, _("The certificates are being written. This list fills in the next minutes."))
             return HttpResponseRedirect(reverse("admin:certificates_certificate_changelist"))
-        context = {**self.admin_site.each_context(request), "form": form, "title": _("Issue certificates")}
-        return TemplateResponse(request, "admin/certificates/certificate/issue.html", context)
+        context = {**self.admin_site.each_context(request), "title": _("Issue certificates"), "opts": self.opts}
+        return TemplateResponse(request, "admin/certificates/certificate/issue.html", {**context, "form": form})

@@ -162,7 +162,7 @@ class MatchRunAdmin(DeskAdmin):
         if not run.result or not other.result or run.edition_id != other.edition_id:
             raise Http404
         context = {**self.admin_site.each_context(request), "run": run, "other": other, **comparison(run, other)}
-        context |= {"title": gettext("Two runs beside each other"), "opts": self.opts}
+        context |= {"title": gettext("Two runs beside each other"), "opts": self.opts, "above": run}
         return TemplateResponse(request, "admin/circles/matchrun/compare.html", context)
 
     def _run(self, request: HttpRequest, pk: int | str) -> MatchRun:

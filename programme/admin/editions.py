@@ -226,6 +226,7 @@ class EditionAdmin(WordedAdmin):
             "title": _("Publish this edition"),
             "subtitle": str(edition),
             "opts": self.opts,
+            "above": edition,
             "edition": edition,
             "gaps": gaps(edition),
         }

@@ -63,7 +63,8 @@ class InquiryAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "title": _("Ask her for information"),
             "subtitle": str(application),
-            "opts": self.opts,
+            "opts": application._meta,
+            "above": application,
             "application": application,
             "form": form,
         }

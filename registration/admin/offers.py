@@ -92,6 +92,6 @@ class ParticipantAdmin(DeskAdmin):
                 messages.success(request, gettext("Her part has ended, and a letter tells her."))
             return HttpResponseRedirect(reverse("admin:registration_participant_change", args=[pk]))
         title = _("End her part in the programme")
-        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "form": form}
+        context = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "above": participant}
         template = "admin/registration/participant/end.html"
-        return TemplateResponse(request, template, {**context, "participant": participant})
+        return TemplateResponse(request, template, {**context, "participant": participant, "form": form})

@@ -125,6 +125,8 @@ class BatchAdmin(DeskAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Check before announcing"),
+            "opts": self.opts,
+            "above": batch,
             "batch": batch,
             "outcomes": [outcome.label for outcome in OUTCOMES],
             "tables": tables(decisions, nominated),
@@ -149,6 +151,8 @@ class BatchAdmin(DeskAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Compare with another plan"),
+            "opts": self.opts,
+            "above": batch,
             "batch": batch,
             "form": form,
             "found": found,
@@ -183,7 +187,8 @@ class BatchAdmin(DeskAdmin):
             transaction.on_commit(announce_decisions.delay, robust=True)
             return response
         batch = get_object_or_404(self.get_queryset(request), pk=hers.pk, state=Batch.State.APPROVED)
-        context = {**self.admin_site.each_context(request), "batch": batch, "title": _("Announce these decisions")}
+        context = {**self.admin_site.each_context(request), "title": _("Announce these decisions")}
+        context |= {"opts": self.opts, "above": batch, "batch": batch}
         return TemplateResponse(request, "admin/registration/batch/release.html", context)
 
     def _take(self, verb: Callable[..., Batch], request: HttpRequest, batch: Batch) -> HttpResponse:

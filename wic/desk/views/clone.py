@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,7 +18,7 @@ from wic.desk.actions import clone_edition
 from wic.desk.calendar import calendar_of, everything_later, planned_events
 from wic.desk.forms import CloneForm
 from wic.desk.views.dates import by_weight
-from wic.desk.views.editions import edition_to_change
+from wic.desk.views.editions import edition_to_change, page_of_edition
 from wic.pages import refusals_told
 
 A_YEAR_OF_WEEKS = 52
@@ -35,10 +35,7 @@ def clone_view(request: HttpRequest, pk: int) -> HttpResponse:
     if is_looked_at and "make" in request.POST:
         return _make(request, source, form)
     context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": gettext("Next edition from this one"),
-        "subtitle": str(source),
-        "edition": source,
+        **page_of_edition(request, source, title=gettext("Next edition from this one")),
         "form": form,
         "outlook": _outlook(source, timedelta(weeks=form.cleaned_data["weeks"])) if is_looked_at else None,
     }

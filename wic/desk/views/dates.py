@@ -1,6 +1,5 @@
 """All dates of an edition in one list, and what the date check says of them."""
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,6 +12,7 @@ from programme.hindrances import check_calendar
 from programme.models import Edition
 from wic.accounts.middleware import signed_in
 from wic.desk.calendar import calendar_of, everything_dated, planned_events
+from wic.desk.views.editions import page_of_edition
 
 
 @require_safe
@@ -23,10 +23,7 @@ def dates_view(request: HttpRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.worked_on_by(user).with_calendar(), pk=pk)
     events = planned_events(edition)
     context = {
-        **admin.site.each_context(request),
-        "title": gettext("All dates and their check"),
-        "subtitle": str(edition),
-        "edition": edition,
+        **page_of_edition(request, edition, title=gettext("All dates and their check")),
         "lines": calendar_of(edition, events),
         **by_weight(check_calendar(everything_dated(edition, events))),
     }

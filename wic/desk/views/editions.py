@@ -1,5 +1,8 @@
 """What the desk's pages about one edition have in common."""
 
+from typing import Any
+
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -16,3 +19,9 @@ def edition_to_change(request: HttpRequest, pk: int) -> Edition:
     hers = user.roles.carrying("programme.change_edition").reach(edition="slug")
     edition: Edition = get_object_or_404(Edition.objects.filter(hers).with_calendar(), pk=pk)
     return edition
+
+
+def page_of_edition(request: HttpRequest, edition: Edition, *, title: str) -> dict[str, Any]:
+    """What every template of the desk asks for, and the way back to the edition."""
+    shared = {**admin.site.each_context(request), "title": title, "subtitle": str(edition), "edition": edition}
+    return {**shared, "opts": edition._meta, "above": edition}

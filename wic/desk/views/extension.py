@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +14,7 @@ from programme.models import Edition
 from registration.models import Application
 from wic.accounts.middleware import signed_in
 from wic.desk.forms import ExtensionForm
-from wic.desk.views.editions import edition_to_change
+from wic.desk.views.editions import edition_to_change, page_of_edition
 from wic.pages import refusals_told
 
 
@@ -36,10 +36,7 @@ def extend_view(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("admin:programme_edition_change", args=[pk]))
         return HttpResponseRedirect(request.get_full_path())
     context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": gettext("Extend registration"),
-        "subtitle": str(edition),
-        "edition": edition,
+        **page_of_edition(request, edition, title=gettext("Extend registration")),
         "form": form,
         "windows": [(window, *_concerned(edition, window.audience)) for window in edition.windows.all()],
     }

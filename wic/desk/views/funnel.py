@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from programme.models import Edition
 from wic.accounts.middleware import signed_in
 from wic.desk.funnel import STAGES, funnel_of
+from wic.desk.views.editions import page_of_edition
 
 
 @require_safe
@@ -23,10 +23,7 @@ def funnel_view(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     edition = get_object_or_404(Edition.objects.worked_on_by(user).with_calendar(), pk=pk)
     context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": gettext("How registration goes"),
-        "subtitle": str(edition),
-        "edition": edition,
+        **page_of_edition(request, edition, title=gettext("How registration goes")),
         "stages": STAGES.values(),
         "funnel": funnel_of(edition, user, now=timezone.now()),
     }

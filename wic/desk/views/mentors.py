@@ -3,7 +3,6 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -19,6 +18,7 @@ from registration.models.applications import Kind
 from registration.rules.languages import languages_of
 from registration.rules.seats import kept_of, remarks
 from wic.accounts.middleware import signed_in
+from wic.desk.views.editions import page_of_edition
 
 
 @require_safe
@@ -33,10 +33,7 @@ def mentors_view(request: HttpRequest, pk: int) -> HttpResponse:
     found = forecast(edition)
     queue = {"edition__id__exact": edition.pk, "kind__exact": Kind.MENTOR, "queue": "undecided"}
     context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": gettext("Mentors and languages"),
-        "subtitle": str(edition),
-        "edition": edition,
+        **page_of_edition(request, edition, title=gettext("Mentors and languages")),
         "languages": languages_of(edition, found, mentors=mentors.mentors_to_count_on(), waiting=mentors.undecided()),
         "remarks": remarks(kept_of(found.plan)),
         "waiting": mentors.undecided().count(),

@@ -17,7 +17,7 @@ from registration.rules.rescreening import Outlook, Rescreened, rescreen
 from registration.rules.screening import Thresholds
 from wic.accounts.middleware import signed_in
 from wic.desk.forms import ReasonForm, RulesForm
-from wic.desk.views.editions import edition_to_change
+from wic.desk.views.editions import edition_to_change, page_of_edition
 from wic.pages import page_of, refusals_told, show_or_send
 from wic.places import Region
 
@@ -52,10 +52,7 @@ def rules_view(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _done(change))
             return HttpResponseRedirect(request.path)
     context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": gettext("Criteria"),
-        "subtitle": str(edition),
-        "edition": edition,
+        **page_of_edition(request, edition, title=gettext("Criteria")),
         "form": form,
         "reason": reason,
         "changes": edition.rule_changes.select_related("by").order_by("-version"),
