@@ -18,7 +18,7 @@ from registration.forms.extra import shown_if
 from registration.rules.answers import Section, sections_of
 
 NO_CONDITION = flatatt({})
-OWN = {"time_zone", "consent"}  # also depend on where she lives, and on the words of the day
+OF_THE_DAY = {"time_zone", "consent"}  # what they offer or say is no part of the offer
 
 
 class Option(NamedTuple):
@@ -31,16 +31,22 @@ class Option(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Asked:
     field: BoundField
-    offer: str  # what drawings that are kept belong to
+    offer: str  # in a language: what drawings that are kept belong to
     shown_if: SafeString = NO_CONDITION  # attributes, of a question that depends on another
 
     @property
     def key(self) -> str:
         """Of its drawing, which is the same for everybody who has not answered it; empty when it is hers alone."""
         form, name = self.field.form, self.field.name
-        if form.is_bound or name in OWN or form.initial.get(name) not in EMPTY_VALUES:
+        if form.is_bound or form.initial.get(name) not in EMPTY_VALUES:
             return ""
-        return f"{self.offer} {get_language()} {name} {name in form.initial} {self.shown_if}"
+        of_the_day = self._says() if name in OF_THE_DAY else ""
+        return f"{self.offer} {name} {name in form.initial} {self.shown_if} {of_the_day}"
+
+    def _says(self) -> str:
+        field = self.field.field
+        choices = [f"{value} {label}" for value, label in getattr(field, "choices", ())]
+        return f"{choices} {field.help_text}"
 
     @property
     def is_group(self) -> bool:
@@ -95,7 +101,7 @@ def asked_in(form: ApplicationForm) -> list[Part]:
     """Without what the form was narrowed by."""
     known = {question.code: question for question in form.asked if question.key in form.fields}
     conditions = {question.key: shown_if(question, known) for question in known.values()}
-    offer = f"{form.kind} {form.choices.stamp}"
+    offer = f"{form.kind} {form.choices.stamp} {get_language()}"
     parts = [
         Part(
             section,

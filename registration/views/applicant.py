@@ -103,7 +103,7 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind).with_facts()
     application = get_object_or_404(own.exclude(submitted_at=None))
     call = application.edition
-    screening, offers = application.screenings.select_related("submission").latest("pk"), offered(call)
+    screening, offers = max(application.screenings.all(), key=lambda one: one.pk), offered(call)
     context = {
         "edition": call,
         "application": application,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.template.response import TemplateResponse
@@ -144,5 +145,5 @@ def _decide(
 
 def given_of(user: User, call: Edition, kind: str) -> dict[str, Any]:
     """What whoever nominated her said of her, to begin her form with. Her address is her account's."""
-    nomination = Nomination.objects.taken_up_by(user).for_edition(call, kind).oldest_first().last()
-    return {"full_name": nomination.name, "country": nomination.country} if nomination else {}
+    hers = Nomination.objects.taken_up_by(user).for_edition(call, kind)
+    return hers.oldest_first().values("country", full_name=F("name")).last() or {}

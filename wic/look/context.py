@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
 from django.utils.translation import get_language, get_language_bidi
 
 # As those who show shared links write a language: none of them knows one without a territory.
@@ -28,8 +27,6 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "dir": "rtl" if get_language_bidi() else "ltr",
         "languages": links,
         "canonical": next((link.url for link in links if link.is_current), ""),
-        "sign_in_url": resolve_url(settings.LOGIN_URL),
-        "my_page_url": resolve_url(settings.LOGIN_REDIRECT_URL),
     }
 
 

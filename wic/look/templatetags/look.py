@@ -6,10 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.template import Context
+from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from wic.look.context import LanguageLink
 from wic.look.drawing import icon_svg, mark_svg
@@ -20,6 +23,7 @@ from wic.look.words import join_words
 
 register = template.Library()
 CURRENT_PAGE, CURRENT_LANGUAGE = mark_safe(' aria-current="page"'), mark_safe(' aria-current="true"')
+OWN_DIRECTION = mark_safe(' dir="auto"')
 
 
 @register.simple_tag
@@ -43,21 +47,40 @@ def mark(filled: int = 5, of: int = 5) -> SafeString:
 @register.simple_tag
 def links(nav: Iterable[tuple[str, str, bool]]) -> SafeString:
     """A list of links: label, address, and whether it is this very page."""
-    return _drawn(tuple(nav))
-
-
-@lru_cache(maxsize=512)
-def _drawn(nav: tuple[tuple[str, str, bool], ...]) -> SafeString:
-    """The navigation is on every page three times: to draw it was a twentieth of a page's work."""
     items = format_html_join(
         "\n", '<li><a href="{}"{}>{}</a></li>', ((url, CURRENT_PAGE if here else "", label) for label, url, here in nav)
     )
     return format_html('<ul class="links">\n{}\n</ul>', items)
 
 
+@register.simple_tag(takes_context=True)
+def page_part(context: Context, name: str) -> SafeString:
+    """The header or the footer. They do not say who reads, only whether somebody is signed in: the same for all."""
+    user = context.get("user")
+    return _page_part(
+        f"components/{name}.html",
+        bool(user and user.is_authenticated),
+        get_language(),
+        *(tuple(context.get(links) or ()) for links in ("nav", "footer_nav", "languages")),
+    )
+
+
+@lru_cache(maxsize=512)
+def _page_part(template_name: str, is_signed_in: bool, _language: str | None, *links: tuple[Any, ...]) -> SafeString:
+    """Drawn once for an address: on each page anew it was a twentieth of the work."""
+    nav, footer_nav, languages = links
+    shown = {"nav": nav, "footer_nav": footer_nav, "languages": languages, "is_signed_in": is_signed_in}
+    return render_to_string(template_name, shown)
+
+
 @register.simple_tag
 def alternates(languages: Iterable[LanguageLink]) -> SafeString:
     """For the head: the same page in each language; who reads another one is sent to the English."""
+    return _alternates(tuple(languages))
+
+
+@lru_cache(maxsize=512)
+def _alternates(languages: tuple[LanguageLink, ...]) -> SafeString:
     lines: list[SafeString] = []
     for language in languages:
         link = '<link rel="alternate" hreflang="{}" href="{}">\n'
@@ -75,6 +98,20 @@ def language_items(languages: Iterable[LanguageLink]) -> SafeString:
         "\n",
         '<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>',
         ((one.path, one.code, one.code, CURRENT_LANGUAGE if one.is_current else "", one.name) for one in languages),
+    )
+
+
+@register.simple_tag
+def answers(asked: Iterable[tuple[str, str]]) -> SafeString:
+    """What was asked and what was answered, in its own direction and lines. A form has dozens: a loop takes thrice."""
+    nothing = format_html('<span class="muted">{}</span>', gettext("No answer"))
+    return format_html_join(
+        "\n",
+        "<div><dt>{}</dt><dd{}>{}</dd></div>",
+        (
+            (question, "" if answer.isdecimal() else OWN_DIRECTION, linebreaksbr(answer) if answer else nothing)
+            for question, answer in asked
+        ),
     )
 
 
