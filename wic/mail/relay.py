@@ -2,8 +2,8 @@
 
 import re
 import ssl
+from binascii import b2a_qp
 from datetime import datetime
-from email.charset import QP, Charset
 from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
@@ -20,8 +20,6 @@ from django.utils.encoding import punycode
 from wic.mail.models import Letter
 
 WIRE = compat32.clone(linesep="\r\n")
-QUOTED_UTF8 = Charset("utf-8")
-QUOTED_UTF8.body_encoding = QP  # base64 in place of plain words makes spam filters wary
 CLOSING = 421
 ABOUT_US = {503, 530, 535, 538}  # refusals that blame our login or our order of commands, not her address
 
@@ -180,8 +178,10 @@ def compose(letter: Letter, now: datetime) -> bytes:
 
 
 def _part(text: str, kind: str) -> MIMENonMultipart:
-    part = MIMENonMultipart("text", kind)
-    part.set_payload(text, QUOTED_UTF8)
+    part = MIMENonMultipart("text", kind, charset="utf-8")
+    # Base64 in place of plain words makes spam filters wary; the package's own quoting took a third of a letter's time.
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    part.set_payload(b2a_qp(text.encode(), istext=True).decode("ascii"))
     return part
 
 
