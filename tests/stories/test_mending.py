@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from playwright.sync_api import expect
 
-from circles.models import Circle
+from circles.models import Circle, Repair
+from circles.rules.repairs import amiss, closings, moves
 from circles.tasks import mend_task
 from registration.actions.participants import leave
 from registration.models import Participant
@@ -37,8 +42,8 @@ def where(name: str) -> int:
     return Circle.objects.get(places__participant__certificate_name=name, places__left_at=None).number
 
 
-def at_the_desk(reader: ReaderOf) -> Reader:
-    her = reader("mending")
+def at_the_desk(reader: ReaderOf, **how: Any) -> Reader:
+    her = reader("mending", **how)
     her.page.goto(f"{her.site}/admin/")
     sign_in(her, staff().email)
     return her
@@ -55,7 +60,8 @@ def read_what_waits(her: Reader) -> str:
 
 def apply(her: Reader) -> None:
     her.press("form[action$='/apply/'] button")
-    expect(her.page.locator(".messagelist")).to_contain_text("It is done, and everybody has been written to.")
+    with translation.override(her.manner.language):
+        expect(her.page.locator(".messagelist")).to_contain_text(_("It is done, and everybody has been written to."))
 
 
 def test_who_leaves_comes_late_or_takes_fewer(reader: ReaderOf, people: dict[str, Participant]) -> None:
@@ -85,19 +91,30 @@ def test_who_leaves_comes_late_or_takes_fewer(reader: ReaderOf, people: dict[str
     expect(her.page.locator(".messagelist")).to_contain_text("nothing changed")
 
 
-def test_a_mentor_leaves(reader: ReaderOf, people: dict[str, Participant]) -> None:
+@pytest.mark.parametrize("how", [{"language": "en"}, {"language": "ar", "width": 360}], ids=["en", "ar"])
+def test_a_mentor_leaves(reader: ReaderOf, people: dict[str, Participant], how: dict[str, Any]) -> None:
     """Her mentees read it in their room, and after staff have applied the proposal they are in another."""
-    mentee, hers = people["Mentee 11"], reader("mentee", width=360)
+    language = how["language"]
+    mentee, hers = people["Mentee 11"], reader("mentee", language=language, width=360)
     leave(people["Mentor 1"], by=people["Mentor 1"].user, now=NOW)
-    hers.page.goto(f"{hers.site}/en/circles/{Circle.objects.get(number=1).public_id}/")
+    hers.page.goto(f"{hers.site}/{language}/circles/{Circle.objects.get(number=1).public_id}/")
     sign_in(hers, mentee.user.email)
-    expect(hers.page.locator("main .state h2")).to_have_text("Your mentor has left the programme")
+    with translation.override(language):
+        has_left = pgettext("feminine", "Your mentor has left the programme")
+    expect(hers.page.locator("main .state h2")).to_have_text(has_left)
 
-    desk = at_the_desk(reader)
-    assert "Mentor 1 has left; 2 mentees are in her circle." in read_what_waits(desk)
+    desk = at_the_desk(reader, **how)
+    text, repair = read_what_waits(desk), Repair.objects.get()
+    names = {str(person.public_id): name for name, person in people.items()}
+    assert repair.proposal
+    with translation.override(language):
+        sentences = [*amiss(repair, names), *moves(repair.proposal, names), *closings(repair, repair.proposal, names)]
+    assert len(sentences) == 4
+    assert [sentence for sentence in sentences if sentence not in text] == []
     apply(desk)
 
-    hers.open("/en/me/")
+    hers.open(f"/{language}/me/")
     hers.follow("a[href*='/circles/']")
-    expect(hers.page.locator("main h1")).to_have_text(f"Circle {where('Mentee 11')}")
+    with translation.override(language):
+        expect(hers.page.locator("main h1")).to_have_text(str(Circle.objects.get(number=where("Mentee 11"))))
     expect(hers.page.locator("main .state")).to_have_count(0)
