@@ -143,7 +143,7 @@ def production(folder: Path) -> Iterator[dict[str, str]]:
     """PostgreSQL and Redis that are thrown away, and what the units of `deploy/systemd` start."""
     celery = [sys.executable, "-m", "celery", "-A", "wic"]
     gunicorn = [sys.executable, "-m", "gunicorn", "wic.wsgi:application", "--bind", f"127.0.0.1:{PORT}"]
-    gunicorn += ["--worker-class", "gthread", "--workers", "2", "--threads", "16", "--no-control-socket"]
+    gunicorn += ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket"]
     with postgresql() as database, redis() as broker, contextlib.ExitStack() as processes:
         where = {"DATABASE_URL": database, "REDIS_URL": broker}
         env = {**os.environ, **environment(folder), **where, "WIC_LOG_LEVEL": "ERROR"}

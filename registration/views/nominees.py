@@ -146,4 +146,4 @@ def _decide(
 def given_of(user: User, call: Edition, kind: str) -> dict[str, Any]:
     """What whoever nominated her said of her, to begin her form with. Her address is her account's."""
     hers = Nomination.objects.taken_up_by(user).for_edition(call, kind)
-    return hers.oldest_first().values("country", full_name=F("name")).last() or {}
+    return dict(hers.oldest_first().values("country", full_name=F("name")).last() or {})

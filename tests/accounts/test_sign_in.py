@@ -28,6 +28,11 @@ def ask(browser, email="amina@example.org", *, query="", language="en"):
     return browser.post(f"/{language}/account/sign-in/{query}", {"email": email})
 
 
+def forms(page):
+    """Without the keys that each reader has of her own."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", page[page.index("<main") : page.index("</main>")])
+
+
 def enter(browser, code="", *, time_zone="Africa/Nairobi"):
     """As a browser does it that runs scripts: it tells its clock."""
     return browser.post(CODE, {"code": code or newest_code(), "time_zone": time_zone})
@@ -115,6 +120,14 @@ def test_an_address_pasted_with_odd_marks_is_understood(client, typed):
     ask(client, typed)
 
     assert Letter.objects.get().to == "amina@example.org"
+
+
+def test_what_one_typed_stands_in_nobody_elses_form(client):
+    before = Client().get("/en/account/sign-in/").content.decode()
+
+    assert 'value="amina@"' in ask(client, "amina@").content.decode()
+    assert forms(Client().get("/en/account/sign-in/").content.decode()) == forms(before)
+    assert forms(Client().get("/fr/account/sign-in/").content.decode()) != forms(before)
 
 
 def test_asking_again_at_once_is_told(client):

@@ -77,6 +77,19 @@ def test_clocks_of_where_one_lives_are_offered_to_her_alone(as_user: Browser) ->
     assert "New York" not in form_of(as_user(person()))
 
 
+def test_words_of_the_consent_are_those_of_the_day(as_user: Browser) -> None:
+    call = edition()
+    words = call.passages.create(slot="consent", title_en="Consent", body_en="We keep it for a year.")
+    before = form_of(as_user(person()))
+
+    words.body_en = "We keep it for two years."
+    words.save()
+
+    after = form_of(as_user(person()))
+    assert ("for a year" in before, "for two years" in before) == (True, False)
+    assert ("for a year" in after, "for two years" in after) == (False, True)
+
+
 def test_whatever_was_drawn_before_a_page_is_the_same(as_user: Browser) -> None:
     """Form and preview, mentee and mentor, an inquiry of some questions, with and without answers."""
     call = edition()

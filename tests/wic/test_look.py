@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from django.utils.formats import get_format
 
+from wic.accounts.models import User
 from wic.look import sheet_hash
 from wic.look.context import language_links
 from wic.look.drawing import ICONS, icon_svg, mark_svg
@@ -153,6 +154,24 @@ def test_page_has_its_language_direction_and_alternates(language: str, direction
         ("fr", "/fr/2021/"),
         ("ar", "/ar/2021/"),
     ]
+
+
+def test_header_and_footer_are_those_of_the_reader_and_of_the_address() -> None:
+    def parts(path: str, user: AnonymousUser | User, language: str = "en") -> tuple[bool, bool, bool, list[str]]:
+        request = request_for(path)
+        request.user = user
+        with translation.override(language):
+            page = render_to_string("404.html", request=request)
+        head, foot = page[page.index("<header") : page.index("</header>")], page[page.index("<footer") :]
+        here = re.findall(r'href="([^"]+)" lang="\w+" hreflang="\w+" aria-current', head)
+        signs_in, signs_out = f"/{language}/account/sign-in/" in head, f"/{language}/account/sign-out/" in foot
+        return signs_in, f"/{language}/me/" in head, signs_out, here
+
+    for _again in range(2):  # drawn, and as it was kept
+        assert parts("/en/x/", AnonymousUser()) == (True, False, False, ["/en/x/"])
+        assert parts("/en/x/", User()) == (False, True, True, ["/en/x/"])
+        assert parts("/en/y/?page=2", User()) == (False, True, True, ["/en/y/?page=2"])
+        assert parts("/fr/x/", User(), "fr") == (False, True, True, ["/fr/x/"])
 
 
 def test_language_menu_keeps_the_query() -> None:

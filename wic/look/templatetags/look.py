@@ -105,13 +105,14 @@ def language_items(languages: Iterable[LanguageLink]) -> SafeString:
 def answers(asked: Iterable[tuple[str, str]]) -> SafeString:
     """What was asked and what was answered, in its own direction and lines. A form has dozens: a loop takes thrice."""
     nothing = format_html('<span class="muted">{}</span>', gettext("No answer"))
+
+    def shown(answer: str) -> str:
+        return (linebreaksbr(answer) if len(answer.splitlines()) > 1 else answer) or nothing
+
     return format_html_join(
         "\n",
         "<div><dt>{}</dt><dd{}>{}</dd></div>",
-        (
-            (question, "" if answer.isdecimal() else OWN_DIRECTION, linebreaksbr(answer) if answer else nothing)
-            for question, answer in asked
-        ),
+        ((question, "" if answer.isdecimal() else OWN_DIRECTION, shown(answer)) for question, answer in asked),
     )
 
 
