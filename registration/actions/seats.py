@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -82,7 +83,7 @@ def prepare_batch(edition: Edition, *, kind: str, seed: int, by: User | None, no
             decided_by=by,
             decided_at=now,
         )
-        for line in plan.lines
+        for line in sorted(plan.lines, key=attrgetter("key"))  # whose keys follow in a row must not tell the ranks
     )
     facts = {"decisions": len(plan.lines), "seed": seed}
     if kind == Kind.MENTEE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -21,7 +21,7 @@ from registration.actions import seats
 from registration.admin.reading import without_unread
 from registration.forms.seats import OtherTermsForm, ReleaseTimeForm
 from registration.mails.seats import preview
-from registration.models import Batch, Decision, Deputy, Nomination
+from registration.models import Batch, Decision, Deputy, Nomination, Review
 from registration.models.applications import Kind
 from registration.models.seats import DecisionQuerySet
 from registration.rules.batch import OUTCOMES, tables
@@ -215,8 +215,14 @@ def _shown(batch: Batch, reader: User) -> DecisionQuerySet:
     return without_unread(batch.decisions.of_others(reader), reader, "application")
 
 
+def _hidden_from(reader: User) -> DecisionQuerySet:
+    """What `_shown` leaves out, of all batches."""
+    unread = Review.objects.hiding_from(reader).values("application")
+    return Decision.objects.filter(Q(application__user=reader) | Q(application__in=unread))
+
+
 def _page(batch: Batch, reader: User) -> dict[str, Any]:
-    decisions = _shown(batch, reader).select_related("application").ranked()
+    decisions = _shown(batch, reader).with_position(hidden=_hidden_from(reader)).select_related("application").ranked()
     is_waiting = batch.state != Batch.State.RELEASED
     is_hers = Batch.objects.visible_to(reader).contains(batch)
     return {
@@ -239,16 +245,24 @@ def _moved_by_staff(decisions: DecisionQuerySet) -> list[tuple[Decision, str]]:
 
 @admin.register(Decision)
 class DecisionAdmin(DeskAdmin):
-    list_display = ["rank", "application", "outcome", "reason", "batch"]
+    list_display = ["position", "application", "outcome", "reason", "batch"]
     list_filter = ["outcome", "reason", "batch__edition"]
     list_select_related = ["application", "batch__edition"]
     search_fields = ["application__search"]
     ordering = ["batch", "rank"]
-    fields = ["application", "batch", "rank", "outcome", "reason", "note", "decided_by", "decided_at"]
-    readonly_fields = ["application", "batch", "rank", "reason", "decided_by", "decided_at"]
+    fields = ["application", "batch", "position", "outcome", "reason", "note", "decided_by", "decided_at"]
+    readonly_fields = ["application", "batch", "position", "reason", "decided_by", "decided_at"]
 
     def desk_rows(self, user: User) -> QuerySet[Decision]:
         return without_unread(super().desk_rows(user), user, "application")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
+        hidden = _hidden_from(signed_in(request))
+        return cast("DecisionQuerySet", super().get_queryset(request)).with_position(hidden=hidden)
+
+    @admin.display(description=_("rank"), ordering="rank")
+    def position(self, decision: Decision) -> int:
+        return decision.position  # type: ignore[attr-defined]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

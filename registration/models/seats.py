@@ -6,7 +6,8 @@ from operator import or_
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -159,6 +160,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def ranked(self) -> "DecisionQuerySet":
         return self.order_by("rank", "pk")
+
+    def with_position(self, *, hidden: "DecisionQuerySet") -> "DecisionQuerySet":
+        """The rank as if those that are `hidden` from the reader were not there: a gap would tell hers."""
+        above = hidden.filter(batch=OuterRef("batch"), rank__lt=OuterRef("rank")).order_by().values("batch")
+        number = Subquery(above.annotate(number=Count("pk")).values("number"))
+        return self.annotate(position=F("rank") - Coalesce(number, 0))
 
 
 class Decision(models.Model):
