@@ -38,12 +38,12 @@ class AuditRow(models.Model):
     No foreign keys: the record must never hinder the living data, nor go with it.
     """
 
-    at = models.DateTimeField()
+    at = models.DateTimeField(_("when"))
     action = models.CharField(max_length=100)
     target_label = models.CharField(max_length=60)
     target_pk = models.CharField(max_length=40)
     actor_pk = models.CharField(max_length=40, blank=True)  # empty: the system
-    facts = models.JSONField(default=dict)
+    facts = models.JSONField(_("details"), default=dict)
 
     objects = AuditQuerySet.as_manager()
 

@@ -130,20 +130,16 @@ class DeskAuditRowAdmin(AuditRowAdmin):
     Names are those of colleagues: who reads applications without a name finds none here either.
     """
 
-    list_display = ["when", "what", "about", "who"]
+    list_display = ["at", "what", "about", "who"]
     list_filter = [DoneFilter, "at"]
-    fields = ["when", "what", "about", "who", "facts"]
-    readonly_fields = ["when", "what", "about", "who"]
+    fields = ["at", "what", "about", "who", "facts"]
+    readonly_fields = ["what", "about", "who"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRow]:
         actor = Cast(NullIf(OuterRef("actor_pk"), Value("")), BigIntegerField())
         name = Coalesce(NullIf("name", Value("")), "email", output_field=CharField())
         colleague = User.objects.at_the_desk().filter(pk=actor).values_list(name)
         return super().get_queryset(request).annotate(colleague=Subquery(colleague))
-
-    @admin.display(description=gettext_lazy("when"), ordering="at")
-    def when(self, row: AuditRow) -> Any:
-        return row.at
 
     @admin.display(description=gettext_lazy("what was done"), ordering="action")
     def what(self, row: AuditRow) -> str:
