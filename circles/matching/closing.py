@@ -12,6 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog
 
 from circles.matching.arcs import Arcs
 from circles.matching.core import (
+    ROUNDING,
     SHORTEST_LIMIT,
     Outcome,
     Programme,
@@ -25,7 +26,6 @@ from circles.matching.grid import Flags, Grid, Ints
 
 PAYS = 1e-7
 TIGHT = 1e-6
-ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 MOST_CUTS = 150  # in one round
 LITTLE, PATIENCE = 0.05, 3  # points by which the bound falls, and how many such rounds are enough
 ROUNDS = 6  # of cuts before an integer programme may know better

@@ -15,6 +15,7 @@ from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 
 SHORTEST_LIMIT = 0.05
 TOLERANCE = 1e-6
+ROUNDING = 1e-4  # HiGHS computes in floating point; scores are whole
 LESS_THAN_A_POINT = 0.9  # scores are whole: a smaller gap is none
 
 
@@ -53,15 +54,28 @@ def best_affinity(
     known_open: Flags,
     time_limit: float,
     among: Ints | None = None,
+    beyond: int | None = None,
+    staying: Flags | None = None,
 ) -> Outcome:
     """The highest affinity among matchings of exactly that many mentees over these pairs.
 
-    `among`: the only mentors whose pins count, when the pairs are a piece of the whole.
+    `among`: the only mentors whose pins count, when the pairs are a piece of the whole. With `beyond` nothing is
+    sought that is not worth more than that, and the bound tells of such matchings alone. `staying`: who has a seat in
+    any case: the fewer may lose theirs, the quicker.
     """
     scores = grid.scores(arcs.option, arcs.mentee).astype(np.float64)
     scale = max(1.0, float(np.abs(scores).max(initial=0)) * count)
     return _solve(
-        grid, arcs, scores, known_open, time_limit, exactly=count, relative_gap=LESS_THAN_A_POINT / scale, among=among
+        grid,
+        arcs,
+        scores,
+        known_open,
+        time_limit,
+        exactly=count,
+        relative_gap=LESS_THAN_A_POINT / scale,
+        among=among,
+        beyond=beyond,
+        staying=staying,
     )
 
 
@@ -96,6 +110,8 @@ def _solve(
     exactly: int | None,
     relative_gap: float,
     among: Ints | None = None,
+    beyond: int | None = None,
+    staying: Flags | None = None,
 ) -> Outcome:
     options, at = np.unique(arcs.option, return_inverse=True)
     if is_out_of_reach(grid, arcs, exactly or 0, among):
@@ -103,12 +119,13 @@ def _solve(
     if not len(arcs):
         return Outcome(np.full(grid.mentees, NOWHERE), 0.0)
     programme = Programme(arcs, options, at, known_open[options])
-    result = milp(
+    cutoff = {} if beyond is None else {"objective_bound": -(beyond + 1 - ROUNDING)}
+    result = integer_programme(
         c=-np.r_[gains, np.zeros(len(options))],
         integrality=np.r_[must_be_whole(grid, arcs), np.ones(len(options))],
         bounds=Bounds(np.r_[np.zeros(len(arcs)), programme.is_open], 1),
-        constraints=[*constraints_of(grid, programme, exactly), _seats_need_circles(programme)],
-        options={"time_limit": max(SHORTEST_LIMIT, time_limit), "mip_rel_gap": relative_gap},
+        constraints=[*constraints_of(grid, programme, exactly, staying), _seats_need_circles(programme)],
+        options={"time_limit": max(SHORTEST_LIMIT, time_limit), "mip_rel_gap": relative_gap, **cutoff},
     )
     bound = np.inf if result.mip_dual_bound is None else -result.mip_dual_bound
     if result.x is None:
@@ -146,22 +163,27 @@ def seats(grid: Grid, programme: Programme, solution: Ints) -> Ints:
     return assign(grid, arcs.where(np.isin(arcs.option, opened)), opened)
 
 
-def constraints_of(grid: Grid, programme: Programme, exactly: int | None) -> list[LinearConstraint]:
+def constraints_of(
+    grid: Grid, programme: Programme, exactly: int | None, staying: Flags | None = None
+) -> list[LinearConstraint]:
     """Without those that a seat needs its circle, which the sizes imply once circles are whole."""
-    arcs, number = programme.arcs, len(programme.arcs)
-    pair = np.arange(number)
-    mentees, row = np.unique(arcs.mentee, return_inverse=True)
+    pair = np.arange(len(programme.arcs))
+    mentees, row = np.unique(programme.arcs.mentee, return_inverse=True)
     once = programme.rows(row, pair, 1, len(mentees))
-    is_required = grid.required[mentees] != NOWHERE
-    all_needed = exactly == len(mentees)
+    has_seat = (grid.required[mentees] != NOWHERE) | (exactly == len(mentees))
+    if staying is not None:
+        has_seat |= staying[mentees]
     constraints = [
-        LinearConstraint(once, np.where(is_required | all_needed, 1, 0), 1),
+        LinearConstraint(once, has_seat.astype(np.float64), 1),
         *_circle_sizes(grid, programme),
         _one_circle_each(grid, programme),
     ]
-    if exactly is not None and not all_needed:
-        everyone = programme.rows(np.zeros(number, dtype=np.intp), pair, 1, 1)
-        constraints.append(LinearConstraint(everyone, exactly, exactly))
+    if exactly is not None and not has_seat.all():
+        others = pair[~has_seat[row]]
+        number = exactly - int(has_seat.sum())
+        constraints.append(
+            LinearConstraint(programme.rows(np.zeros(len(others), dtype=np.intp), others, 1, 1), number, number)
+        )
     if len(grid.conflicts):
         constraints.append(_apart(grid, programme))
     return [constraint for constraint in constraints if constraint.A.shape[0]]

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
 from circles.matching.bound import NOBODY
-from circles.matching.closing import ROUNDING, Closing
-from circles.matching.core import is_out_of_reach, most_mentees
+from circles.matching.closing import Closing
+from circles.matching.core import ROUNDING, is_out_of_reach, most_mentees
 from circles.matching.descent import (
     Bound,
     approach,
