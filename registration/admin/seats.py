@@ -215,10 +215,11 @@ def _shown(batch: Batch, reader: User) -> DecisionQuerySet:
     return without_unread(batch.decisions.of_others(reader), reader, "application")
 
 
-def _hidden_from(reader: User) -> DecisionQuerySet:
-    """What `_shown` leaves out, of all batches."""
-    unread = Review.objects.hiding_from(reader).values("application")
-    return Decision.objects.filter(Q(application__user=reader) | Q(application__in=unread))
+def _hidden_from(reader: User) -> list[int]:
+    """The keys of what `_shown` leaves out, of all batches."""
+    own, unread = reader.applications.values("pk"), Review.objects.hiding_from(reader).values("application")
+    hidden = Decision.objects.filter(Q(application__in=own) | Q(application__in=unread))
+    return list(hidden.values_list("pk", flat=True))
 
 
 def _page(batch: Batch, reader: User) -> dict[str, Any]:

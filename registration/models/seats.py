@@ -161,9 +161,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def ranked(self) -> "DecisionQuerySet":
         return self.order_by("rank", "pk")
 
-    def with_position(self, *, hidden: "DecisionQuerySet") -> "DecisionQuerySet":
-        """The rank as if those that are `hidden` from the reader were not there: a gap would tell hers."""
-        above = hidden.filter(batch=OuterRef("batch"), rank__lt=OuterRef("rank")).order_by().values("batch")
+    def with_position(self, *, hidden: Iterable[int]) -> "DecisionQuerySet":
+        """The rank as if those that are `hidden` from the reader were not there: a gap would tell hers.
+
+        By their keys, few of which there are: each row of a long list asks for them.
+        """
+        ranked_before = Decision.objects.filter(batch=OuterRef("batch"), rank__lt=OuterRef("rank"))
+        above = ranked_before.filter(pk__in=list(hidden)).values("batch")
         number = Subquery(above.annotate(number=Count("pk")).values("number"))
         return self.annotate(position=F("rank") - Coalesce(number, 0))
 
