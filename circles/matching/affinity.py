@@ -19,7 +19,7 @@ Ints = NDArray[np.intp]
 Person = TypeVar("Person", Mentee, Mentor)
 
 NEVER = -(2**15)  # in `spoken`
-BLOCK_ENTRIES = 2_000_000
+BLOCK_ENTRIES, MANY_ENTRIES = 2_000_000, 32_000_000  # in products of traits, and in small scores made of them
 FEW = 4  # a trait is worth a table of its values where so many mentees share each of them
 
 
@@ -52,7 +52,8 @@ def pair_scores(problem: Problem) -> Scores:
     if not scores.size:
         return scores
     terms = _joined(_terms(problem, problem.affinity, kind))
-    step = max(1, BLOCK_ENTRIES // len(problem.mentees))
+    most_values = max((term.number for term in terms), default=1)
+    step = max(1, min(MANY_ENTRIES // len(problem.mentees), BLOCK_ENTRIES // most_values))
     for start in range(0, len(problem.mentors), step):
         mentors = slice(start, min(start + step, len(problem.mentors)))
         for term in terms:

@@ -46,20 +46,36 @@ class Choice:
     settled: Ints  # for each mentee the one option that chose her, NOWHERE when none or several did
 
 
-def build_pool(grid: Grid, prices: Ints, width: int) -> Pool:
-    """One pass over all pairs; the bound of `choose` on its result is valid at these very prices."""
+def build_pool(grid: Grid, prices: Ints, width: int, known: Pool | None = None) -> Pool:
+    """One pass over all pairs; the bound of `choose` on its result is valid at these very prices.
+
+    `known`, a pool at other prices, saves seeking what the best are worth.
+    """
     width = max(1, min(max(width, int(grid.options.upper.max(initial=1))), grid.mentees))
+    reached = [None] * len(grid.options) if known is None else _reached(known, prices, width)
     mentees = np.zeros((len(grid.options), width), dtype=np.int32)
     scores = np.full((len(grid.options), width), NOBODY, dtype=np.int64)
     for language in range(len(grid.languages)):
         sieve = Sieve(grid, prices, language)
         for option in np.flatnonzero(grid.options.language == language).tolist():
-            who, worth = sieve.best(option, width)
+            who, worth = sieve.best(option, width, reached[option])
             mentees[option, : len(who)] = who
             scores[option, : len(who)] = worth + prices[who]
     if np.abs(scores[scores != NOBODY]).max(initial=0) >= SMALL:
         return Pool(mentees, scores, NOBODY)
     return Pool(mentees, np.maximum(scores, SMALL_NOBODY).astype(np.int32), SMALL_NOBODY)
+
+
+def _reached(pool: Pool, prices: Ints, width: int) -> list[int | None]:
+    """What so many mentees are worth at least (scaled) to each option, as far as the pool tells."""
+    if pool.mentees.shape[1] < width:
+        return [None] * len(pool.mentees)
+    keys, bits = _keys(pool, prices)
+    keys.partition(keys.shape[1] - width, axis=1)
+    least = keys[:, -width] >> bits
+    return [
+        int(worth) if filled else None for worth, filled in zip(least, pool.is_filled.sum(axis=1) >= width, strict=True)
+    ]
 
 
 def narrowed(pool: Pool, prices: Ints, width: int) -> Pool:

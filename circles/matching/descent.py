@@ -178,13 +178,17 @@ class _Walk:
         self.free = np.flatnonzero(grid.required == NOWHERE)
         self.places = start.count - (grid.mentees - len(self.free))
         self.between_clocks = max(1, RENEW * QUICK_STEPS // (QUICK_STEPS + len(grid.options)))
+        self.wide = build_pool(grid, start.prices, WIDE)
         self.often = np.zeros(len(grid.options))
         self.often[start.choice.open] = 1
-        self.look()
+        self._prove()
 
     def look(self) -> None:
         """A proof at the lowest prices found, and new pools."""
-        self.wide = build_pool(self.grid, self.prices, WIDE)
+        self.wide = build_pool(self.grid, self.prices, WIDE, self.wide)
+        self._prove()
+
+    def _prove(self) -> None:
         choice = choose(self.grid, self.wide, self.prices, self.best.count)
         if choice.bound < self.best.choice.bound:
             self.best = Bound(self.prices, choice, self.best.count)

@@ -29,11 +29,17 @@ class Sieve:
         self.bits = grid.mentees.bit_length()
         self.required = lru_cache(KEPT_ROWS)(self._required)
 
-    def best(self, option: int, number: int) -> tuple[Ints, Ints]:
-        """Who is worth most there, in falling order, and how much (scaled); of equals the first in the list."""
+    def best(self, option: int, number: int, reached: int | None) -> tuple[Ints, Ints]:
+        """Who is worth most there, in falling order, and how much (scaled); of equals the first in the list.
+
+        `reached`: what so many are known to be worth at least (scaled).
+        """
         row = self.grid.pairs[self.grid.options.mentor[option]]
-        self.start = self._points_reached(row, number)
-        who = np.flatnonzero(row >= self.required(self.start))
+        if reached is None:
+            self.start = points = self._points_reached(row, number)
+        else:
+            points = max(self.bottom, reached // SCALE)
+        who = np.flatnonzero(row >= self.required(points))
         worth = SCALE * row[who].astype(np.int64) + self.offset[who]
         if self.grid.stay_bonus:
             who, worth = self._with_bonus(option, row, who, worth)
