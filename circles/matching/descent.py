@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from circles.matching.affinity import NEVER, lowest
 from circles.matching.arcs import Arcs, join
-from circles.matching.bound import NOBODY, Choice, build_pool, choose, narrowed, priced_blocks
+from circles.matching.bound import NOBODY, Choice, Pool, build_pool, choose, narrowed, priced_blocks
 from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 from circles.matching.sieve import SCALE
 
@@ -37,6 +37,7 @@ class Bound:
     prices: Ints
     choice: Choice
     count: int
+    pool: Pool  # whom each option values most at these prices
     often: NDArray[np.float64] | None = None  # in which share of the last steps each option was chosen
 
     @property
@@ -66,7 +67,7 @@ def best_scores(grid: Grid) -> Ints:
 
 def bound_at(grid: Grid, prices: Ints, count: int) -> Bound:
     pool = build_pool(grid, prices, NARROW)
-    return Bound(prices, choose(grid, pool, prices, count), count)
+    return Bound(prices, choose(grid, pool, prices, count), count, pool)
 
 
 def first_bound(grid: Grid, count: int, seed: int) -> Bound:
@@ -90,7 +91,7 @@ def level_bound(grid: Grid, count: int, seed: int) -> Bound:
     while high - low > LEVEL_STEP:
         third = (high - low) // 3
         low, high = (low, high - third) if at(low + third).bound <= at(high - third).bound else (low + third, high)
-    return Bound(prices - low, at(low), count)
+    return Bound(prices - low, at(low), count, pool)
 
 
 def approach(
@@ -178,21 +179,18 @@ class _Walk:
         self.free = np.flatnonzero(grid.required == NOWHERE)
         self.places = start.count - (grid.mentees - len(self.free))
         self.between_clocks = max(1, RENEW * QUICK_STEPS // (QUICK_STEPS + len(grid.options)))
-        self.wide = build_pool(grid, start.prices, WIDE)
+        self.wide = start.pool
         self.often = np.zeros(len(grid.options))
         self.often[start.choice.open] = 1
-        self._prove()
+        self.renew()
 
     def look(self) -> None:
         """A proof at the lowest prices found, and new pools."""
         self.wide = build_pool(self.grid, self.prices, WIDE, self.wide)
-        self._prove()
-
-    def _prove(self) -> None:
         choice = choose(self.grid, self.wide, self.prices, self.best.count)
-        if choice.bound < self.best.choice.bound:
-            self.best = Bound(self.prices, choice, self.best.count)
         self.renew()
+        if choice.bound < self.best.choice.bound:
+            self.best = Bound(self.prices, choice, self.best.count, self.pool)
 
     def renew(self) -> None:
         self.pool = narrowed(self.wide, self.prices, NARROW)
@@ -267,9 +265,8 @@ def losses(grid: Grid, bound: Bound, seat: Ints) -> tuple[Ints, int]:
 
 def nearby_pairs(grid: Grid, bound: Bound) -> tuple[Arcs, Ints]:
     """The pairs each option values most at the prices of the bound, and the least loss of each."""
-    pool = build_pool(grid, bound.prices, NARROW)
-    option, place = np.nonzero(pool.is_filled)
-    arcs = join(grid, Arcs(option, pool.mentees[option, place].astype(np.intp)))
+    option, place = np.nonzero(bound.pool.is_filled)
+    arcs = join(grid, Arcs(option, bound.pool.mentees[option, place].astype(np.intp)))
     return arcs, least_loss(grid, bound, arcs)
 
 
