@@ -41,13 +41,13 @@ def bound_by_arrays(instance: Json, result: Json) -> int:
     for mentor in instance["mentors"]:
         hers = pins["must"][mentor["id"]]
         worth = scale * points(mentor) - prices
-        worth[pinned & ~np.isin(np.arange(len(prices)), hers)] = NEVER
+        worth[np.setdiff1d(np.flatnonzero(pinned), hers)] = NEVER
         worth[pins["never"][mentor["id"]]] = NEVER
         circles = [0] if not hers else []
         for code in set(mentor["languages"]) & spoken.keys():
             speakers, more = spoken[code]
             seats = worth[speakers] + scale * more
-            if np.isin(hers, speakers[seats > NEVER // 2]).all():
+            if not hers or np.isin(hers, speakers[seats > NEVER // 2]).all():
                 circles += _best_circle(seats, max(1, mentor["lower"]), mentor["upper"])
         total += max(circles)
     return total // scale
@@ -83,7 +83,7 @@ def _pair_points(instance: Json) -> Callable[[Json], Array]:
         _place(mentees, weights["place"]),
         _hours(mentees, weights.get("hours", 0)),
     ]
-    return lambda mentor: np.sum([term(mentor) for term in terms], axis=0)
+    return lambda mentor: sum((term(mentor) for term in terms), np.zeros(len(mentees), dtype=np.int64))
 
 
 def _interests(mentees: list[Json], weight: int) -> Callable[[Json], Array]:
