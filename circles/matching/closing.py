@@ -1,10 +1,11 @@
 """Closes the gap between matching and bound: linear programmes with cuts, then an integer programme over what is left.
 
 All is stated over every pair that matters, but a linear programme knows the promising ones alone: its multipliers price
-the others too, and those that would pay come in. What cannot be part of a better matching any more leaves.
+the others too, and those that may pay come in. What cannot be part of a better matching any more leaves.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -16,20 +17,23 @@ from circles.matching.core import (
     SHORTEST_LIMIT,
     Outcome,
     Programme,
-    constraints_of,
+    between_circles,
     integer_programme,
     must_be_whole,
     seats,
+    within_circles,
 )
 from circles.matching.cuts import zero_half_cuts
-from circles.matching.grid import Flags, Grid, Ints
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints
+from circles.matching.reduced_costs import circles_of, reduced_costs
+from circles.matching.rows import at_most, join_rows, rows_of
 
-PAYS = 1e-7
+MAY_PAY = 0.1  # points by which a pair may fall short at these multipliers and still come in
 TIGHT = 1e-6
 MOST_CUTS = 150  # in one round
-LITTLE, PATIENCE = 0.05, 3  # points by which the bound falls, and how many such rounds are enough
-ROUNDS = 6  # of cuts before an integer programme may know better
-BOX = 1.0  # points that a price may move at once
+ROUNDS = 3  # of cuts before an integer programme may know better
+BOX = 0.5  # points that a price may move at once
+NEAR, FEW_NODES = 1.0, 20  # points under the bound, and nodes, for the programme around a point
 SOLVED, INFEASIBLE = 0, 2
 # HiGHS looks for matchings by programmes inside of the programme, for longer than the whole proof takes.
 WITHOUT_PROGRAMMES_INSIDE = {
@@ -54,41 +58,53 @@ class Closing:
         generator: np.random.Generator,
     ) -> None:
         options, at = np.unique(arcs.option, return_inverse=True)
+        mentees, who = np.unique(arcs.mentee, return_inverse=True)
         is_open = known_open[options]
         self.grid, self.options, self.count, self.generator = grid, options, count, generator
-        self.arcs, self.at = arcs, at
+        self.arcs, self.at, self.who = arcs, at, who
+        self.circles = circles_of(grid, options)
         self.gains = np.r_[grid.scores(arcs.option, arcs.mentee), np.zeros(len(options))]
         self.least = np.r_[np.zeros(len(arcs)), is_open]
         self.most = np.ones(len(self.least))
         self.is_known = np.r_[promising, np.ones(len(options), dtype=np.bool_)]
         self.needs_circle = ~is_open[at]
-        self.rows, self.sides = _as_upper_limits(constraints_of(grid, Programme(arcs, options, at, is_open), count))
-        self.given = len(self.sides)  # rows that are no cuts
-        mentees, first = np.unique(arcs.mentee, return_index=True)
-        self.prices = prices[mentees]
-        self.seating = _without_circles(self.rows, first, len(arcs))
+        programme = Programme(arcs, options, at, is_open)
+        between, within = rows_of(between_circles(grid, programme, count)), rows_of(within_circles(grid, programme))
+        self.rows = join_rows(between, within)
+        self.given = len(self.rows)  # rows that are no cuts
+        # The prices stand for the count too, and each mentor heeds by herself what binds her alone.
+        self.priced = len(mentees) + int(not between.is_equal[: len(mentees)].all())  # rows for mentees and the count
+        self.has_multiplier = np.arange(self.given) < len(between)
+        self.has_multiplier[: self.priced] = False
+        self.prices, self.is_pinned = prices[mentees], grid.required[mentees] != NOWHERE
         self.bound = np.inf
         self.worth = np.zeros(len(self.least))  # of each column at the multipliers that prove the bound
+        self.point: Ints | None = None  # the best of the last linear programme
 
     def lower(self, reached: int, seconds_left: Callable[[], float]) -> None:
-        """Brings `bound` down, for matchings worth more than `reached`, until more cuts bring little."""
-        waited = 0
+        """Brings `bound` down, for matchings worth more than `reached`, by some rounds of cuts."""
         for _ in range(ROUNDS):
-            if waited == PATIENCE or seconds_left() <= 0:
-                return
-            before, known = self.bound, self.is_known.sum()
-            point = self._priced(seconds_left())
+            known = self.is_known.sum()
+            point = self._priced(reached, seconds_left())
             if point is None or self.bound < reached + 1 - ROUNDING:
                 return
             self._leave_out(reached)
-            waited = waited + 1 if self.bound > before - LITTLE else 0
-            point = self._compressed(point)
-            cuts, sides = zero_half_cuts(*self._rows_at(point), point, most=MOST_CUTS, generator=self.generator)
-            if not len(sides) and self.is_known.sum() <= known:
+            self.point = point = self._compressed(point)
+            cuts = at_most(*zero_half_cuts(*self._rows_at(point), point, most=MOST_CUTS, generator=self.generator))
+            if (not len(cuts) and self.is_known.sum() <= known) or seconds_left() <= 0:
                 return
-            stay = np.r_[np.ones(self.given, np.bool_), (self.sides - self.rows @ point)[self.given :] < TIGHT]
-            self.rows = sparse.csr_array(sparse.vstack([self.rows[stay], cuts]))
-            self.sides = np.r_[self.sides[stay], sides]
+            is_tight = self.rows.sides - self.rows.matrix @ point < TIGHT
+            is_tight[: self.given] = True
+            self.rows = join_rows(self.rows.where(is_tight), cuts)
+
+    def best_near_point(self, reached: int, time_limit: float) -> Ints | None:
+        """A matching with all that is whole in the last linear programme, often the best or nearly, if one is found."""
+        if self.point is None:
+            return None
+        least = np.where((self.point > 1 - TIGHT) & (self.most > 0), 1.0, self.least)
+        programme, columns = self._programme(least, NEAR)
+        result = self._solved(programme, columns, least, NEAR, reached, time_limit, node_limit=FEW_NODES)
+        return None if result.x is None else seats(self.grid, programme, result.x)
 
     def best_within(self, slack: float, reached: int, time_limit: float) -> tuple[Outcome, bool]:
         """The best over what is worth at most so much less, and whether that is settled.
@@ -97,70 +113,112 @@ class Closing:
         """
         self._leave_out(reached)
         slack = min(slack, self.bound - reached)
-        usable = (self.worth >= -slack) | (self.least > 0)
-        pairs = np.flatnonzero(usable[: len(self.arcs)])
-        most = np.where(usable, self.most, 0)
-        least = np.where(self.worth > slack, most, self.least)
-        columns = np.r_[pairs, len(self.arcs) + np.arange(len(self.options))]
-        programme = Programme(
-            self.arcs.where(usable[: len(self.arcs)]), self.options, self.at[pairs], least[len(self.arcs) :] > 0
-        )
-        result = integer_programme(
-            c=-self.gains[columns],
-            integrality=np.r_[must_be_whole(self.grid, programme.arcs), np.ones(len(self.options))],
-            bounds=Bounds(least[columns], most[columns]),
-            constraints=[
-                LinearConstraint(self.rows[:, columns], -np.inf, self.sides),
-                LinearConstraint(self._seats_need_circles(pairs)[:, columns], -np.inf, 0),
-            ],
-            options={
-                "time_limit": max(SHORTEST_LIMIT, time_limit),
-                "mip_rel_gap": (1 - ROUNDING) / max(1.0, abs(self.bound)),
-                "objective_bound": -(reached + 1 - ROUNDING),
-                **WITHOUT_PROGRAMMES_INSIDE,
-            },
-        )
+        programme, columns = self._programme(self.least, slack)
+        result = self._solved(programme, columns, self.least, slack, reached, time_limit)
         inside = np.inf if result.mip_dual_bound is None else max(reached, -result.mip_dual_bound)
         if result.status == INFEASIBLE:
             inside = reached
         found = None if result.x is None else seats(self.grid, programme, result.x)
         return Outcome(found, max(inside, self.bound - slack)), result.status in (SOLVED, INFEASIBLE)
 
-    def _priced(self, time_limit: float) -> Ints | None:
+    def _programme(self, least: Ints, slack: float) -> tuple[Programme, Ints]:
+        """Over the pairs worth at most so much less, and those that are in for sure; and which columns these are."""
+        pairs = len(self.arcs)
+        usable = ((self.worth >= -slack) | (least > 0))[:pairs] & (self.most[:pairs] > 0)
+        is_open = (least > 0) | ((self.worth > slack) & (self.most > 0))
+        programme = Programme(self.arcs.where(usable), self.options, self.at[usable], is_open[pairs:])
+        return programme, np.r_[np.flatnonzero(usable), pairs + np.arange(len(self.options))]
+
+    def _solved(
+        self,
+        programme: Programme,
+        columns: Ints,
+        least: Ints,
+        slack: float,
+        reached: int,
+        time_limit: float,
+        **options: Any,
+    ) -> OptimizeResult:
+        most = np.where((self.worth >= -slack) | (least > 0), self.most, 0)
+        least = np.where(self.worth > slack, most, least)
+        needs = self._seats_need_circles(columns[: len(programme.arcs)])
+        return integer_programme(
+            c=-self.gains[columns],
+            integrality=np.r_[must_be_whole(self.grid, programme.arcs), np.ones(len(self.options))],
+            bounds=Bounds(least[columns], most[columns]),
+            constraints=[
+                self.rows.with_columns(columns).as_constraint(),
+                LinearConstraint(needs[:, columns], -np.inf, 0),
+            ],
+            options={
+                "time_limit": max(SHORTEST_LIMIT, time_limit),
+                "mip_rel_gap": (1 - ROUNDING) / max(1.0, abs(self.bound)),
+                "objective_bound": -(reached + 1 - ROUNDING),
+                **WITHOUT_PROGRAMMES_INSIDE,
+                **options,
+            },
+        )
+
+    def _priced(self, reached: int, time_limit: float) -> Ints | None:
         """The best point over the known columns; the bound and what each column is worth at its multipliers."""
         known = np.flatnonzero(self.is_known)
-        pairs = np.flatnonzero(self.is_known[: len(self.arcs)] & self.needs_circle)
-        needs = self._seats_need_circles(pairs)
-        more = sparse.csr_array((len(self.sides) - self.given + len(pairs), self.seating.shape[1]))
-        seating = sparse.vstack([self.seating, more])
-        result = linprog(
-            -np.r_[self.gains[known], self.prices - BOX, -self.prices - BOX],
-            A_ub=sparse.hstack([sparse.vstack([self.rows[:, known], needs[:, known]]), seating, -seating]),
-            b_ub=np.r_[self.sides, np.zeros(len(pairs))],
-            bounds=np.r_[np.c_[self.least[known], self.most[known]], np.tile([0, np.inf], (2 * len(self.prices), 1))],
-            method="highs-ds",
-            options={"time_limit": max(SHORTEST_LIMIT, time_limit)},
-        )
+        others = np.arange(self.priced, len(self.rows))
+        result = self._linear_programme(known, others, time_limit)
+        if result.status == INFEASIBLE:
+            self.bound = min(self.bound, float(reached))  # without what a matching worth more cannot use
         if result.status != SOLVED:
             return None
-        self._price(result, needs)
+        multipliers = np.zeros(len(self.rows))
+        multipliers[others] = np.maximum(0, -result.ineqlin.marginals[: len(others)])
+        multipliers[: self.given] *= self.has_multiplier
+        self._price(self.prices - result.eqlin.marginals[: len(self.prices)], multipliers)
         point = np.zeros(len(self.least))
         point[known] = result.x[: len(known)]
         return point
 
-    def _price(self, result: OptimizeResult, needs: sparse.csr_array) -> None:
-        multipliers = np.maximum(0, -result.ineqlin.marginals)
-        given = multipliers[: len(self.sides)]
-        worth = self.gains - given @ self.rows - multipliers[len(self.sides) :] @ needs
+    def _linear_programme(self, known: Ints, others: Ints, time_limit: float) -> OptimizeResult:
+        """Seats, circles, then for each mentee a seat given away, a seat too many, and none.
+
+        Scores are told at the prices known so far, so that it begins near its end. The first two cost a little: prices
+        do not go astray as long as columns are missing. Who has no seat counts in place of who has one.
+        """
+        mentees = len(self.prices)
+        pairs = known[known < len(self.arcs)]
+        needs = self._seats_need_circles(pairs[self.needs_circle[pairs]])[:, known]
+        once, each = self.rows.matrix[:mentees, known], sparse.eye_array(mentees)
+        limits = sparse.vstack([self.rows.matrix[others][:, known], needs])
+        unseated = sparse.csr_array(np.r_[np.zeros(len(known) + 2 * mentees), np.ones(mentees)][None, :])
+        last = np.partition(self.prices, -self.count)[-self.count]
+        return linprog(
+            -np.r_[self.gains[known] - self.prices @ once, np.full(2 * mentees, -BOX), last - self.prices],
+            A_ub=sparse.hstack([limits, sparse.csr_array((limits.shape[0], 3 * mentees))]),
+            b_ub=np.r_[self.rows.sides[others], np.zeros(needs.shape[0])],
+            A_eq=sparse.vstack([sparse.hstack([once, each, -each, each]), unseated]),
+            b_eq=np.r_[np.ones(mentees), mentees - self.count],
+            bounds=np.r_[
+                np.c_[self.least[known], self.most[known]],
+                np.tile([0, np.inf], (2 * mentees, 1)),
+                np.c_[np.zeros(mentees), ~self.rows.is_equal[:mentees]],
+            ],
+            method="highs-ds",
+            options={"presolve": False, "time_limit": max(SHORTEST_LIMIT, time_limit)},
+        )
+
+    def _price(self, prices: Ints, multipliers: Ints) -> None:
+        """What is proven at these prices of mentees and multipliers of further rows, over all pairs, known or not."""
         pairs = len(self.arcs)
-        paying = np.flatnonzero(~self.is_known[:pairs] & (worth[:pairs] > PAYS))
-        self.is_known[paying] = True
-        moved = paying[self.needs_circle[paying]]  # the multiplier of "the seat needs its circle" takes it all
-        np.add.at(worth, pairs + self.at[moved], worth[moved])
-        worth[moved] = 0
-        bound = float(given @ self.sides + np.maximum(worth * self.least, worth * self.most).sum())
+        worth = self.gains - multipliers @ self.rows.matrix
+        worth[:pairs] -= prices[self.who]
+        chosen, worth = reduced_costs(self.circles, self.at, worth, self.least, self.most)
+        dearest = np.argsort(np.where(self.is_pinned, np.inf, prices), kind="stable")[-self.count :]
+        less_dear = np.maximum(0, prices[dearest[0]] - prices)
+        less_dear[dearest] = 0
+        costs = less_dear[self.who]
+        worth[:pairs] = np.where(costs > 0, np.minimum(0, worth[:pairs]) - costs, worth[:pairs])
+        self.is_known[:pairs] |= worth[:pairs] > -MAY_PAY
+        bound = chosen + float(prices[dearest].sum() + multipliers @ self.rows.sides)
         if bound < self.bound:
-            self.bound, self.worth, self.prices = bound, worth, given[: self.given] @ self.seating
+            self.bound, self.worth, self.prices = bound, worth, prices
 
     def _leave_out(self, reached: int) -> None:
         """What a matching worth more than `reached` cannot use, or cannot do without."""
@@ -175,40 +233,23 @@ class Closing:
         pairs = len(self.arcs)
         stay = self.most[:pairs] > 0
         columns = np.r_[stay, np.ones(len(self.options), dtype=np.bool_)]
-        self.arcs, self.at, self.needs_circle = self.arcs.where(stay), self.at[stay], self.needs_circle[stay]
+        self.arcs = self.arcs.where(stay)
+        for name in ("at", "who", "needs_circle"):
+            setattr(self, name, getattr(self, name)[stay])
         for name in ("gains", "least", "most", "is_known", "worth"):
             setattr(self, name, getattr(self, name)[columns])
-        self.rows = self.rows[:, np.flatnonzero(columns)]
+        self.rows = self.rows.with_columns(np.flatnonzero(columns))
         return point[columns]
 
     def _rows_at(self, point: Ints) -> tuple[sparse.csr_array, Ints]:
         """All rows that cuts may be made of: a seat needs its circle where that is half open."""
         is_half_open = point[len(self.arcs) :] < 1 - TIGHT
         pairs = np.flatnonzero((point[: len(self.arcs)] > TIGHT) & self.needs_circle & is_half_open[self.at])
-        rows = sparse.csr_array(sparse.vstack([self.rows, self._seats_need_circles(pairs)]))
-        return rows, np.r_[self.sides, np.zeros(len(pairs))]
+        rows = sparse.csr_array(sparse.vstack([self.rows.matrix, self._seats_need_circles(pairs)]))
+        return rows, np.r_[self.rows.sides, np.zeros(len(pairs))]
 
     def _seats_need_circles(self, pairs: Ints) -> sparse.csr_array:
         row = np.tile(np.arange(len(pairs)), 2)
         column = np.r_[pairs, len(self.arcs) + self.at[pairs]]
         value = np.repeat([1.0, -1.0], len(pairs))
         return sparse.csr_array((value, (row, column)), shape=(len(pairs), len(self.least)))
-
-
-def _as_upper_limits(constraints: list[LinearConstraint]) -> tuple[sparse.csr_array, Ints]:
-    """Without limits that nothing can reach."""
-    parts, sides = [], []
-    for constraint in constraints:
-        for sign, limits in ((1, constraint.ub), (-1, constraint.lb)):
-            rows = sign * sparse.csr_array(constraint.A)
-            side = sign * np.broadcast_to(np.asarray(limits, dtype=np.float64), rows.shape[0])
-            is_limit = np.flatnonzero((rows.maximum(0).sum(axis=1) > np.minimum(0, side)) & np.isfinite(side))
-            parts.append(rows[is_limit])
-            sides.append(side[is_limit])
-    return sparse.csr_array(sparse.vstack(parts)), np.concatenate(sides)
-
-
-def _without_circles(rows: sparse.csr_array, columns: Ints, pairs: int) -> sparse.csr_array:
-    """What these pairs take up but their circles."""
-    is_about_circles = np.asarray(abs(rows[:, pairs:]).sum(axis=1)).ravel() > 0
-    return sparse.csr_array(sparse.diags_array(np.where(is_about_circles, 0.0, 1.0)) @ rows[:, columns])

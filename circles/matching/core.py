@@ -167,17 +167,20 @@ def constraints_of(
     grid: Grid, programme: Programme, exactly: int | None, staying: Flags | None = None
 ) -> list[LinearConstraint]:
     """Without those that a seat needs its circle, which the sizes imply once circles are whole."""
+    return [*between_circles(grid, programme, exactly, staying), *within_circles(grid, programme)]
+
+
+def between_circles(
+    grid: Grid, programme: Programme, exactly: int | None, staying: Flags | None = None
+) -> list[LinearConstraint]:
+    """First a row for each mentee, then the count unless all of them have seats, then what conflicts forbid."""
     pair = np.arange(len(programme.arcs))
     mentees, row = np.unique(programme.arcs.mentee, return_inverse=True)
     once = programme.rows(row, pair, 1, len(mentees))
     has_seat = (grid.required[mentees] != NOWHERE) | (exactly == len(mentees))
     if staying is not None:
         has_seat |= staying[mentees]
-    constraints = [
-        LinearConstraint(once, has_seat.astype(np.float64), 1),
-        *_circle_sizes(grid, programme),
-        _one_circle_each(grid, programme),
-    ]
+    constraints = [LinearConstraint(once, has_seat.astype(np.float64), 1)]
     if exactly is not None and not has_seat.all():
         others = pair[~has_seat[row]]
         number = exactly - int(has_seat.sum())
@@ -187,6 +190,10 @@ def constraints_of(
     if len(grid.conflicts):
         constraints.append(_apart(grid, programme))
     return [constraint for constraint in constraints if constraint.A.shape[0]]
+
+
+def within_circles(grid: Grid, programme: Programme) -> list[LinearConstraint]:
+    return [*_circle_sizes(grid, programme), _one_circle_each(grid, programme)]
 
 
 def _circle_sizes(grid: Grid, programme: Programme) -> list[LinearConstraint]:

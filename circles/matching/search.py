@@ -34,9 +34,11 @@ ROUGH_SHARE, FLOW_SHARE = 4, 12  # pairs for each mentee that the first flow and
 USUAL_GAP = 0.0003  # between first bounds and matchings, where none is at hand to aim at
 FIRST_SLACK, EVERYTHING = 10 * SCALE, 2**60
 WIDER = 4
-KNOWN_SHARE = 3  # pairs for each mentee that a linear programme begins with
-SMALL_MARGIN, MARGIN = 0.5, 1.0  # of many mentees more is looked at in one integer programme
-FIRST_SECONDS = 10.0  # for one
+WORTH_MORE_CUTS = 0.5  # points by which the bound fell in the last rounds
+KNOWN_SHARE = 2.2  # pairs for each mentee that a linear programme begins with
+MARGIN = 1.0  # points under the bound that the first integer programme looks at, unless the gap is small
+NEARLY_CLOSED = 2.0  # points: a gap that one integer programme closes
+FIRST_SECONDS = 30.0  # for one
 QUICK = 20_000  # pairs that an integer programme closes at once
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
 DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 6  # of the shares of steps, and how often where that takes no time
@@ -228,43 +230,49 @@ class Search:
 
     def _close_within(self, arcs: Arcs, sure: Flags, outside: int) -> None:
         """Cuts and integer programmes in turn, over these pairs; the others allow no more than `outside`."""
-        loss = least_loss(self.grid, self.bound, arcs)
-        promising = loss <= np.partition(loss, last := min(len(loss) - 1, KNOWN_SHARE * self.grid.mentees))[last]
-        generator = np.random.default_rng(self.seed)
-        prices = self.bound.prices / SCALE
-        closing = Closing(
-            self.grid,
-            arcs,
-            self.bound.count,
-            known_open=sure,
-            promising=promising,
-            prices=prices,
-            generator=generator,
-        )
-        slack, seconds, do_cuts_pay = self._first_margin(), FIRST_SECONDS, not self._is_within_reach()
+        closing = self._closing(arcs, sure)
+        slack, seconds, do_cuts_pay = MARGIN, FIRST_SECONDS, not self._is_within_reach()
         while self._is_open():
             if do_cuts_pay:
-                closing.lower(self._reached, self.deadline.left)
-                self._lower_to(max(outside, closing.bound))
-            if closing.bound < max(outside, self._reached) + 1 - ROUNDING or not self._is_open():
-                return
+                self._cut(closing, outside)
             before = self._reached
+            if closing.bound < max(outside, before) + 1 - ROUNDING or not self._is_open():
+                return
+            if self._is_within_reach() or closing.bound - before <= NEARLY_CLOSED:
+                slack = np.inf
             outcome, is_settled = closing.best_within(slack, before, min(seconds, self.deadline.left()))
             self._offer(outcome.seat)
             self._lower_to(max(outside, outcome.bound))
             if outcome.bound < max(outside, self._reached) + 1 - ROUNDING:
                 return
-            # For few mentees what is reached now leaves less to decide about than more cuts would.
-            do_cuts_pay = self.grid.mentees > MANY or self._reached == before
-            wider = 2 if do_cuts_pay else 4
-            slack, seconds = (slack * wider, seconds) if is_settled else (slack, seconds * 2)
+            do_cuts_pay = self._reached > before or not is_settled
+            slack, seconds = (np.inf, seconds) if is_settled else (slack, seconds * 2)
             self._tell("closing the gap")
 
-    def _first_margin(self) -> float:
-        """How many points under the bound an integer programme looks at first."""
-        if self._is_within_reach():
-            return np.inf
-        return SMALL_MARGIN if self.grid.mentees <= MANY else MARGIN
+    def _closing(self, arcs: Arcs, sure: Flags) -> Closing:
+        loss = least_loss(self.grid, self.bound, arcs)
+        last = min(len(loss) - 1, int(KNOWN_SHARE * self.grid.mentees))
+        return Closing(
+            self.grid,
+            arcs,
+            self.bound.count,
+            known_open=sure,
+            promising=loss <= np.partition(loss, last)[last],
+            prices=self.bound.prices / SCALE,
+            generator=np.random.default_rng(self.seed),
+        )
+
+    def _cut(self, closing: Closing, outside: int) -> None:
+        """Rounds of cuts, and a look around the point they lead to, as long as either brings much."""
+        before, bound = NOBODY - 1, np.inf
+        while self._is_open() and (self._reached > before or closing.bound < bound - WORTH_MORE_CUTS):
+            before, bound = self._reached, closing.bound
+            closing.lower(before, self.deadline.left)
+            self._lower_to(max(outside, closing.bound))
+            if closing.bound < max(outside, before) + 1 - ROUNDING or not self._is_open():
+                return
+            self._offer(closing.best_near_point(before, self.deadline.left()))
+            self._tell("closing the gap")
 
     def _lower_to(self, bound: float) -> None:
         if np.isfinite(bound):
