@@ -114,7 +114,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASE_OPTIONS["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
 else:  # Measured: a statement that comes again is planned once, which saves a sixth of what an application costs.
     DATABASE_OPTIONS |= {"server_side_binding": True, "prepare_threshold": 5}
-DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+DATABASES["default"].update(CONN_MAX_AGE=3600, CONN_HEALTH_CHECKS=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0" if DEBUG else environ.Env.NOTSET)
