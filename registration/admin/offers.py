@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registration.actions.participants import end_part
-from registration.admin.reading import without_unread
+from registration.admin.reading import hidden_decisions, without_unread
 from registration.forms.offers import EndPartForm
-from registration.models import Application, Offer, Participant
+from registration.models import Application, Decision, Offer, Participant
 from registration.rules.offers import order_and_reason
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
@@ -39,6 +39,13 @@ class OfferAdmin(DeskAdmin):
     def desk_rows(self, user: User) -> QuerySet[Offer]:
         return without_unread(super().desk_rows(user), user, "application")
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Offer | None:
+        """With what this reader may know of the list; nothing here is ever saved."""
+        offer: Offer | None = super().get_object(request, object_id, from_field)
+        if offer is not None and offer.from_waiting_list:
+            offer.facts = _without_hidden(offer, hidden_decisions(signed_in(request)))
+        return offer
+
     @admin.display(description=_("order and reason"))
     def why(self, offer: Offer) -> str:
         """By reference: who was passed over may be of another region than the reader."""
@@ -50,6 +57,14 @@ class OfferAdmin(DeskAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+def _without_hidden(offer: Offer, hidden: list[int]) -> dict[str, Any]:
+    """Her rank as the list of decisions numbers it, and whom of that list it passed over."""
+    unseen = set(Decision.objects.filter(pk__in=hidden).values_list("application", flat=True))
+    passed_over = [[key, reason] for key, reason in offer.facts.get("passed_over", ()) if key not in unseen]
+    decision = Decision.objects.with_position(hidden=hidden).get(application=offer.application_id)
+    return {"rank": decision.position, "passed_over": passed_over}  # type: ignore[attr-defined]
 
 
 @admin.register(Participant)

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from registration.models import Review
+from registration.models import Decision, Review
 from wic.accounts.models import User
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -16,3 +16,10 @@ def without_unread(rows: Rows, reader: User, *columns: str) -> Rows:
     for column in columns:
         rows = rows.exclude(Q(**{f"{column}__in": unread}))
     return rows
+
+
+def hidden_decisions(reader: User) -> list[int]:
+    """Their keys: on her own application, and on those that she is still to read without a name."""
+    own, unread = reader.applications.values("pk"), Review.objects.hiding_from(reader).values("application")
+    hidden = Decision.objects.filter(Q(application__in=own) | Q(application__in=unread))
+    return list(hidden.values_list("pk", flat=True))

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from registration.actions import seats
-from registration.admin.reading import without_unread
+from registration.admin.reading import hidden_decisions, without_unread
 from registration.forms.seats import OtherTermsForm, ReleaseTimeForm
 from registration.mails.seats import preview
-from registration.models import Batch, Decision, Deputy, Nomination, Review
+from registration.models import Batch, Decision, Deputy, Nomination
 from registration.models.applications import Kind
 from registration.models.seats import DecisionQuerySet
 from registration.rules.batch import OUTCOMES, tables
@@ -215,15 +215,10 @@ def _shown(batch: Batch, reader: User) -> DecisionQuerySet:
     return without_unread(batch.decisions.of_others(reader), reader, "application")
 
 
-def _hidden_from(reader: User) -> list[int]:
-    """The keys of what `_shown` leaves out, of all batches."""
-    own, unread = reader.applications.values("pk"), Review.objects.hiding_from(reader).values("application")
-    hidden = Decision.objects.filter(Q(application__in=own) | Q(application__in=unread))
-    return list(hidden.values_list("pk", flat=True))
-
-
 def _page(batch: Batch, reader: User) -> dict[str, Any]:
-    decisions = _shown(batch, reader).with_position(hidden=_hidden_from(reader)).select_related("application").ranked()
+    decisions = (
+        _shown(batch, reader).with_position(hidden=hidden_decisions(reader)).select_related("application").ranked()
+    )
     is_waiting = batch.state != Batch.State.RELEASED
     is_hers = Batch.objects.visible_to(reader).contains(batch)
     return {
@@ -258,8 +253,12 @@ class DecisionAdmin(DeskAdmin):
         return without_unread(super().desk_rows(user), user, "application")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        hidden = _hidden_from(signed_in(request))
+        hidden = hidden_decisions(signed_in(request))
         return cast("DecisionQuerySet", super().get_queryset(request)).with_position(hidden=hidden)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """An address that asks for one rank and finds nobody would tell hers."""
+        return not lookup.startswith("rank") and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("rank"), ordering="rank")
     def position(self, decision: Decision) -> int:

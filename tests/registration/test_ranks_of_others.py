@@ -1,13 +1,15 @@
 """Who is at the desk and has applied herself sees the ranks of the others, and no gap where hers would stand."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import pytest
 from django.test import Client
 
+from registration.actions.offers import decline, fill_next_place
 from registration.actions.seats import prepare_batch
 from registration.models import Batch, Decision, Review
-from tests.factories import NOW, application, edition, grant, person, staff
+from tests.factories import NOW, application, edition, grant, offer, person, staff, waiting_list
 from tests.registration.reviewing import reviewer, rubric
 from wic.accounts.models import User
 
@@ -50,6 +52,33 @@ def test_there_is_no_gap_where_hers_would_stand(as_user: AsUser, batch: Batch, o
     last = batch.decisions.get(rank=others[-1])
     page = as_user(herself).get(f"{DECISIONS}{last.pk}/change/").content.decode()
     assert '<div class="readonly">5</div>' in page
+
+
+@pytest.mark.parametrize("lookup", ["rank", "rank__exact", "rank__lt"])
+def test_no_address_asks_for_one_rank(as_user: AsUser, batch: Batch, lookup: str) -> None:
+    herself = at_the_desk(batch.decisions.get(rank=3).application.user)
+    assert as_user(herself).get(DECISIONS, {lookup: "3"}).status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_an_offer_numbers_as_the_list_and_is_silent_about_hers(as_user: AsUser) -> None:
+    call = edition(seats=2, country_ceiling=1)
+    first = offer(application(call, country="EG"))
+    offer(application(call, country="KE"))
+    own, passed, following = (application(call, country=country) for country in ("KE", "KE", "SN"))
+    waiting_list(call, [own, passed, following])
+    decline(first, reason="", by=first.application.user, now=NOW)
+    made = fill_next_place(call, now=NOW)
+    herself = at_the_desk(own.user)
+    assert in_the_list(herself, as_user) == [(1, 2), (2, 3)]
+    pages = [
+        as_user(user).get(f"/admin/registration/offer/{made.pk}/change/").content.decode()
+        for user in (herself, staff())
+    ]
+    assert [("rank 2 of the list" in page, "rank 3 of the list" in page) for page in pages] == [
+        (True, False),
+        (False, True),
+    ]
+    assert [(passed.reference in page, own.reference in page) for page in pages] == [(True, False), (True, True)]
 
 
 def test_who_has_not_applied_sees_the_ranks_as_they_are(as_user: AsUser, batch: Batch) -> None:
