@@ -1,5 +1,6 @@
 """The room of a circle: what its members and its coordinator read, and what the members do there."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -113,21 +114,25 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def mark_goal(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    goals = Goal.objects.select_related("circle__mentor")
-    goal, form = get_object_or_404(goals, circle=room_for(request, public_id), pk=pk), MarkForm(request.POST)
-    if form.is_valid():
-        with refusals_told(request):
-            actions.mark_goal(goal, is_reached=form.cleaned_data["done"], by=request.user, now=timezone.now())
-    return redirect("circles:goals", public_id)
+    goals, by = Goal.objects.select_related("circle__mentor"), request.user
+    goal = get_object_or_404(goals, circle=room_for(request, public_id), pk=pk)
+    return _mark(request, public_id, lambda it: actions.mark_goal(goal, is_reached=it, by=by, now=timezone.now()))
 
 
 @require_POST
 def mark_step(request: SignedInRequest, public_id: UUID, pk: int) -> HttpResponse:
-    steps = NextStep.objects.select_related("circle__mentor")
-    step, form = get_object_or_404(steps, circle=room_for(request, public_id), pk=pk), MarkForm(request.POST)
+    steps, by = NextStep.objects.select_related("circle__mentor"), request.user
+    step = get_object_or_404(steps, circle=room_for(request, public_id), pk=pk)
+    return _mark(request, public_id, lambda it: actions.mark_step(step, is_done=it, by=by, now=timezone.now()))
+
+
+def _mark(request: SignedInRequest, public_id: UUID, mark: Callable[[bool], object]) -> HttpResponse:
+    form = MarkForm(request.POST)
     if form.is_valid():
         with refusals_told(request):
-            actions.mark_step(step, is_done=form.cleaned_data["done"], by=request.user, now=timezone.now())
+            mark(form.cleaned_data["done"])
+    else:  # of a page that was opened before the button said how it shall stand
+        messages.error(request, _("Nothing was changed. Please press the button once more."))
     return redirect("circles:goals", public_id)
 
 
