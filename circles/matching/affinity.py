@@ -19,7 +19,8 @@ Ints = NDArray[np.intp]
 Person = TypeVar("Person", Mentee, Mentor)
 
 NEVER = -(2**15)  # in `spoken`
-BLOCK_ENTRIES, MANY_ENTRIES = 2_000_000, 32_000_000  # in products of traits, and in small scores made of them
+BLOCK_ENTRIES = 2_000_000
+TABLE_ENTRIES = 16_000_000  # few large products of traits: many small ones keep the cores of a busy machine waiting
 FEW = 4  # a trait is worth a table of its values where so many mentees share each of them
 
 
@@ -52,14 +53,20 @@ def pair_scores(problem: Problem) -> Scores:
     if not scores.size:
         return scores
     terms = _joined(_terms(problem, problem.affinity, kind))
-    most_values = max((term.number for term in terms), default=1)
-    step = max(1, min(MANY_ENTRIES // len(problem.mentees), BLOCK_ENTRIES // most_values))
+    step = max(1, TABLE_ENTRIES // max((term.number for term in terms), default=1))
     for start in range(0, len(problem.mentors), step):
         mentors = slice(start, min(start + step, len(problem.mentors)))
         for term in terms:
-            scores[mentors] += np.take(term.points(mentors), term.values, axis=1)
+            _add(scores[mentors], term.points(mentors), term.values)
     _forbid_without_common_hour(scores, problem)
     return scores
+
+
+def _add(scores: Scores, points: Scores, values: Ints) -> None:
+    """To each row the points of everybody's value; in blocks small enough to stay at hand."""
+    step = max(1, BLOCK_ENTRIES // len(values))
+    for start in range(0, len(scores), step):
+        scores[start : start + step] += np.take(points[start : start + step], values, axis=1)
 
 
 def _table_scores(table: Table, mentors: int, mentees: int) -> Scores:

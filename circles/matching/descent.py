@@ -70,6 +70,11 @@ def bound_at(grid: Grid, prices: Ints, count: int) -> Bound:
     return Bound(prices, choose(grid, pool, prices, count), count, pool)
 
 
+def aimed_at(grid: Grid, bound: Bound, count: int) -> Bound:
+    """What the same prices prove for another count."""
+    return replace(bound, choice=choose(grid, bound.pool, bound.prices, count), count=count, often=None)
+
+
 def first_bound(grid: Grid, count: int, seed: int) -> Bound:
     """The lower of two: everybody a little under her best score, or at it, which is all to say where all are alike."""
     starts = (bound_at(grid, prices, count) for prices in (first_prices(grid, seed), best_scores(grid) * SCALE))
@@ -106,13 +111,13 @@ def approach(
 ) -> Bound:
     """From first prices to good ones: subgradient steps with momentum towards a guess of what can be reached.
 
-    All pairs are looked at before the steps of `looks`, the first `at_least` are made in any case, and no price falls
-    further than `fall` before pools are drawn again.
+    All pairs are looked at before the steps of `looks`, the first `at_least` are made in any case (without such looks
+    when there is no time), and no price falls further than `fall` before pools are drawn again.
     """
     walk = _Walk(grid, start)
     direction, pace, prices = np.zeros(grid.mentees), 1.0, start.prices.astype(np.float64)
     for n in range(1, rounds + 1):
-        if n in looks:
+        if n in looks and (n > at_least or in_time()):
             walk.look()
             prices = walk.prices.astype(np.float64)
         elif n % RENEW == 0:

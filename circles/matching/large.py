@@ -6,7 +6,7 @@ import numpy as np
 
 from circles.matching.arcs import Arcs
 from circles.matching.bound import NOBODY
-from circles.matching.descent import FALL, Bound, approach, bound_at, level_bound, nearby_pairs
+from circles.matching.descent import FALL, Bound, aimed_at, approach, level_bound, nearby_pairs
 from circles.matching.grid import NOWHERE, Ints
 from circles.matching.neighbourhoods import improve
 from circles.matching.opening import options_to_open
@@ -18,6 +18,7 @@ LARGE = 4_000  # mentees beyond whom this search is the better one
 ROUNDS, FEWEST_ROUNDS = 600, 50  # without the fewest, seats are neither good nor quick
 LOOKS = frozenset({15, 50, 100, 200, 400})  # steps before which all pairs are looked at
 FIRST_PART = 0.5  # of the time there is, for the bound
+FLOW_SECONDS = 0.0004  # for each mentee, for a flow that seats everybody
 
 
 class LargeSearch(Search):
@@ -35,7 +36,7 @@ class LargeSearch(Search):
         self._improve()
 
     def _aim_at_count(self) -> None:
-        self._aim_at(bound_at(self.grid, self.bound.prices, self.count))
+        self._aim_at(aimed_at(self.grid, self.bound, self.count))
 
     def _first_bound(self) -> Bound:
         return level_bound(self.grid, self.count_bound, self.seed)
@@ -70,10 +71,10 @@ class LargeSearch(Search):
         return self.nearby
 
     def _seat(self) -> None:
-        """In the circles that were chosen most often on the way down; if they do not do, in those chosen last."""
+        """In the circles that were chosen most often on the way down; if they or the time do not do, in the last."""
         self._tell("seating the mentees")
         choice, often = self.bound.choice, self.bound.often
-        if often is not None:
+        if often is not None and self._has_time_for_flow():
             shares = np.rint((often - EVEN) * SCALE).astype(np.int64)
             self._seat_most_valued(np.where(choice.values > NOBODY // 2, shares, NOBODY))
         if self.count < self.bound.count and (self.deadline.is_ahead() or self.count == 0):
@@ -89,8 +90,10 @@ class LargeSearch(Search):
 
     def _seat_in(self, opened: Ints) -> None:
         arcs, bound = self._promising_arcs(FLOW_SHARE), self.bound
-        in_time = self.deadline.is_ahead
-        self._offer(seat_near(self.grid, bound.choice, arcs, opened, bound.count, in_time=in_time))
+        self._offer(seat_near(self.grid, bound.choice, arcs, opened, bound.count, in_time=self._has_time_for_flow))
+
+    def _has_time_for_flow(self) -> bool:
+        return self.deadline.left() > FLOW_SECONDS * self.grid.mentees
 
     def _improve(self) -> None:
         if self._is_open():

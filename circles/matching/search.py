@@ -12,9 +12,9 @@ from circles.matching.closing import Closing
 from circles.matching.core import ROUNDING, is_out_of_reach, most_mentees
 from circles.matching.descent import (
     Bound,
+    aimed_at,
     approach,
     arcs_within,
-    bound_at,
     first_bound,
     least_loss,
     nearby_pairs,
@@ -190,7 +190,7 @@ class Search:
             return
         self._count_by_pairs()
         if self.count < self.bound.count:
-            self._aim_at(bound_at(self.grid, self.bound.prices, self.count))
+            self._aim_at(aimed_at(self.grid, self.bound, self.count))
             self._approach()
             self._seat_roughly()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from circles.matching.arcs import Arcs
+from circles.matching.arcs import Arcs, join
 from circles.matching.bound import NOBODY, Choice
 from circles.matching.flow import (
     NONE_BARRED,
@@ -19,6 +19,7 @@ from circles.matching.grid import NOWHERE, Grid, Ints
 
 HOPS = (1, 2)
 CLOSINGS = 6
+LEADING_ON = 500  # pairs
 MOST_MOVING = 25_000  # mentees whom one flow seats that does not know what places are worth
 
 
@@ -26,14 +27,22 @@ def seat_near(grid: Grid, choice: Choice, arcs: Arcs, opened: Ints, count: int, 
     """For each mentee her option or NOWHERE, `count` of them seated if these circles, pairs and the time allow.
 
     `choice` tells what places are about worth: the nearer to the best prices, the better the seats and the quicker
-    they are found.
+    they are found. Without time, who was chosen for one of the circles alone has her seat.
     """
     costs = np.where(choice.values > NOBODY // 2, choice.marginal, 0)
 
     def seated_but(barred: Ints) -> Ints:
-        return _Seating(grid, arcs, opened, count, barred).found(costs, in_time)
+        settled = None if in_time() else _settled(grid, choice, barred)
+        return _Seating(grid, arcs, opened, count, barred).found(costs, settled, in_time)
 
     return without_clashes(grid, seated_but(NONE_BARRED), seated_but)
+
+
+def _settled(grid: Grid, choice: Choice, barred: Ints) -> Ints:
+    """Who was chosen for one circle alone, but for circles that pins have a word in."""
+    is_free = ~grid.must_open[grid.options.mentor[choice.settled]]
+    is_free &= ~np.isin(choice.settled * grid.mentees + np.arange(grid.mentees), barred)
+    return np.where(is_free, choice.settled, NOWHERE)
 
 
 class _Seating:
@@ -43,8 +52,9 @@ class _Seating:
         self.grid, self.opened, self.count, self.barred = grid, np.sort(opened), count, barred
         self.arcs = self.near = self._allowed(arcs)
 
-    def found(self, costs: Ints, in_time: Callable[[], bool]) -> Ints:
-        seat = self._mended(assign(self.grid, self.arcs, self.opened, costs=costs))
+    def found(self, costs: Ints, settled: Ints | None, in_time: Callable[[], bool]) -> Ints:
+        costs_of_first = costs if settled is None else None  # the few others look at minima too
+        seat = self._mended(assign(self.grid, self.arcs, self.opened, settled, costs_of_first))
         if self._is_wanting(seat):
             seat = self._mended_among_more(seat)
         if self._seated(seat) < self.count and in_time():
@@ -52,9 +62,11 @@ class _Seating:
         for attempt in range(CLOSINGS):
             if not self._is_wanting(seat):
                 break
-            short = self._short(seat)
+            short, before = self._short(seat), self._seated(seat)
             self._close(short if attempt >= CLOSINGS - 2 else short[::2])
             seat = self._mended_among_more(np.where(np.isin(seat, self.opened), seat, NOWHERE))
+            if not short.size and self._seated(seat) == before:
+                break
         return without_short_circles(self.grid, seat)
 
     def _allowed(self, arcs: Arcs) -> Arcs:
@@ -66,7 +78,11 @@ class _Seating:
         self.arcs, self.near = self._allowed(self.arcs), self._allowed(self.near)
 
     def _mended_among_more(self, seat: Ints) -> Ints:
+        """Who has no seat may have no pair near the bound either: some others lead her on."""
         self.arcs = self._allowed(with_more_pairs(self.grid, self.arcs, self.opened, seat))
+        hers = self.arcs.where(seat[self.arcs.mentee] == NOWHERE)
+        some = np.arange(len(hers)) % (1 + len(hers) // LEADING_ON) == 0
+        self.near = join(self.grid, self.near, hers.where(some))
         return self._mended(seat)
 
     def _mended(self, seat: Ints) -> Ints:
