@@ -1,10 +1,9 @@
 """Searches the best matching on a grid and the proof that it is: count first, then affinity."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import monotonic
 
 import numpy as np
-from numpy.typing import NDArray
 
 from circles.matching.arcs import Arcs, all_arcs, join, number_of_arcs, seat_arcs
 from circles.matching.bound import NOBODY
@@ -37,15 +36,17 @@ WIDER = 4
 WORTH_MORE_CUTS = 0.5  # points by which the bound fell in the last rounds
 KNOWN_SHARE = 2.2  # pairs for each mentee that a linear programme begins with
 MARGIN = 1.0  # points under the bound that the first integer programme looks at, unless the gap is small
+<<<<<<< HEAD
+NEARLY_CLOSED = 2.5  # points: a gap that one integer programme closes sooner than cuts
+=======
 NEARLY_CLOSED = 2.0  # points: a gap that one integer programme closes
+>>>>>>> a752d3110ad991ae642f733a3c77cb082ffa582a
 FIRST_SECONDS = 30.0  # for one
 QUICK = 20_000  # pairs that an integer programme closes at once
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
-DECIDED, SHAKEN, DRAWS = 0.02, 0.15, 6  # of the shares of steps, and how often where that takes no time
 
 
 Report = Callable[[Progress], None]
-Shares = NDArray[np.float64]
 
 
 class Deadline:
@@ -147,24 +148,14 @@ class Search:
         choice, arcs = self.bound.choice, self._promising_arcs(FLOW_SHARE)
         settled = None if self.deadline.is_ahead() else choice.settled
         if self.bound.often is not None:
-            for often in self._drawn(self.bound.often):
-                values = np.rint((often - EVEN) * SCALE).astype(np.int64)
-                values[choice.values <= NOBODY // 2] = NOBODY
-                self._offer(self._seats_where_most_valued(arcs, values, settled))
+            values = np.rint((self.bound.often - EVEN) * SCALE).astype(np.int64)
+            values[choice.values <= NOBODY // 2] = NOBODY
+            self._offer(self._seats_where_most_valued(arcs, values, settled))
         if self.count < self.bound.count:
             self._offer(seat_without_clashes(self.grid, arcs, choice.open, settled))
         if self.count < self.bound.count:
             self._offer(self._seats_where_most_valued(arcs, choice.values, settled))
         self._seat_at_home(arcs)
-
-    def _drawn(self, often: Shares) -> Iterator[Shares]:
-        """As it is, and for a small matching shaken where it is undecided."""
-        yield often
-        generator, undecided = np.random.default_rng(self.seed), (often > DECIDED) & (often < 1 - DECIDED)
-        for _ in range(DRAWS if self.grid.mentees <= MANY else 0):
-            if not self._is_open():
-                return
-            yield often + undecided * generator.uniform(-SHAKEN, SHAKEN, len(often))
 
     def _seats_where_most_valued(self, arcs: Arcs, values: Ints, settled: Ints | None = None) -> Ints | None:
         opened = options_to_open(self.grid, values, self.bound.count, time_limit=self.deadline.left())
@@ -273,6 +264,11 @@ class Search:
                 return
             self._offer(closing.best_near_point(before, self.deadline.left()))
             self._tell("closing the gap")
+<<<<<<< HEAD
+            if closing.bound - self._reached <= NEARLY_CLOSED:
+                return
+=======
+>>>>>>> a752d3110ad991ae642f733a3c77cb082ffa582a
 
     def _lower_to(self, bound: float) -> None:
         if np.isfinite(bound):
