@@ -36,11 +36,7 @@ WIDER = 4
 WORTH_MORE_CUTS = 0.5  # points by which the bound fell in the last rounds
 KNOWN_SHARE = 2.2  # pairs for each mentee that a linear programme begins with
 MARGIN = 1.0  # points under the bound that the first integer programme looks at, unless the gap is small
-<<<<<<< HEAD
 NEARLY_CLOSED = 2.5  # points: a gap that one integer programme closes sooner than cuts
-=======
-NEARLY_CLOSED = 2.0  # points: a gap that one integer programme closes
->>>>>>> a752d3110ad991ae642f733a3c77cb082ffa582a
 FIRST_SECONDS = 30.0  # for one
 QUICK = 20_000  # pairs that an integer programme closes at once
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
@@ -264,11 +260,8 @@ class Search:
                 return
             self._offer(closing.best_near_point(before, self.deadline.left()))
             self._tell("closing the gap")
-<<<<<<< HEAD
             if closing.bound - self._reached <= NEARLY_CLOSED:
                 return
-=======
->>>>>>> a752d3110ad991ae642f733a3c77cb082ffa582a
 
     def _lower_to(self, bound: float) -> None:
         if np.isfinite(bound):
