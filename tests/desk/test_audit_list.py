@@ -8,9 +8,10 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.utils import translation
+from django.utils.functional import Promise
 
 from tests.factories import NOW, edition, person, staff
-from tests.test_house import is_verb_home, modules
+from tests.test_house import APPS, is_verb_home, modules
 from wic.accounts.mails import SAFETY_CHANGES
 from wic.accounts.models import User
 from wic.audit.actions import record
@@ -89,6 +90,12 @@ def test_whatever_is_recorded_has_a_name() -> None:
     assert set(codes()) - set(DONE) == set(), "name it in the app's record.py"
     assert set(DONE) - set(codes()) - moves() == set(), "nothing writes it any more"
     assert {action for action in moves() if what_was_done(action) == action} == set()
+
+
+def test_what_something_was_done_to_has_a_name_in_each_language() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.partition(".")[0] in APPS]
+    nameless = {model._meta.label_lower for model in ours if not isinstance(model._meta.verbose_name, Promise)}
+    assert nameless == {"accounts.keptpost", "registration.personkey"}, "of these nothing is recorded"
 
 
 def test_a_code_is_written_as_it_stands() -> None:

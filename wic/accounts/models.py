@@ -181,6 +181,8 @@ class SignInCode(models.Model):
     objects = CodeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("sign-in code")
+        verbose_name_plural = _("sign-in codes")
         indexes = [
             models.Index(fields=["mailbox", "created_at"], name="code_mailbox"),
             models.Index(fields=["network_address", "created_at"], name="code_network"),
