@@ -49,24 +49,28 @@ def pair_scores(problem: Problem) -> Scores:
     if isinstance(problem.affinity, Table):
         return _table_scores(problem.affinity, len(problem.mentors), len(problem.mentees))
     kind = smallest_type(sum(getattr(problem.affinity, name) for name in Weights.__slots__))
-    scores = np.zeros((len(problem.mentors), len(problem.mentees)), dtype=kind)
-    if not scores.size:
-        return scores
-    terms = _joined(_terms(problem, problem.affinity, kind))
-    step = max(1, TABLE_ENTRIES // max((term.number for term in terms), default=1))
+    terms = _joined(_terms(problem, problem.affinity, kind)) if problem.mentors and problem.mentees else []
+    shape = (len(problem.mentors), len(problem.mentees))
+    if not terms:
+        return np.zeros(shape, dtype=kind)
+    scores = np.empty(shape, dtype=kind)
+    step = max(1, TABLE_ENTRIES // max(term.number for term in terms))
     for start in range(0, len(problem.mentors), step):
         mentors = slice(start, min(start + step, len(problem.mentors)))
-        for term in terms:
-            _add(scores[mentors], term.points(mentors), term.values)
+        _fill(scores[mentors], [(term.points(mentors), term.values) for term in terms])
     _forbid_without_common_hour(scores, problem)
     return scores
 
 
-def _add(scores: Scores, points: Scores, values: Ints) -> None:
-    """To each row the points of everybody's value; in blocks small enough to stay at hand."""
-    step = max(1, BLOCK_ENTRIES // len(values))
+def _fill(scores: Scores, tables: list[tuple[Scores, Ints]]) -> None:
+    """The sum of what the tables tell of everybody's values; in blocks small enough to stay at hand."""
+    step = max(1, BLOCK_ENTRIES // scores.shape[1])
+    (first, values), *others = tables
     for start in range(0, len(scores), step):
-        scores[start : start + step] += np.take(points[start : start + step], values, axis=1)
+        rows = slice(start, start + step)
+        scores[rows] = np.take(first[rows], values, axis=1)
+        for table, its_values in others:
+            scores[rows] += np.take(table[rows], its_values, axis=1)
 
 
 def _table_scores(table: Table, mentors: int, mentees: int) -> Scores:

@@ -27,7 +27,8 @@ class Arcs:
 
 
 def join(grid: Grid, *parts: Arcs) -> Arcs:
-    keys = np.unique(np.concatenate([part.keys(grid) for part in parts]))
+    keys = np.sort(np.concatenate([part.keys(grid) for part in parts]))
+    keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]  # many times as quick as `np.unique`
     return Arcs(*np.divmod(keys, max(1, grid.mentees)))
 
 
