@@ -65,6 +65,14 @@ def test_what_was_never_done_narrows_nothing(as_user: Callable[[User], Client]) 
         assert page.context["cl"].result_count == AuditRow.objects.count(), wrong
 
 
+def test_no_page_leads_to_the_history_that_the_desk_leaves_empty(as_user: Callable[[User], Client]) -> None:
+    call, boss = edition(), staff()
+    row = record("programme.edition.published", call, by=boss, now=NOW)
+    rows = [f"audit/auditrow/{row.pk}", f"programme/edition/{call.pk}", f"accounts/rolegrant/{boss.grants.get().pk}"]
+    pages = [as_user(boss).get(f"/admin/{each}/change/").content.decode() for each in rows]
+    assert [("object-tools" in page, "/history/" in page) for page in pages] == [(True, False)] * 3
+
+
 def codes() -> Iterator[str]:
     """What verbs hand to `record`, by name; `move` makes the others of models and states."""
     labels = "|".join(config.label for config in apps.get_app_configs())
