@@ -181,7 +181,8 @@ def _part(text: str, kind: str) -> MIMENonMultipart:
     part = MIMENonMultipart("text", kind, charset="utf-8")
     # Base64 in place of plain words makes spam filters wary; the package's own quoting took a third of a letter's time.
     part["Content-Transfer-Encoding"] = "quoted-printable"
-    part.set_payload(b2a_qp(text.encode(), istext=True).decode("ascii"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # of other ends of lines the encoder sees no end
+    part.set_payload(b2a_qp(lines.encode(), istext=True).decode("ascii"))
     return part
 
 
