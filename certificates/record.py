@@ -1,13 +1,7 @@
 """How the record names what the verbs of this app have done; a move to a state has the state’s own name."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-DONE: Mapping[str, "StrPromise"] = {
+DONE = {
     "certificates.certificate.issued": _("Certificate issued"),
 }

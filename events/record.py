@@ -1,14 +1,8 @@
 """How the record names what the verbs of this app have done; a move to a state has the state’s own name."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-DONE: Mapping[str, "StrPromise"] = {
+DONE = {
     "events.event.planned": _("Event planned"),
     "events.event.revised": _("Event changed"),
     "events.event.rederived": _("Event moved with the clocks of its country"),
