@@ -39,6 +39,10 @@ class OfferAdmin(DeskAdmin):
     def desk_rows(self, user: User) -> QuerySet[Offer]:
         return without_unread(super().desk_rows(user), user, "application")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """An address that asks for one rank would tell where the reader's own stands."""
+        return not lookup.startswith("facts") and super().lookup_allowed(lookup, value, request)
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Offer | None:
         """With what this reader may know of the list; nothing here is ever saved."""
         offer: Offer | None = super().get_object(request, object_id, from_field)

@@ -16,6 +16,7 @@ from wic.accounts.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 AsUser = Callable[[User], Client]
 DECISIONS, BATCHES = "/admin/registration/decision/", "/admin/registration/batch/"
+OFFERS = "/admin/registration/offer/"
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def test_there_is_no_gap_where_hers_would_stand(as_user: AsUser, batch: Batch, o
 def test_no_address_asks_for_one_rank(as_user: AsUser, batch: Batch, lookup: str) -> None:
     herself = at_the_desk(batch.decisions.get(rank=3).application.user)
     assert as_user(herself).get(DECISIONS, {lookup: "3"}).status_code == HTTPStatus.BAD_REQUEST
+    assert as_user(herself).get(OFFERS, {f"facts__{lookup}": "3"}).status_code == HTTPStatus.BAD_REQUEST
 
 
 def test_an_offer_numbers_as_the_list_and_is_silent_about_hers(as_user: AsUser) -> None:
@@ -70,10 +72,7 @@ def test_an_offer_numbers_as_the_list_and_is_silent_about_hers(as_user: AsUser) 
     made = fill_next_place(call, now=NOW)
     herself = at_the_desk(own.user)
     assert in_the_list(herself, as_user) == [(1, 2), (2, 3)]
-    pages = [
-        as_user(user).get(f"/admin/registration/offer/{made.pk}/change/").content.decode()
-        for user in (herself, staff())
-    ]
+    pages = [as_user(user).get(f"{OFFERS}{made.pk}/change/").content.decode() for user in (herself, staff())]
     assert [("rank 2 of the list" in page, "rank 3 of the list" in page) for page in pages] == [
         (True, False),
         (False, True),
