@@ -23,7 +23,7 @@ SECONDS_TO_STOP = 10
 APT = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=120"]
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/throw-away.conf")
 POSTGRESQL_SETTINGS = {
-    "unix_socket_directories": "",
+    "unix_socket_directories": tempfile.gettempdir(),
     "listen_addresses": "127.0.0.1",
     "max_connections": "200",
     # The data are thrown away: nothing needs to survive a power cut.
