@@ -23,6 +23,7 @@ from wic.look.words import join_words
 
 register = template.Library()
 CURRENT_PAGE, CURRENT_LANGUAGE = mark_safe(' aria-current="page"'), mark_safe(' aria-current="true"')
+PARTS = {"header": ("nav", "languages"), "footer": ("footer_nav",)}  # which links of the context each shows
 OWN_DIRECTION = mark_safe(' dir="auto"')
 
 
@@ -57,20 +58,16 @@ def links(nav: Iterable[tuple[str, str, bool]]) -> SafeString:
 def page_part(context: Context, name: str) -> SafeString:
     """The header or the footer. They do not say who reads, only whether somebody is signed in: the same for all."""
     user = context.get("user")
-    return _page_part(
-        f"components/{name}.html",
-        bool(user and user.is_authenticated),
-        get_language(),
-        *(tuple(context.get(links) or ()) for links in ("nav", "footer_nav", "languages")),
-    )
+    links = tuple((which, tuple(context.get(which) or ())) for which in PARTS[name])
+    return _page_part(name, bool(user and user.is_authenticated), get_language(), links)
 
 
 @lru_cache(maxsize=512)
-def _page_part(template_name: str, is_signed_in: bool, _language: str | None, *links: tuple[Any, ...]) -> SafeString:
-    """Drawn once for an address: on each page anew it was a twentieth of the work."""
-    nav, footer_nav, languages = links
-    shown = {"nav": nav, "footer_nav": footer_nav, "languages": languages, "is_signed_in": is_signed_in}
-    return render_to_string(template_name, shown)
+def _page_part(
+    name: str, is_signed_in: bool, _language: str | None, links: tuple[tuple[str, tuple[Any, ...]], ...]
+) -> SafeString:
+    """Drawn once for its links: on each page anew it was a twentieth of the work."""
+    return render_to_string(f"components/{name}.html", {"is_signed_in": is_signed_in, **dict(links)})
 
 
 @register.simple_tag
@@ -107,7 +104,9 @@ def answers(asked: Iterable[tuple[str, str]]) -> SafeString:
     nothing = format_html('<span class="muted">{}</span>', gettext("No answer"))
 
     def shown(answer: str) -> str:
-        return (linebreaksbr(answer) if len(answer.splitlines()) > 1 else answer) or nothing
+        if not answer:
+            return nothing
+        return linebreaksbr(answer) if len(answer.splitlines()) > 1 else answer
 
     return format_html_join(
         "\n",
