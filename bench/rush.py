@@ -252,11 +252,13 @@ def fill(edition: Any, others: int) -> None:
 
 def spent() -> dict[str, float]:
     """Processor seconds of what this process has started, by what it is."""
-    below, seconds = {os.getpid()}, defaultdict[str, float](float)
-    for pid, parent, used, words in sorted(_processes()):
-        if parent in below:
-            below.add(pid)
+    processes, parents = list(_processes()), {os.getpid()}
+    seconds = defaultdict[str, float](float)
+    while parents:  # generation by generation: a child may well have the lower number
+        children = [process for process in processes if process[1] in parents]
+        for _pid, _parent, used, words in children:
             seconds[next((name for word, name in PROCESSES.items() if word in words), "other")] += used
+        parents = {pid for pid, *_rest in children}
     return seconds
 
 

@@ -29,9 +29,11 @@ class ListChanged(Refused):
     """Other outcomes would change than those that were shown."""
 
 
-@transaction.atomic
 def screen_submission(submission: Submission, *, by: User | None, now: datetime) -> Screening:
-    """Once for each submission, by the rules in force; the version of the rules stays with the outcome."""
+    """Once for each submission, by the rules in force; the version of the rules stays with the outcome.
+
+    A part of the verb that sends, and of its transaction.
+    """
     application = submission.application
     results = screen(submission.answers, kind=application.kind, thresholds=Thresholds.of(application.edition))
     screening = Screening.objects.create(

@@ -13,7 +13,7 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 from tests.factories import NOW, person
 from wic.mail.actions import Kind, begin_to_look, inert, leaving_together, link, queue, wake_worker
 from wic.mail.models import Letter
-from wic.mail.tasks import send_due
+from wic.mail.tasks import look, send_due
 
 HELLO = Kind("test/hello")
 URL = "http://localhost:8000/2021/offer/"
@@ -186,7 +186,7 @@ def test_a_worker_that_is_woken_is_not_woken_again_before_it_looks(monkeypatch: 
 
     assert waking == ["mail.send_due"] * 2
 
-    send_due()
+    look()
     with leaving_together():
         hello("fourth")
         hello("fifth")

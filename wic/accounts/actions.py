@@ -101,7 +101,7 @@ def use_code(public_id: str, code: str, *, purpose: SignInCode.Purpose, now: dat
 @transaction.atomic
 def sign_up_or_in(email: str, *, language: str, time_zone: str, now: datetime) -> User:
     """The person whose address has just been proven; an unknown one becomes an account."""
-    user = open_account(email, language=language, time_zone=time_zone, by=None, now=now)
+    user = _account_of(email, language, time_zone, None, now)
     if not user.is_active:
         raise _account_is_closed()
     record("accounts.user.proven", user, by=user, now=now)
@@ -111,6 +111,10 @@ def sign_up_or_in(email: str, *, language: str, time_zone: str, now: datetime) -
 @transaction.atomic
 def open_account(email: str, *, language: str, time_zone: str, by: User | None, now: datetime) -> User:
     """The account of this address, whether it was there or not; whoever reads its mail can sign in."""
+    return _account_of(email, language, time_zone, by, now)
+
+
+def _account_of(email: str, language: str, time_zone: str, by: User | None, now: datetime) -> User:
     first = {"language": language, "time_zone": time_zone, "created_at": now, "password": make_password(None)}
     user, is_new = User.objects.get_or_create(email=normalise_email(email), defaults=first)
     if is_new:
@@ -283,9 +287,8 @@ def _refuse_above_limits(address: str, network: str | None, now: datetime) -> No
 
 def _store(code: SignInCode) -> None:
     try:
-        with transaction.atomic():
-            code.save(force_insert=True)
-    except IntegrityError as error:  # the same half minute: somebody pressed twice at once
+        code.save(force_insert=True)
+    except IntegrityError as error:  # the same half minute: pressed twice at once; nothing of this is kept
         raise _asked_too_soon() from error
 
 

@@ -1,4 +1,4 @@
-"""Django's sessions in the database, with three statements fewer where everybody passes who signs in."""
+"""Django's sessions in the database, with four statements fewer where everybody passes who signs in."""
 
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -15,4 +15,5 @@ class SessionStore(DatabaseStore):
         data, key = dict(self.items()), self.session_key
         self._session_key, self._session_cache = None, data
         self.modified = True
-        super().delete(key)
+        if key:
+            self.model(session_key=key).delete()

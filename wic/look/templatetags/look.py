@@ -23,7 +23,8 @@ from wic.look.words import join_words
 
 register = template.Library()
 CURRENT_PAGE, CURRENT_LANGUAGE = mark_safe(' aria-current="page"'), mark_safe(' aria-current="true"')
-PARTS = {"header": ("nav", "languages"), "footer": ("footer_nav",)}  # which links of the context each shows
+# Which links of the context each part of a page shows.
+PARTS = {"head": ("languages",), "header": ("nav", "languages"), "footer": ("footer_nav",)}
 OWN_DIRECTION = mark_safe(' dir="auto"')
 
 
@@ -56,7 +57,7 @@ def links(nav: Iterable[tuple[str, str, bool]]) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def page_part(context: Context, name: str) -> SafeString:
-    """The header or the footer. They do not say who reads, only whether somebody is signed in: the same for all."""
+    """The head, the header or the footer. They say of the reader only whether she is signed in: the same for all."""
     user = context.get("user")
     links = tuple((which, tuple(context.get(which) or ())) for which in PARTS[name])
     return _page_part(name, bool(user and user.is_authenticated), get_language(), links)
@@ -73,11 +74,6 @@ def _page_part(
 @register.simple_tag
 def alternates(languages: Iterable[LanguageLink]) -> SafeString:
     """For the head: the same page in each language; who reads another one is sent to the English."""
-    return _alternates(tuple(languages))
-
-
-@lru_cache(maxsize=512)
-def _alternates(languages: tuple[LanguageLink, ...]) -> SafeString:
     lines: list[SafeString] = []
     for language in languages:
         link = '<link rel="alternate" hreflang="{}" href="{}">\n'
