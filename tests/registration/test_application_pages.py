@@ -245,5 +245,5 @@ def test_sending_costs_the_same(
         for n in range(others)
     )
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         browser.post(CHECK)
