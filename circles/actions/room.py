@@ -67,12 +67,16 @@ def write_notes(circle: Circle, *, text: str, revision: int, by: User, now: date
 
 @transaction.atomic
 def set_goal(circle: Circle, *, text: str, is_shared: bool, by: User, now: datetime) -> Goal:
-    """Her own, or the whole circle's."""
+    """Her own, or the whole circle's. One that is ahead already is not set again."""
     circle = locked_room(circle)
     member = member_of(circle, by)
-    if Goal.objects.of_circle(circle).ahead().count() >= MOST_GOALS:
+    whose = None if is_shared else member
+    ahead = list(Goal.objects.of_circle(circle).ahead())
+    if same := next((goal for goal in ahead if (goal.participant, goal.text) == (whose, text)), None):
+        return same
+    if len(ahead) >= MOST_GOALS:
         raise TooMany(_("There are very many goals. Please mark some of them as reached first."))
-    goal = Goal.objects.create(circle=circle, participant=None if is_shared else member, text=text, set_at=now)
+    goal = Goal.objects.create(circle=circle, participant=whose, text=text, set_at=now)
     record("circles.goal.set", goal, by=by, now=now, facts={"is_shared": is_shared})
     return goal
 
@@ -92,9 +96,13 @@ def mark_goal(goal: Goal, *, is_reached: bool, by: User, now: datetime) -> Goal:
 
 @transaction.atomic
 def add_step(circle: Circle, *, text: str, who: Participant, due_on: date | None, by: User, now: datetime) -> NextStep:
+    """One that is ahead already is not added again."""
     circle = locked_room(circle)
     member_of(circle, by)
-    if NextStep.objects.of_circle(circle).ahead().count() >= MOST_STEPS:
+    ahead = list(NextStep.objects.of_circle(circle).ahead())
+    if same := next((s for s in ahead if (s.participant, s.text, s.due_on) == (who, text, due_on)), None):
+        return same
+    if len(ahead) >= MOST_STEPS:
         raise TooMany(_("There are very many steps. Please tick off what is done first."))
     if who not in members(circle):
         raise NotAMember(_("This is for the members of the circle."))
@@ -118,14 +126,15 @@ def mark_step(step: NextStep, *, is_done: bool, by: User, now: datetime) -> Next
 def share_file(
     circle: Circle, *, name: str, file: UploadedFile, content_type: str, by: User, now: datetime
 ) -> RoomFile:
-    """`content_type` is what `wic.files.document_type` found the content to be."""
+    """`content_type` is what `wic.files.document_type` found the content to be. A button pressed twice shares once."""
     circle = locked_room(circle)
     member = member_of(circle, by)
+    told = {"name": name, "content_type": content_type, "size": file.size or 0, "shared_by": member}
+    if same := circle.files.filter(**told, shared_at__gt=now - MINUTE).first():
+        return same
     if circle.files.count() >= MOST_FILES:
         raise TooMany(_("The room is full. Please remove a file first."))
-    shared = RoomFile(
-        circle=circle, name=name, content_type=content_type, size=file.size or 0, shared_by=member, shared_at=now
-    )
+    shared = RoomFile(circle=circle, **told, shared_at=now)
     file.name = str(shared.public_id)  # on the disk there is no name that somebody chose
     shared.content = file
     shared.save(force_insert=True)

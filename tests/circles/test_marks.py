@@ -26,6 +26,23 @@ def ahead(of: Circle) -> tuple[Goal, NextStep]:
     return goal, add_step(of, text="Choose a day", who=mentor, due_on=None, by=mentor.user, now=NOW)
 
 
+def test_what_is_ahead_already_is_not_added_again() -> None:
+    of = room()
+    mentor, her = of.mentor, mentees(of)[0].user
+    assert ahead(of) == ahead(of)
+    assert add_step(of, text="Choose a day", who=mentor, due_on=None, by=her, now=LATER) == ahead(of)[1]
+
+    goal, step = ahead(of)
+    own = [set_goal(of, text=goal.text, is_shared=False, by=one, now=NOW) for one in (mentor.user, her)]
+    due = add_step(of, text=step.text, who=mentor, due_on=NOW.date(), by=her, now=NOW)
+    assert (set(Goal.objects.all()), set(NextStep.objects.all())) == ({goal, *own}, {step, due})
+    assert AuditRow.objects.filter(action__in=["circles.goal.set", "circles.step.added"]).count() == 5
+
+    mark_goal(goal, is_reached=True, by=her, now=NOW)
+    mark_step(step, is_done=True, by=her, now=NOW)
+    assert not {*ahead(of)} & {goal, step}
+
+
 def marks() -> list[tuple[str, dict[str, bool]]]:
     rows = AuditRow.objects.filter(action__endswith=".marked").order_by("pk")
     return list(rows.values_list("action", "facts"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -213,8 +214,8 @@ def test_what_is_no_plain_document_is_not_taken(as_user: AsUser, content: bytes)
 def test_who_shared_a_file_or_the_mentor_removes_it(django_capture_on_commit_callbacks: Callable[..., object]) -> None:
     of = room()
     one, other = mentees(of)
-    about = {"name": "x", "content_type": "application/pdf", "now": NOW}
-    hers, too = (share_file(of, file=document(), by=one.user, **about) for _ in range(2))
+    about = {"content_type": "application/pdf", "by": one.user, "now": NOW}
+    hers, too = (share_file(of, name=name, file=document(), **about) for name in ("x", "y"))
     with pytest.raises(NotAMember):
         remove_file(hers, by=other.user, now=NOW)
     storage, name = hers.content.storage, hers.content.name
@@ -227,10 +228,19 @@ def test_who_shared_a_file_or_the_mentor_removes_it(django_capture_on_commit_cal
 def test_a_room_has_room_for_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("circles.actions.room.MOST_FILES", 1)
     of = room()
-    about = {"name": "x", "content_type": "application/pdf", "by": of.mentor.user, "now": NOW}
-    share_file(of, file=document(), **about)
+    about = {"content_type": "application/pdf", "by": of.mentor.user, "now": NOW}
+    share_file(of, name="x", file=document(), **about)
     with pytest.raises(TooMany):
-        share_file(of, file=document(), **about)
+        share_file(of, name="y", file=document(), **about)
+
+
+def test_a_double_click_shares_once(tmp_path: Path) -> None:
+    of = room()
+    about = {"name": "x", "content_type": "application/pdf", "by": of.mentor.user}
+    first, second = (share_file(of, file=document(), **about, now=NOW) for _click in range(2))
+    later = share_file(of, file=document(), **about, now=NOW + timedelta(minutes=1))
+    assert (first, {first, later}) == (second, set(RoomFile.objects.all()))
+    assert len(list((tmp_path / "circles").iterdir())) == 2
 
 
 # --- messages and introductions --------------------------------------------------------------------------------------
@@ -316,9 +326,9 @@ def test_goals_and_steps_that_are_ahead_are_so_many(monkeypatch: pytest.MonkeyPa
     step = {"step": "1", "text": "Write", "who": str(of.mentor.public_id)}
     for sent, form in ((goal, "goal_form"), (step, "step_form")):
         assert browser.post(address, sent).status_code == 302
-        full = browser.post(address, sent)
+        full = browser.post(address, {**sent, "text": "One more"})
         assert len(full.context[form].non_field_errors()) == 1
-        assert full.context[form]["text"].value() == sent["text"]
+        assert full.context[form]["text"].value() == "One more"
     mark_goal(of.goals.get(), is_reached=True, by=of.mentor.user, now=NOW)
     mark_step(of.steps.get(), is_done=True, by=of.mentor.user, now=NOW)
     assert [browser.post(address, sent).status_code for sent in (goal, step)] == [302, 302]
