@@ -26,7 +26,7 @@ from circles.matching.core import (
 from circles.matching.cuts import zero_half_cuts
 from circles.matching.grid import NOWHERE, Flags, Grid, Ints
 from circles.matching.reduced_costs import circles_of, reduced_costs
-from circles.matching.rows import at_most, join_rows, rows_of
+from circles.matching.rows import Rows, at_most, join_rows, rows_of
 
 MAY_PAY = 0.1  # points by which a pair may fall short at these multipliers and still come in
 TIGHT = 1e-6
@@ -35,11 +35,13 @@ ROUNDS = 3  # of cuts before an integer programme may know better
 BOX = 0.5  # points that a price may move at once
 NEAR, FEW_NODES = 1.0, 20  # points under the bound, and nodes, for the programme around a point
 SOLVED, INFEASIBLE = 0, 2
-# HiGHS looks for matchings by programmes inside of the programme, for longer than the whole proof takes.
-WITHOUT_PROGRAMMES_INSIDE = {
+# HiGHS looks for matchings by programmes inside of the programme, and tries how branches end before it chooses one:
+# both for longer than the whole proof takes.
+STRAIGHT_ON = {
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
+    "mip_pscost_minreliable": 0,
 }
 
 
@@ -88,7 +90,6 @@ class Closing:
             point = self._priced(reached, seconds_left())
             if point is None or self.bound < reached + 1 - ROUNDING:
                 return
-            self._leave_out(reached)
             self.point = point = self._compressed(point)
             cuts = at_most(*zero_half_cuts(*self._rows_at(point), point, most=MOST_CUTS, generator=self.generator))
             if (not len(cuts) and self.is_known.sum() <= known) or seconds_left() <= 0:
@@ -111,7 +112,7 @@ class Closing:
 
         The bound is about all, as far as they are worth more than `reached`.
         """
-        self._leave_out(reached)
+        self._leave_out(reached, self.bound, self.worth)
         slack = min(slack, self.bound - reached)
         programme, columns = self._programme(self.least, slack)
         result = self._solved(programme, columns, self.least, slack, reached, time_limit)
@@ -154,7 +155,7 @@ class Closing:
                 "time_limit": max(SHORTEST_LIMIT, time_limit),
                 "mip_rel_gap": (1 - ROUNDING) / max(1.0, abs(self.bound)),
                 "objective_bound": -(reached + 1 - ROUNDING),
-                **WITHOUT_PROGRAMMES_INSIDE,
+                **STRAIGHT_ON,
                 **options,
             },
         )
@@ -171,7 +172,7 @@ class Closing:
         multipliers = np.zeros(len(self.rows))
         multipliers[others] = np.maximum(0, -result.ineqlin.marginals[: len(others)])
         multipliers[: self.given] *= self.has_multiplier
-        self._price(self.prices - result.eqlin.marginals[: len(self.prices)], multipliers)
+        self._price(self.prices - result.eqlin.marginals[: len(self.prices)], multipliers, reached)
         point = np.zeros(len(self.least))
         point[known] = result.x[: len(known)]
         return point
@@ -204,8 +205,11 @@ class Closing:
             options={"presolve": False, "time_limit": max(SHORTEST_LIMIT, time_limit)},
         )
 
-    def _price(self, prices: Ints, multipliers: Ints) -> None:
-        """What is proven at these prices of mentees and multipliers of further rows, over all pairs, known or not."""
+    def _price(self, prices: Ints, multipliers: Ints, reached: int) -> None:
+        """What is proven at these prices of mentees and multipliers of further rows, over all pairs, known or not.
+
+        Multipliers that prove no lower bound may still leave out what others could not.
+        """
         pairs = len(self.arcs)
         worth = self.gains - multipliers @ self.rows.matrix
         worth[:pairs] -= prices[self.who]
@@ -217,16 +221,35 @@ class Closing:
         worth[:pairs] = np.where(costs > 0, np.minimum(0, worth[:pairs]) - costs, worth[:pairs])
         self.is_known[:pairs] |= worth[:pairs] > -MAY_PAY
         bound = chosen + float(prices[dearest].sum() + multipliers @ self.rows.sides)
+        if bound >= reached + 1 - ROUNDING:
+            self._seat_for_sure(
+                prices, np.delete(prices, dearest).max(initial=-np.inf) + bound - (reached + 1) + ROUNDING
+            )
+            self._leave_out(reached, bound, worth)
         if bound < self.bound:
             self.bound, self.worth, self.prices = bound, worth, prices
 
-    def _leave_out(self, reached: int) -> None:
+    def _leave_out(self, reached: int, bound: float, worth: Ints) -> None:
         """What a matching worth more than `reached` cannot use, or cannot do without."""
-        room = self.bound - (reached + 1) + ROUNDING
-        self.least[(self.worth > room) & (self.most > 0)] = 1
-        self.most[(self.worth < -room) & (self.least == 0)] = 0
+        room = bound - (reached + 1) + ROUNDING
+        self.least[(worth > room) & (self.most > 0)] = 1
+        self.most[(worth < -room) & (self.least == 0)] = 0
         pairs = len(self.arcs)
         self.most[:pairs][self.most[pairs:][self.at] == 0] = 0
+
+    def _seat_for_sure(self, prices: Ints, price: float) -> None:
+        """Who is dearer than that; the count is about the others alone."""
+        mentees, rows = len(prices), self.rows
+        sure = np.flatnonzero((prices > price) & ~rows.is_equal[:mentees])
+        if not len(sure):
+            return
+        matrix, sides, is_equal = rows.matrix, rows.sides.copy(), rows.is_equal.copy()
+        others = matrix[[mentees]] - matrix[sure].sum(axis=0)[None, :]
+        is_equal[sure] = True
+        sides[mentees] -= len(sure)
+        self.rows = Rows(
+            sparse.csr_array(sparse.vstack([matrix[:mentees], others, matrix[mentees + 1 :]])), sides, is_equal
+        )
 
     def _compressed(self, point: Ints) -> Ints:
         """Without the pairs that are out of use."""
