@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from wic.names import fold
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
     from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -30,6 +31,8 @@ LAST_ROW = 1_048_576  # of any Excel file: a row numbered beyond is a trap
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Where a semicolon parts the columns (as Excel has it in French), a cell also begins after one inside a text.
 INNER_FORMULA = re.compile(r"([;\t\r\n]\s*)([=+\-@])")
+# With what Excel tells itself the delimiter, above everything else; it does not count this line as a row.
+DECLARED_DELIMITER = re.compile(r'"?sep=([,;\t])"?\r?\n', re.IGNORECASE)
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What a file that is no real workbook makes the reading library raise: it trusts what it reads.
 BROKEN = (
@@ -77,16 +80,21 @@ def read(file: IO[bytes], *, most_rows: int) -> list[Line]:
 
 
 def records(
-    lines: Sequence[Line], columns: Mapping[str, Collection[str]], *, required: Collection[str]
+    lines: Sequence[Line], columns: Mapping[str, Collection[str]], *, required: Mapping[str, "str | StrPromise"]
 ) -> list[Record]:
-    """The lines below the first, by the columns that it names; `columns`: the headings that each may stand under."""
+    """The lines below the first, by the columns that it names.
+
+    `columns`: the headings that each may stand under; `required`: what a missing one is called to the reader.
+    """
     if not lines:
         raise ValidationError(_("This file is empty."))
     by_heading = {fold(heading): name for name, headings in columns.items() for heading in (name, *headings)}
     names = [by_heading.get(fold(cell), "") for cell in lines[0].cells]
-    if missing := [name for name in required if name not in names]:
-        labels = _(", ").join(next(iter(columns[name]), name) for name in missing)
+    if missing := [str(label) for name, label in required.items() if name not in names]:
+        labels = _(", ").join(missing)
         raise ValidationError(_("The first row should name the columns. Missing: %(columns)s.") % {"columns": labels})
+    if len(lines) == 1:
+        raise ValidationError(_("This file names the columns, and no row follows."))
     return [
         Record(
             number=line.number,
@@ -141,8 +149,10 @@ def _csv(data: bytes) -> Iterator[Line]:
     text = _decoded(data)
     if "\x00" in text:
         _unreadable()
+    declared = DECLARED_DELIMITER.match(text)
+    text = text[declared.end() :] if declared else text
     first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
+    delimiter = declared[1] if declared else max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, row in enumerate(reader, start=1):

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from programme.models import Edition
@@ -71,7 +71,12 @@ class InviteForm(EntryForm):
 
 class OrganisationsForm(TableForm):
     columns = COLUMNS_OF_ORGANISATIONS
-    required = ("name", "kind", "focal_name", "focal_email")
+    required = {
+        "name": _("Organisation"),
+        "kind": _("Kind"),
+        "focal_name": _("Focal point"),
+        "focal_email": _("E-mail"),
+    }
 
     edition: Any = forms.ModelChoiceField(label=_("Edition"), queryset=Edition.objects.none())
     field_order = ("edition", "file")
@@ -88,18 +93,27 @@ def entries_in(found: Iterable[Record]) -> tuple[list[tuple[int, Entry]], list[R
 
 def _form_of(record: Record) -> EntryForm:
     cells = record.cells
-    language = meant(LANGUAGES, cells.get("language", ""))
+    language = cells.get("language", "")
     country = {"country": "other", "country-name": cells["country"]} if cells.get("country") else {}
-    kinds = {value: [str(label)] for value, label in OrganisationKind.choices}
     return EntryForm({
         "name": cells.get("name", ""),
-        "kind": meant(kinds, cells.get("kind", "")) or cells.get("kind", ""),
+        "kind": meant(_kinds(), cells.get("kind", "")) or cells.get("kind", ""),
         "focal_name": cells.get("focal_name", ""),
         "focal_email": cells.get("focal_email", ""),
-        "language": language or get_language() or "en",
+        "language": (meant(LANGUAGES, language) or language) if language else get_language() or "en",
         "quota": cells.get("quota", ""),
         **country,
     })  # fmt: skip
+
+
+def _kinds() -> dict[str, list[str]]:
+    """What each is called in all our languages: a list is not always in the language of who sends it."""
+    kinds: dict[str, list[str]] = {value: [] for value in OrganisationKind.values}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            for value, label in OrganisationKind.choices:
+                kinds[value].append(str(label))
+    return kinds
 
 
 class ColleagueForm(forms.Form):

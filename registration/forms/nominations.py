@@ -52,7 +52,11 @@ class NomineeForm(forms.Form):
 
 class NomineesForm(TableForm):
     columns = COLUMNS_OF_NOMINEES
-    required = ("name", "email", "country")
+    required = {
+        "name": gettext_lazy("Name"),
+        "email": gettext_lazy("E-mail"),
+        "country": gettext_lazy("Country or territory"),
+    }
 
 
 def nominees_in(
@@ -65,13 +69,15 @@ def nominees_in(
 def _form_of(record: Record, *, kinds: Collection[Kind], language: str) -> NomineeForm:
     cells = record.cells
     role = cells.get("kind", "")
+    name = " ".join(filter(None, [cells.get("given_name", ""), cells.get("name", "")]))
+    named = cells.get("language", "")
     typed = {
         "kind": (meant(ROLES, role) or role) if role else Kind.MENTEE,
-        "name": cells.get("name", ""),
+        "name": name,
         "email": cells.get("email", ""),
         "country": "other",
         "country-name": cells.get("country", ""),
-        "language": meant(LANGUAGES, cells.get("language", "")) or language,
+        "language": (meant(LANGUAGES, named) or named) if named else language,
     }
     return NomineeForm(typed, kinds=kinds, regions=())
 

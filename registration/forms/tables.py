@@ -1,7 +1,7 @@
 """Files of rows: what is wrong with the file as a whole, and each row through the form that one alone goes through."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from registration.actions.tables import RefusedRow
 from wic.pages import unframed
 from wic.tables import Record, read, records
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 MOST_ROWS = 300
 
@@ -20,7 +23,7 @@ Given = TypeVar("Given")
 class TableForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Your file"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}))
     columns: Any
-    required: tuple[str, ...]
+    required: Mapping[str, "StrPromise"]  # what the reader calls them
 
     helper = unframed()
 
@@ -49,4 +52,4 @@ def _first_error(form: forms.Form) -> str:
     """One sentence for a row of a list of refused ones."""
     name, errors = next(iter(form.errors.items()))
     label = form.fields[name].label if name in form.fields else ""
-    return f"{label}: {errors[0]}" if label else str(errors[0])
+    return _("%(label)s: %(value)s") % {"label": label, "value": errors[0]} if label else str(errors[0])

@@ -7,18 +7,25 @@ from wic.names import fold
 
 Headings = Mapping[str, Collection[str]]
 
-NAME = ("Name", "Full name", "Nom", "Nom complet", "Nom et prénom", "الاسم", "الاسم الكامل")
+NAME = (
+    "Name", "Full name", "Last name", "Family name", "Surname", "Nom", "Nom complet", "Nom et prénom", "Prénom et nom",
+    "Nom de famille", "الاسم", "الاسم الكامل", "الاسم واللقب", "اسم العائلة", "اللقب",
+)  # fmt: skip
+# Where a list parts a name in two, this is the half that stands before the other.
+GIVEN_NAME = ("First name", "Given name", "Prénom", "Prénoms", "الاسم الأول", "الاسم الشخصي")
 EMAIL = (
     "E-mail", "Email", "E-mail address", "Mail", "Courriel", "Adresse électronique", "Adresse e-mail",
-    "البريد الإلكتروني", "عنوان البريد الإلكتروني",
+    "Adresse mail", "Adresse de courriel", "Adresse courriel", "البريد الإلكتروني", "عنوان البريد الإلكتروني",
 )  # fmt: skip
 COUNTRY = (
-    "Country", "Country or territory", "Pays", "Pays ou territoire", "البلد", "البلد أو الإقليم", "الدولة",
+    "Country", "Country or territory", "Country of residence", "Pays", "Pays ou territoire", "Pays de résidence",
+    "البلد", "البلد أو الإقليم", "الدولة", "بلد الإقامة",
 )  # fmt: skip
 LANGUAGE = ("Language", "Langue", "اللغة")
 
 COLUMNS_OF_NOMINEES: Headings = {
     "name": NAME,
+    "given_name": GIVEN_NAME,
     "email": EMAIL,
     "country": COUNTRY,
     "kind": ("As", "Role", "En qualité de", "Rôle", "الصفة"),
@@ -28,15 +35,15 @@ COLUMNS_OF_ORGANISATIONS: Headings = {
     "name": ("Organisation", "Organization", "Organisation name", "Name", "Entité", "Organisme", "الجهة", "المنظمة"),
     "kind": ("Kind", "Type", "Catégorie", "الفئة", "النوع"),
     "country": COUNTRY,
-    "focal_name": ("Focal point", "Coordonnateur", "Coordonnatrice", "جهة الاتصال"),
+    "focal_name": ("Focal point", "Coordonnateur", "Coordonnatrice", "Coordonnatrice ou coordonnateur", "جهة الاتصال"),
     "focal_email": EMAIL,
     "language": LANGUAGE,
     "quota": ("Quota", "Most nominations", "الحصة"),
 }
 
 ROLES: Headings = {
-    Kind.MENTEE: ("Mentee", "Mentorée", "Mentoree", "مسترشدة"),
-    Kind.MENTOR: ("Mentor", "Mentore", "مرشدة"),
+    Kind.MENTEE: ("Mentee", "Mentorée", "Mentoré", "مسترشدة", "المسترشدة"),
+    Kind.MENTOR: ("Mentor", "Mentore", "مرشدة", "المرشدة"),
 }
 LANGUAGES: Headings = {
     "en": ("en", "English", "Anglais", "الإنكليزية", "الإنجليزية"),

@@ -101,7 +101,7 @@ def test_records_by_heading() -> None:
     found = records(
         lines("E-MAIL ,الاسم,note\na@example.org,أمينة,x\n".encode()),
         {"name": ["Name", "الاسم"], "email": ["E-mail"]},
-        required=["name", "email"],
+        required={"name": "Name", "email": "E-mail"},
     )
     assert [(record.number, dict(record.cells)) for record in found] == [
         (2, {"email": "a@example.org", "name": "أمينة"})
@@ -109,13 +109,29 @@ def test_records_by_heading() -> None:
 
 
 def test_a_missing_column_is_named() -> None:
-    with pytest.raises(ValidationError, match="Missing: E-mail"):
-        records(lines(b"name\nAmina\n"), {"name": ["Name"], "email": ["E-mail"]}, required=["name", "email"])
+    """By what its reader calls it, which is not always what the list of headings begins with."""
+    columns = {"name": ["Name"], "email": ["E-mail", "Courriel"]}
+    with pytest.raises(ValidationError, match=r"Missing: Courriel\."):
+        records(lines(b"name\nAmina\n"), columns, required={"name": "Nom", "email": "Courriel"})
 
 
 def test_an_empty_file() -> None:
     with pytest.raises(ValidationError, match="This file is empty"):
-        records(lines(b""), {"name": ["Name"]}, required=["name"])
+        records(lines(b""), {"name": ["Name"]}, required={"name": "Name"})
+
+
+def test_headings_alone_are_no_list() -> None:
+    with pytest.raises(ValidationError, match="This file names the columns, and no row follows"):
+        records(lines(b"name\n \n"), {"name": ["Name"]}, required={"name": "Name"})
+
+
+@pytest.mark.parametrize("first", ["sep=;\r\n", "SEP=;\n", '"sep=;"\n'])
+def test_a_delimiter_that_the_file_itself_names(first: str) -> None:
+    found = lines(f"{first}name, in full;email\nAmina;a@example.org\n".encode())
+    assert [(line.number, line.cells) for line in found] == [
+        (1, ("name, in full", "email")),
+        (2, ("Amina", "a@example.org")),
+    ]
 
 
 # --- what somebody sends who wants to do harm ------------------------------------------------------------------------

@@ -71,8 +71,9 @@ def test_by_file(as_user: AsUser) -> None:
     rows = [
         ["Organisation", "Kind", "Country", "Focal point", "E-mail", "Language", "Quota"],
         ["وزارة الاتصالات", "Member State", "مصر", "دينا", "dina@example.org", "العربية", 4],
-        ["Union africaine", "international", "", "Awa Diop", "awa@example.org", "Français", ""],
+        ["Union africaine", "Organisation régionale ou internationale", "", "Awa Diop", "awa@example.org", "Français", ""],
         ["وزارة الاتصالات", "Member State", "Egypt", "دينا", "dina@example.org", "", ""],
+        ["Université", "academia", "SN", "Awa Fall", "awaf@example.org", "Klingon", ""],
         ["Somebody", "club", "KE", "A B", "a@example.org", "", ""],
         ["Somebody", "academia", "KE", "A B", "a@", "", ""],
         ["Somebody", "academia", "KE", "A B", "a@example.org", "", "many"],
@@ -82,9 +83,10 @@ def test_by_file(as_user: AsUser) -> None:
     assert (response.status_code, response.context["taken"]) == (200, 2)
     assert [(row.number, row.reason.partition(":")[0]) for row in response.context["refused"]] == [
         (4, "This organisation is invited to this edition already."),
-        (5, "Kind of organisation"),
-        (6, "E-mail address of the focal point"),
-        (7, "Most nominations"),
+        (5, "Language of our letters"),
+        (6, "Kind of organisation"),
+        (7, "E-mail address of the focal point"),
+        (8, "Most nominations"),
     ]
     assert list(NominatingOrganisation.objects.order_by("pk").values_list("name", "country", "region")) == [
         ("وزارة الاتصالات", "EG", "ARB"),

@@ -155,6 +155,33 @@ def test_nominating_by_file(as_user: AsUser) -> None:
     ]
 
 
+def test_a_name_in_two_columns_stays_whole(as_user: AsUser) -> None:
+    made = factories.invitation(edition())
+    data = "Prénom;Nom;Adresse mail;Pays de résidence\nAwa;Diop;awa@example.org;Sénégal\n".encode()
+    assert send(as_user(focal(made)), made, data).context["taken"] == 1
+    assert Nomination.objects.values_list("name", "email", "country").get() == ("Awa Diop", "awa@example.org", "SN")
+
+
+def test_a_language_that_we_do_not_write_is_told(as_user: AsUser) -> None:
+    """Not written over with another: her letter would come in words that she may not read."""
+    made = factories.invitation(edition())
+    data = b"name,email,country,language\nAmina,a@example.org,KE,Kiswahili\n"
+    response = send(as_user(focal(made)), made, data)
+    assert [(row.number, row.reason.partition(":")[0]) for row in response.context["refused"]] == [
+        (2, "Language of our letter to her")
+    ]
+
+
+def test_missing_columns_are_named_in_the_language_of_the_page(as_user: AsUser) -> None:
+    made = factories.invitation(edition())
+    french = address("nominate-by-file", made).replace("/en/", "/fr/")
+    file = SimpleUploadedFile("liste.csv", b"Nom\nAwa\n")
+    response = as_user(focal(made)).post(french, {"file": file})
+    assert response.context["form"].errors["file"] == [
+        "La première ligne doit nommer les colonnes. Il manque\u00a0: Courriel, Pays ou territoire."
+    ]
+
+
 def test_a_formula_is_no_name(as_user: AsUser) -> None:
     made = factories.invitation(edition())
     data = b'name,email,country\n"=HYPERLINK(""http://evil"")",a@example.org,KE\n'
