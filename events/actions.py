@@ -80,7 +80,7 @@ def cancel_event(event: Event, *, by: User, now: datetime) -> Event:
     row = move(event, Event.State.CANCELLED, by=by, now=now, sequence=event.sequence + 1)
     if was_announced:
         seat_admitted(event, now=now)
-    for sign_up in event.sign_ups.registered().still_hers().select_related("participant").order_by("pk"):
+    for sign_up in event.sign_ups.registered().still_hers().select_related("participant__user").order_by("pk"):
         mails.called_off(event, sign_up, key=f"called-off-{row.pk}-{sign_up.pk}", now=now)
     return event
 
@@ -192,7 +192,7 @@ def place_of(event: Event, participant: Participant, *, now: datetime) -> SignUp
     If her address had registered as a visitor before, that place becomes hers.
     """
     user = participant.user
-    sign_up, created = SignUp.objects.get_or_create(
+    sign_up, created = SignUp.objects.select_related("participant__user").get_or_create(
         event=event,
         email=user.email,
         defaults={
@@ -287,7 +287,7 @@ def remind_all(*, now: datetime) -> int:
     sent = 0
     for event in Event.objects.published().starting_between(now, now + REMIND_BEFORE).select_related("edition"):
         seat_admitted(event, now=now)
-        for sign_up in event.sign_ups.to_remind().select_related("event__edition", "participant"):
+        for sign_up in event.sign_ups.to_remind().select_related("event__edition", "participant__user"):
             sent += remind(sign_up, now=now)
     return sent
 

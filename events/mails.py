@@ -24,18 +24,18 @@ def called_off(event: Event, sign_up: SignUp, *, key: str, now: datetime) -> Let
 
 def _letter(kind: Kind, event: Event, sign_up: SignUp, *, key: str, now: datetime) -> Letter:
     """One recipient, her language, her hour. The meeting's own link is never in a letter."""
-    edition = event.edition
+    edition, reader = event.edition, sign_up.reader
     return queue(
         kind,
         to=sign_up.email,
-        language=sign_up.language,
+        language=reader.language,
         context={
             # Before she has confirmed it, anybody may have written that name, and given her address to send it to.
             "name": sign_up.name if sign_up.confirmed_at else "",
-            "title": event.title_in(sign_up.language),
+            "title": event.title_in(reader.language),
             "starts_at": event.starts_at,
             "minutes": event.minutes,
-            "time_zone": sign_up.time_zone,
+            "time_zone": reader.time_zone,
             "is_confirmed": sign_up.confirmed_at is not None,
             "join_url": link("events_plain:join", sign_up.join_key),
             "confirm_url": link("events_plain:confirm", sign_up.join_key),

@@ -283,6 +283,14 @@ class SignUp(models.Model):
     def is_cancelled(self) -> bool:
         return self.state == SignUpState.CANCELLED
 
+    @property
+    def reader(self) -> "User | SignUp":
+        """Whose language and clock count: a participant's own as her profile has them today, a visitor's as she came.
+
+        To be fetched with `participant__user`.
+        """
+        return self.participant.user if self.participant else self
+
 
 class Attendance(models.Model):
     """Whether somebody was there, and how it is known. One row for each place."""

@@ -150,7 +150,8 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _by_key(key: str) -> SignUp:
-    """The place behind a personal address; its pages speak the language of the letter that held it."""
-    sign_up = get_object_or_404(SignUp.objects.still_hers().select_related("event__edition"), join_key=key)
-    translation.activate(sign_up.language)
+    """The place behind a personal address; its pages speak the language of her letters."""
+    places = SignUp.objects.still_hers().select_related("event__edition", "participant__user")
+    sign_up = get_object_or_404(places, join_key=key)
+    translation.activate(sign_up.reader.language)
     return sign_up

@@ -162,7 +162,7 @@ def move_session(session: Session, *, on: date, at: time, zone: str, minutes: in
     session.event = revise_event(session.event, changes=changes, by=by, now=now)
     session.circle = circle
     row = record("circles.session.moved", session, by=by, now=now, facts={"number": session.number})
-    for sign_up in session.event.sign_ups.registered().still_hers().select_related("participant").order_by("pk"):
+    for sign_up in session.event.sign_ups.registered().still_hers().select_related("participant__user").order_by("pk"):
         mails.session_moved(session, sign_up, key=f"session-moved-{row.pk}-{sign_up.pk}", now=now)
     return session
 

@@ -52,14 +52,14 @@ def dated(session: Session, sign_up: SignUp) -> dict[str, Any]:
 
 
 def _letter(kind: Kind, session: Session, sign_up: SignUp, about: dict[str, Any], *, key: str, now: datetime) -> Letter:
-    circle = session.circle
+    circle, reader = session.circle, sign_up.reader
     return queue(
         kind,
         to=sign_up.email,
-        language=sign_up.language,
+        language=reader.language,
         context={
             "name": sign_up.name,
-            "time_zone": sign_up.time_zone,
+            "time_zone": reader.time_zone,
             "circle_url": link("circles:circle", circle.public_id),
             **about,
         },

@@ -27,9 +27,9 @@ from wic.pages import refusals_on, show_or_send
 def roll_call(request: HttpRequest, key: str) -> HttpResponse:
     """By the mentor's personal address, on a phone; two weeks after the session she has to sign in as well."""
     sign_up, session, mentor = _behind(key)
-    translation.activate(sign_up.language)
+    translation.activate(mentor.user.language)
     now = timezone.now()
-    about = {"session": session, "edition": session.circle.edition, "zone": sign_up.time_zone}
+    about = {"session": session, "edition": session.circle.edition, "zone": mentor.user.time_zone}
     if request.user != mentor.user and not opens_by_address(ends_at=session.event.ends_at, now=now):
         return TemplateResponse(request, "circles/roll_call_over.html", about)
     places = SignUp.objects.filter(event=sign_up.event).registered().with_attendance()

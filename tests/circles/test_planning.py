@@ -27,6 +27,7 @@ from events.models import Attendance, Event, SignUp
 from registration.actions.participants import leave
 from tests.factories import NOW, circle, edition, event, participant, person, session
 from tests.racing import at_once, outcomes
+from wic.accounts.actions import change_profile
 from wic.accounts.models import User
 from wic.audit.models import AuditRow
 from wic.mail.models import Letter
@@ -101,6 +102,19 @@ def test_no_session_in_the_past_or_after_the_programme(on: date, at: time, refus
 
 def test_a_session_may_begin_at_once() -> None:
     assert schedule_session(room(), **hour(date(2026, 3, 2), time(12)), meeting_url=SECRET).event.starts_at == NOW
+
+
+def test_who_has_moved_reads_her_hours_on_the_clock_and_in_the_language_of_today(client: Client) -> None:
+    in_room = room()
+    of = schedule_session(in_room, **hour(), meeting_url=SECRET)
+    her = in_room.mentor.user
+    about = {"name": her.name, "country": her.country, "by": her, "now": NOW}
+    change_profile(her, language="fr", time_zone="Africa/Dakar", **about)
+    move_session(of, **hour(date(2026, 3, 5)) | {"by": her})
+    letter = letters("session_moved")[her.email]
+    assert (letter.language, "08:00 (Dakar, heure locale)" in letter.text) == ("fr", True)
+    key = of.event.sign_ups.get(participant=in_room.mentor).join_key
+    assert "08:00 (Dakar, heure locale)" in client.get(f"/roll-call/{key}/").content.decode()
 
 
 # --- in a row --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.test import Client
 
 from events.actions import confirm, place_of, register, remind_all, revise_event
 from events.models import SignUp
@@ -10,6 +12,7 @@ from registration.actions.participants import leave
 from tests.events.test_register import VISITOR
 from tests.factories import NOW, edition, event, participant, person
 from tests.racing import at_once
+from wic.accounts.actions import change_profile
 from wic.mail.models import Letter
 
 STARTS = NOW + timedelta(days=5)
@@ -63,6 +66,22 @@ def test_another_title_reminds_nobody_again() -> None:
     remind_all(now=STARTS - timedelta(hours=2))
     revise_event(date, changes={"title_en": "Another"}, by=person(), now=STARTS - timedelta(hours=1))
     assert remind_all(now=STARTS - timedelta(hours=1)) == 0
+
+
+@pytest.mark.django_db
+def test_a_participant_is_written_to_as_her_profile_says_today(client: Client, clock: time_machine.Traveller) -> None:
+    call = edition()
+    mentee = participant(call, person(language="en", time_zone="Africa/Nairobi"))
+    training = event(call, kind="training", audience="participants", starts_at=STARTS)
+    place = place_of(training, mentee, now=NOW)
+    her = mentee.user
+    about = {"name": her.name, "country": her.country, "by": her, "now": NOW}
+    change_profile(her, language="fr", time_zone="Africa/Dakar", **about)
+    remind_all(now=STARTS - timedelta(hours=1))
+    letter = Letter.objects.get(kind="events/reminder")
+    assert (letter.language, "09:00 (Dakar, heure locale)" in letter.text) == ("fr", True)
+    page = client.get(f"/join/{place.join_key}/").content.decode()
+    assert ('lang="fr"' in page, "09:00 (Dakar, heure locale)" in page) == (True, True)
 
 
 @pytest.mark.django_db

@@ -233,7 +233,7 @@ def _hold_session(season: Season, on: date) -> None:
 
 
 def _meet(season: Season, session: Session, hour: datetime) -> None:
-    for row in session.event.sign_ups.to_remind().select_related("event__edition", "participant"):
+    for row in session.event.sign_ups.to_remind().select_related("event__edition", "participant__user"):
         remind(row, now=hour - timedelta(hours=20))
     rows = list(session.event.sign_ups.registered().select_related("event").order_by("pk"))
     lead = session.circle.mentor_id
