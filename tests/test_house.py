@@ -231,6 +231,17 @@ def test_every_command_and_benchmark_is_told() -> None:
     assert [name for name in sorted([*commands, *benchmarks]) if name != "__init__" and name not in told] == []
 
 
+def test_a_form_that_is_included_gets_its_token() -> None:
+    """`only` leaves the token of the page behind; without it the button of the form answers 403."""
+    found = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for name, given in re.findall(r'{% include "([^"]+)"([^%]*) only %}', path.read_text()):
+            has_form = "{% csrf_token %}" in (ROOT / "templates" / name).read_text()
+            if has_form and "csrf_token=csrf_token" not in given:
+                found.append((path.relative_to(ROOT).as_posix(), name))
+    assert found == []
+
+
 def test_no_form_asks_twice_for_its_token() -> None:
     """Each writes its own, `unframed` fields add none."""
     found = []

@@ -75,11 +75,12 @@ class HasPlace(Refused):
 @transaction.atomic
 def start(edition: Edition, *, user: User, kind: str, by: User | None, now: datetime) -> Application:
     """Begin; or go on with the one she has begun; or take a withdrawn one up again."""
-    _must_be_open(edition, kind, now)
     application = _her(edition, user, kind).first()
     if application is None:
         application = begin(edition, user=user, kind=kind, answers={}, by=by, now=now)
     application.edition = edition
+    if not is_open_for(application, now=now):
+        raise _window_closed()
     if application.state == Application.State.WITHDRAWN:
         _must_be_undecided(application)
         move(application, Application.State.DRAFT, by=by, now=now, withdrawn_at=None)

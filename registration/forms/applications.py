@@ -16,7 +16,7 @@ from programme.extra import Extra, applying
 from programme.models import Edition, EnglishLevel
 from programme.offered import Offered, offered
 from registration.forms.extra import field_of
-from registration.forms.fields import AvailabilityField, LanguagesField, PlainText, WholeNumber, YesOrNo
+from registration.forms.fields import AvailabilityField, LanguagesField, NameText, PlainText, WholeNumber, YesOrNo
 from registration.models import Application, MenteeDetail, MentorDetail
 from registration.models.applications import MOST_MENTEES, Kind
 from registration.rules.answers import LABELS, questions
@@ -37,10 +37,10 @@ def line(**attrs: Any) -> forms.TextInput:
 
 
 class ApplicationForm(forms.Form):
-    full_name = PlainText(
+    full_name = NameText(
         max_length=120, widget=line(autocomplete="name"), help_text=_("In the letters that you want to see there.")
     )
-    arabic_name = PlainText(
+    arabic_name = NameText(
         max_length=120,
         widget=line(lang="ar", autocomplete="off"),
         help_text=_("If you wish."),

@@ -31,7 +31,14 @@ class PlainText(forms.CharField):
         return text
 
 
-class PersonName(PlainText):
+class NameText(PlainText):
+    """As it will stand on a certificate: with one space between its words."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class PersonName(NameText):
     """What others will read as somebody's name."""
 
     def validate(self, value: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model
 
 from registration.models import Application
-from registration.rules.applications import closing
+from registration.rules.applications import closing, is_still_open
 from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
 
@@ -20,7 +20,9 @@ def received(application: Application, *, key: str, now: datetime) -> Letter:
 
 
 def withdrawn(application: Application, *, key: str, now: datetime) -> Letter:
-    return _of_the_form(WITHDRAWN, application, key=key, now=now)
+    return _of_the_form(
+        WITHDRAWN, application, {"is_still_open": is_still_open(application, now=now)}, key=key, now=now
+    )
 
 
 def draft_reminder(application: Application, *, key: str, now: datetime) -> Letter:
@@ -31,7 +33,9 @@ def more_time(application: Application, *, key: str, now: datetime) -> Letter:
     return _of_the_form(MORE_TIME, application, key=key, now=now)
 
 
-def _of_the_form(kind: Kind, application: Application, *, key: str, now: datetime) -> Letter:
+def _of_the_form(
+    kind: Kind, application: Application, said: Mapping[str, Any] | None = None, *, key: str, now: datetime
+) -> Letter:
     edition = application.edition
     context = {
         "reference": application.reference,
@@ -42,6 +46,7 @@ def _of_the_form(kind: Kind, application: Application, *, key: str, now: datetim
         "closes_at": closing(edition, application.kind, application),
         "zone": edition.zone,
         "reader_zone": application.user.time_zone,
+        **(said or {}),
     }
     return to_applicant(kind, application, context, key=key, now=now)
 

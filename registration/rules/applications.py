@@ -76,9 +76,13 @@ def is_open_for(application: Application, *, now: datetime) -> bool:
     return is_open or has_more_time(application, now=now)
 
 
+def is_still_open(application: Application, *, now: datetime) -> bool:
+    """To be changed and sent or, once it is withdrawn, to be taken up again."""
+    return is_open_for(application, now=now) and not is_told(application)
+
+
 def is_editable(application: Application, *, now: datetime) -> bool:
-    is_open = is_open_for(application, now=now)
-    return is_open and application.state not in ENDED and not is_told(application)
+    return application.state not in ENDED and is_still_open(application, now=now)
 
 
 def closing(edition: Edition, kind: str, application: Application | None) -> datetime | None:
@@ -154,6 +158,8 @@ def _unanswered(answers: Answers, kind: str) -> list[str]:
         required.append("employer")
     if answers.get("pathway") == MenteeDetail.Pathway.CYBERSECURITY:
         required.append("years")
+    if not answers["country"]:
+        required.remove("time_zone")  # which follows from her country where she names no other
     return [question for question in required if not is_answered(answers[question])]
 
 

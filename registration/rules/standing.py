@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 from django.utils.translation import pgettext
 
@@ -13,7 +14,7 @@ from registration.models import Application, Decision, Offer, Participant, Scree
 from registration.models.offers import OfferState
 from registration.models.participants import ParticipantState
 from registration.models.screening import Outcome
-from registration.rules.applications import closing, has_unsent_changes, is_open_for, is_told
+from registration.rules.applications import closing, has_unsent_changes, is_still_open
 from registration.rules.inquiries import is_open
 from registration.rules.offers import can_be_answered
 from wic.look.times import day_words
@@ -71,6 +72,7 @@ class Standing:
     title: str
     next_step: str
     due: datetime | None = None  # the last moment for what she can do now
+    offer: UUID | None = None  # the one that waits for her answer
 
     @property
     def tone(self) -> str:
@@ -175,6 +177,7 @@ def _offered(offer: Offer, edition: Edition, now: datetime) -> Standing:
             pgettext("feminine", "A place is held for you"),
             pgettext("feminine", "Please accept it or give it back, so that nobody waits in vain."),
             offer.expires_at,
+            offer.public_id,
         )
     match offer.state:
         case OfferState.ACCEPTED:
@@ -264,7 +267,7 @@ def _results(edition: Edition, now: datetime) -> str:
 
 def _open_until(application: Application, now: datetime) -> datetime | None:
     """The last moment to change or send it; None when registration is not open."""
-    if not is_open_for(application, now=now) or is_told(application):
+    if not is_still_open(application, now=now):
         return None
     return closing(application.edition, application.kind, application)
 

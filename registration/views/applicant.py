@@ -23,6 +23,7 @@ from registration.rules.applications import (
     closing,
     has_unsent_changes,
     is_editable,
+    is_still_open,
     problems,
 )
 from registration.rules.screening import Result
@@ -129,7 +130,11 @@ def withdraw(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
         with refusals_told(request):
             verbs.withdraw(application, by=request.user, now=timezone.now())
         return redirect("registration:apply", call.slug)
-    return TemplateResponse(request, "registration/withdraw.html", {"edition": call, "application": application})
+    if not can_be_withdrawn(application, has_place=hasattr(application, "participant")):
+        return redirect("registration:apply", call.slug)
+    is_open = is_still_open(application, now=timezone.now())
+    context = {"edition": call, "application": application, "is_still_open": is_open}
+    return TemplateResponse(request, "registration/withdraw.html", context)
 
 
 def _own_or_404(request: SignedInRequest, slug: str, kind: str) -> Application:

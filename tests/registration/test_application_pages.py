@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from registration.actions.applications import save, withdraw
+from registration.actions.offers import make_offer
 from registration.models import Application, Submission
 from tests.factories import NOW, application, draft, edition, person
 from wic.accounts.models import User
@@ -186,6 +187,50 @@ def test_she_can_take_it_up_again(as_user: Browser) -> None:
     assert Application.objects.get().state == "draft"
 
 
+@pytest.mark.parametrize("page", [APPLY, SENT, "/en/me/"])
+def test_wherever_she_reads_of_it_a_button_takes_it_up_again(page: str) -> None:
+    """In a browser: with the token that the page gave her."""
+    row = withdraw(application(edition()), by=None, now=NOW)
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(row.user)
+    said = browser.get(page).content.decode()
+    token = said.partition(f'action="{AGAIN}"')[2].partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+
+    answer = browser.post(AGAIN, {"csrfmiddlewaretoken": token})
+
+    assert (answer.status_code, answer.headers.get("Location")) == (302, FORM)
+    assert Application.objects.get().state == "draft"
+
+
+def test_what_is_withdrawn_is_not_asked_for_again(as_user: Browser) -> None:
+    row = withdraw(application(edition()), by=None, now=NOW)
+    assert as_user(row.user).get(WITHDRAW)["Location"] == APPLY
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "you can take it up again"), (11, "You cannot take it up again")])
+def test_it_says_before_whether_there_is_a_way_back(
+    as_user: Browser, clock: time_machine.Traveller, days: int, said: str
+) -> None:
+    row = application(edition())
+    clock.move_to(NOW + timedelta(days=days))
+    assert said in as_user(row.user).get(WITHDRAW).content.decode()
+
+
+@pytest.mark.parametrize("page", [APPLY, SENT])
+def test_a_place_that_waits_is_answered_from_there(as_user: Browser, page: str) -> None:
+    row = application(edition())
+    offer = make_offer(row, from_waiting_list=False, by=None, now=NOW)
+    assert f'href="/en/offers/{offer.public_id}/"' in as_user(row.user).get(page).content.decode()
+
+
+def test_her_copy_leads_to_sending_what_she_changed(as_user: Browser) -> None:
+    row = application(edition())
+    save(row, answers={"post": "Head"}, revision=row.revision, by=row.user, now=NOW + timedelta(seconds=1))
+    browser = as_user(row.user)
+    assert f'href="{CHECK}"' in browser.get(SENT).content.decode()
+    assert f'href="{SENT}"' in browser.get(APPLY).content.decode()
+
+
 def test_not_once_registration_has_closed(as_user: Browser, clock: time_machine.Traveller) -> None:
     browser = as_user(withdraw(draft(edition()), by=None, now=NOW).user)
     clock.move_to(NOW + timedelta(days=11))
@@ -219,7 +264,7 @@ def test_a_visitor_signs_in_first(client: Client, address: str) -> None:
 
 # --- cost ------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("others", [0, 299])
-@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 4), (SENT, 7), (WITHDRAW, 4)])
+@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 4), (SENT, 7), (WITHDRAW, 5)])
 def test_it_costs_the_same_however_many_apply(
     as_user: Browser, django_assert_num_queries: DjangoAssertNumQueries, others: int, address: str, queries: int
 ) -> None:

@@ -119,6 +119,31 @@ def test_checking_says_what_is_missing_and_keeps_the_rest(as_user: Browser) -> N
     assert (only().mentee.motivation, page.context["revision"]) == (("word " * 301).strip(), 1)
 
 
+def test_errors_are_not_hidden_by_the_section_that_was_saved_last(as_user: Browser) -> None:
+    """The address of a page after a save names a section; a form without an address of its own would lead there."""
+    edition()
+    assert f'<form method="post" action="{FORM}"' in as_user(person()).get(FORM).content.decode()
+
+
+def test_a_question_and_its_error_are_two_lines(as_user: Browser) -> None:
+    edition()
+    page = as_user(person()).post(FORM, typed(MENTEE_ANSWERS | {"has_computer": None}, check="1")).content.decode()
+    assert "Do you have the use of a computer?</a><br>Please answer this question." in page
+
+
+def test_her_clock_is_not_asked_for_before_her_country(as_user: Browser) -> None:
+    """It follows from there where she chooses no other."""
+    edition()
+    page = as_user(person()).post(FORM, typed(MENTEE_ANSWERS | {"country": "", "time_zone": ""}, check="1"))
+    assert errors(page) == {"country": ["Please answer this question."]}
+
+
+def test_a_name_has_one_space_between_its_words(as_user: Browser) -> None:
+    edition()
+    as_user(person()).post(FORM, typed(MENTEE_ANSWERS | {"full_name": " Amina \u00a0 El  Fassi "}, save="1"))
+    assert only().full_name == "Amina El Fassi"
+
+
 def test_the_consent_is_explained_beside_its_error_too(as_user: Browser) -> None:
     edition().passages.create(
         slot="consent", title_en="Your answers", body_en="Your office reads them.\n\nNobody < else."

@@ -6,8 +6,9 @@ import pytest
 
 from registration.actions.applications import HasPlace, start, withdraw
 from registration.actions.offers import accept, make_offer
+from registration.actions.time_given import give_more_time
 from registration.models import Offer, Participant
-from tests.factories import NOW, application, draft, edition
+from tests.factories import NOW, application, draft, edition, staff
 from wic.audit.models import AuditRow
 from wic.lifecycle import Illegal
 from wic.mail.models import Letter
@@ -39,6 +40,19 @@ def test_it_is_possible_after_registration_has_closed() -> None:
     sent = application(edition(closes_at=closes_at))
 
     assert withdraw(sent, by=sent.user, now=closes_at + timedelta(days=9)).state == "withdrawn"
+    text = Letter.objects.newest_first()[0].text
+    assert ("take it up again" in text, "welcome to apply at the next call" in text) == (False, True)
+
+
+def test_in_the_time_given_to_her_it_is_taken_up_again() -> None:
+    """As her page says: the last moment is hers, not that of everybody."""
+    closes_at = NOW + timedelta(days=1)
+    begun = draft(edition(closes_at=closes_at))
+    until = closes_at + timedelta(days=5)
+    begun = give_more_time(begun, until=until, by=staff(), now=NOW)
+    gone = withdraw(begun, by=begun.user, now=closes_at + timedelta(days=1))
+
+    assert start(gone.edition, user=gone.user, kind=gone.kind, by=gone.user, now=until).state == "draft"
 
 
 def test_a_place_that_was_held_for_her_is_free_again() -> None:

@@ -71,7 +71,15 @@ def test_by_file(as_user: AsUser) -> None:
     rows = [
         ["Organisation", "Kind", "Country", "Focal point", "E-mail", "Language", "Quota"],
         ["وزارة الاتصالات", "Member State", "مصر", "دينا", "dina@example.org", "العربية", 4],
-        ["Union africaine", "Organisation régionale ou internationale", "", "Awa Diop", "awa@example.org", "Français", ""],
+        [
+            "Union africaine",
+            "Organisation régionale ou internationale",
+            "",
+            "Awa Diop",
+            "awa@example.org",
+            "Français",
+            "",
+        ],
         ["وزارة الاتصالات", "Member State", "Egypt", "دينا", "dina@example.org", "", ""],
         ["Université", "academia", "SN", "Awa Fall", "awaf@example.org", "Klingon", ""],
         ["Somebody", "club", "KE", "A B", "a@example.org", "", ""],
