@@ -6,18 +6,18 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 import time_machine
 from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.template import engines
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
-from pytest_django.fixtures import Settings
 
 if TYPE_CHECKING:
     from wic.accounts.models import User
@@ -97,19 +97,28 @@ def undefined_variables_are_errors() -> None:
     engines["django"].engine.string_if_invalid = UndefinedVariable("%s")
 
 
-@pytest.fixture(autouse=True)
-def plain_surroundings(settings: Settings) -> Iterator[None]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EMAIL_BACKEND = "wic.mail.backend.OutboxBackend"  # which the test runner replaces
-    settings.WHITENOISE_AUTOREFRESH = True  # otherwise every browser of a test looks through all static files
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+@pytest.fixture(autouse=True, scope="session")
+def plain_settings() -> Iterator[None]:
+    """Once: Django empties its memories whenever a setting changes, and would reach Redis anew for each test."""
+    changed: dict[str, Any] = {
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "EMAIL_BACKEND": "wic.mail.backend.OutboxBackend",  # which the test runner replaces
+        "WHITENOISE_AUTOREFRESH": True,  # otherwise every browser of a test looks through all static files
+        "ALLOWED_HOSTS": [*settings.ALLOWED_HOSTS, "testserver"],
+    }
     if settings.REDIS_URL == NO_REDIS:
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        changed["CACHES"] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     else:
         # To clear it empties a whole Redis database: one for each process of pytest, none of them the broker's.
         redis = settings.CACHES["default"]
         own = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
-        settings.CACHES = {"default": {**redis, "OPTIONS": {**redis["OPTIONS"], "db": own}}}
+        changed["CACHES"] = {"default": {**redis, "OPTIONS": {**redis["OPTIONS"], "db": own}}}
+    with override_settings(**changed):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def plain_surroundings() -> Iterator[None]:
     cache.clear()
     with translation.override("en"):
         yield
