@@ -50,10 +50,15 @@ def locked_room(circle: Circle) -> Circle:
 
 @transaction.atomic
 def write_notes(circle: Circle, *, text: str, revision: int, by: User, now: datetime) -> NoteRevision:
-    """What stands from now on. `revision` is the one she began from; what she did not see is never overwritten."""
+    """What stands from now on. `revision` is the one she began from; what she did not see is never overwritten.
+
+    What stands already, as when a button is pressed twice, is not written again.
+    """
     circle = locked_room(circle)
     member = member_of(circle, by)
     latest = NoteRevision.objects.of_circle(circle).first()
+    if latest is not None and latest.text == text:
+        return latest
     if (latest.number if latest else 0) != revision:
         raise WrittenMeanwhile(_("Somebody else has saved the notes meanwhile. Please look at both and save again."))
     if circle.notes.filter(written_by=member, written_at__gt=now - DAY).count() >= VERSIONS_A_DAY:
@@ -85,7 +90,7 @@ def set_goal(circle: Circle, *, text: str, is_shared: bool, by: User, now: datet
 def mark_goal(goal: Goal, *, is_reached: bool, by: User, now: datetime) -> Goal:
     """Reached, or not yet after all; what is marked so already stays. Her own is hers to mark, or her mentor's."""
     member = member_of(goal.circle, by)
-    if goal.participant_id not in {None, member.pk} and member.pk != goal.circle.mentor_id:
+    if not goal.is_to_be_marked_by(member):
         raise NotAMember(_("This goal belongs to somebody else."))
     others = Goal.objects.ahead() if is_reached else Goal.objects.reached()
     if others.filter(pk=goal.pk).update(reached_at=now if is_reached else None):

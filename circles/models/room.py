@@ -35,7 +35,7 @@ class NoteRevision(models.Model):
 
 class GoalQuerySet(models.QuerySet["Goal"]):
     def of_circle(self, circle: Circle) -> "GoalQuerySet":
-        return self.filter(circle=circle).select_related("participant").order_by("participant", "pk")
+        return self.filter(circle=circle).select_related("participant", "circle").order_by("participant", "pk")
 
     def ahead(self) -> "GoalQuerySet":
         return self.filter(reached_at=None)
@@ -60,6 +60,10 @@ class Goal(models.Model):
     class Meta:
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
+
+    def is_to_be_marked_by(self, member: Participant) -> bool:
+        """The circle's by anybody in it; one's own by herself or her mentor."""
+        return self.participant_id in {None, member.pk} or member.pk == self.circle.mentor_id
 
 
 class NextStepQuerySet(models.QuerySet["NextStep"]):

@@ -90,8 +90,9 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Goals of each and of all, and the next steps. The name of the button says which form was sent."""
     room = room_for(request, public_id)
     goals, steps = Goal.objects.of_circle(room), NextStep.objects.of_circle(room)
+    people = members(room)
     goal_form = GoalForm(request.POST if "goal" in request.POST else None)
-    step_form = StepForm(request.POST if "step" in request.POST else None, members=members(room))
+    step_form = StepForm(request.POST if "step" in request.POST else None, members=people)
     if goal_form.is_valid():
         with refusals_on(goal_form):
             actions.set_goal(room, **goal_form.cleaned_data, by=request.user, now=timezone.now())
@@ -104,7 +105,10 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         request,
         "goals",
         room,
-        goals=[*goals.ahead(), *goals.reached()[:MOST_BEHIND]],
+        goals=[
+            (goal, any(goal.is_to_be_marked_by(person) for person in people if person.user_id == request.user.pk))
+            for goal in (*goals.ahead(), *goals.reached()[:MOST_BEHIND])
+        ],
         steps=[*steps.ahead(), *steps.done()[:MOST_BEHIND]],
         goal_form=goal_form,
         step_form=step_form,

@@ -121,12 +121,21 @@ def test_a_stale_save_is_shown_and_not_swallowed(as_user: AsUser) -> None:
     assert NoteRevision.objects.of_circle(of).first().text == "Both"
 
 
+def test_a_double_click_on_save_is_no_strangers_change(as_user: AsUser) -> None:
+    of = room()
+    browser, address = as_user(of.mentor.user), f"/en/circles/{of.public_id}/notes/"
+    sent = [browser.post(address, {"text": "We met.", "revision": 0}).status_code for _click in range(2)]
+    assert (sent, of.notes.count()) == ([302, 302], 1)
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_save_at_once_one_is_told() -> None:
     of = room()
     ended = outcomes(
-        at_once([lambda her=her: write_notes(of, text="x", revision=0, by=her.user, now=NOW) for her in mentees(of)])
+        at_once(
+            [lambda her=her: write_notes(of, text=str(her.pk), revision=0, by=her.user, now=NOW) for her in mentees(of)]
+        )
     )
     assert ended == {"done": 1, "WrittenMeanwhile": 1}
 
@@ -149,6 +158,26 @@ def test_goals_of_one_and_of_all(as_user: AsUser) -> None:
     assert own.reached_at == NOW
     assert as_user(one.user).post(address, {"goal": "1", "text": "One more"}).status_code == 302
     assert of.goals.count() == 3
+
+
+def test_nobody_is_offered_to_mark_what_belongs_to_another(as_user: AsUser) -> None:
+    of = room()
+    mentor, (first, second) = of.mentor, (place.participant for place in of.places.order_by("pk"))
+    for text, by, is_shared in (("All", mentor, True), ("Hers", first, False)):
+        set_goal(of, text=text, is_shared=is_shared, by=by.user, now=NOW)
+    offered = {
+        person: [
+            goal.text
+            for goal, is_hers in as_user(person.user).get(f"/en/circles/{of.public_id}/goals/").context["goals"]
+            if is_hers
+        ]
+        for person in (mentor, first, second)
+    }
+    assert {person: sorted(texts) for person, texts in offered.items()} == {
+        mentor: ["All", "Hers"],
+        first: ["All", "Hers"],
+        second: ["All"],
+    }
 
 
 def test_who_does_what_by_when(as_user: AsUser) -> None:
@@ -333,7 +362,7 @@ def test_goals_and_steps_that_are_ahead_are_so_many(monkeypatch: pytest.MonkeyPa
     mark_step(of.steps.get(), is_done=True, by=of.mentor.user, now=NOW)
     assert [browser.post(address, sent).status_code for sent in (goal, step)] == [302, 302]
     page = browser.get(address)
-    assert [each.reached_at for each in page.context["goals"]] == [None, NOW]
+    assert [each.reached_at for each, _is_hers in page.context["goals"]] == [None, NOW]
     assert [each.done_at for each in page.context["steps"]] == [None, NOW]
 
 
@@ -358,3 +387,4 @@ def test_older_messages_are_on_further_pages(as_user: AsUser) -> None:
     first, second = (browser.get(f"{address}?page={page}").context["earlier"] for page in (1, 2))
     assert [message.text for message in first] == [f"Message {number}" for number in (7, 6, 5, 4, 3, 2)]
     assert [message.text for message in second] == ["Message 1", "Message 0"]
+    assert '<a class="btn" rel="next" href="?page=2">' in browser.get(address).content.decode()
