@@ -28,6 +28,7 @@ DONE = {
     "circles.session.moved": _("Session moved"),
     "circles.session.called_off": _("Session called off"),
     "circles.session.substitute_named": _("Mentor named who stands in"),
+    "circles.session.led_again": _("Session led by its own mentor after all"),
     "circles.notes.written": _("Notes of a circle written"),
     "circles.goal.set": _("Goal set"),
     "circles.goal.marked": _("Goal marked as reached or not"),

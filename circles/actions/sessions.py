@@ -47,7 +47,7 @@ class OutsideTheEdition(Refused):
 
 
 class PlannedAlready(Refused):
-    """The button was pressed twice."""
+    """The button was pressed twice, or another session begins at this very moment."""
 
 
 class ReasonNeeded(Refused):
@@ -112,9 +112,7 @@ def _locked(circle: Circle) -> Circle:
 def _plan(
     circle: Circle, *, on: date, at: time, zone: str, minutes: int, meeting_url: str, by: User | None, now: datetime
 ) -> tuple[Session, list[SignUp]]:
-    _must_suit(circle, on, at, zone, now)
-    if circle.sessions.standing().filter(event__starts_at=at_wall(on, at, ZoneInfo(zone))).exists():
-        raise PlannedAlready(_("A session of this circle is planned at this hour already."))
+    must_suit(circle, on=on, at=at, zone=zone, now=now)
     number = circle.sessions.count() + 1
     event = plan_event(
         circle.edition,
@@ -135,11 +133,15 @@ def _plan(
     return session, [place_of(event, member, now=now) for member in members(circle)]
 
 
-def _must_suit(circle: Circle, on: date, at: time, zone: str, now: datetime) -> None:
-    if at_wall(on, at, ZoneInfo(zone)) < now:
+def must_suit(circle: Circle, *, on: date, at: time, zone: str, moving: Session | None = None, now: datetime) -> None:
+    """Refuses what no warning lets pass. Pages ask it first, before they say what else lies at that hour."""
+    begins = at_wall(on, at, ZoneInfo(zone))
+    if begins < now:
         raise TooLate(_("This hour is already past. Please choose a later one."))
     if on > circle.edition.ends_on:
         raise OutsideTheEdition(_("The programme is over by then. Please choose an earlier day."))
+    if Session.objects.beside(circle, moving).filter(event__starts_at=begins).exists():
+        raise PlannedAlready(_("A session of this circle is planned at this hour already."))
 
 
 def _session_titles(number: int) -> dict[str, str]:
@@ -157,7 +159,7 @@ def move_session(session: Session, *, on: date, at: time, zone: str, minutes: in
     circle = _locked(session.circle)
     session = Session.objects.select_related("event").get(pk=session.pk)
     _must_be_ahead(session, now)
-    _must_suit(circle, on, at, zone, now)
+    must_suit(circle, on=on, at=at, zone=zone, moving=session, now=now)
     changes = {"local_date": on, "local_time": at, "zone": zone, "minutes": minutes}
     session.event = revise_event(session.event, changes=changes, by=by, now=now)
     session.circle = circle
@@ -191,15 +193,35 @@ def name_substitute(session: Session, mentor: Participant, *, by: User, now: dat
     is_mentor = Participant.objects.for_edition(session.circle.edition).active().mentors().filter(pk=mentor.pk).exists()
     if not is_mentor or session.is_led_by(mentor):
         raise CannotStandIn(pgettext("feminine", "She cannot stand in for this session. Please choose another mentor."))
-    if session.substitute is not None:  # she may have given her place back herself
-        for place in session.event.sign_ups.registered().filter(participant=session.substitute):
-            cancel_registration(place, now=now)
-    session.substitute = mentor
+    before, session.substitute = session.substitute, mentor
     session.save(update_fields=["substitute"])
     row = record("circles.session.substitute_named", session, by=by, now=now, facts={"number": session.number})
+    _let_go(before, session, key=f"stand-in-over-{row.pk}", now=now)
     place = seat(session.event, mentor, by=by, now=now)
     mails.asked_to_stand_in(session, place, key=f"stand-in-{row.pk}", now=now)
     return session
+
+
+@transaction.atomic
+def lead_again(session: Session, *, by: User, now: datetime) -> Session:
+    """The circle's own mentor leads it after all; who was to stand in for her is told."""
+    session = Session.objects.select_for_update(of=("self",)).select_related("event", "circle").get(pk=session.pk)
+    _must_be_ahead(session, now)
+    before, session.substitute = session.substitute, None
+    if before is None:
+        raise CannotStandIn(_("Nobody stands in at this session."))
+    session.save(update_fields=["substitute"])
+    row = record("circles.session.led_again", session, by=by, now=now, facts={"number": session.number})
+    _let_go(before, session, key=f"stand-in-over-{row.pk}", now=now)
+    return session
+
+
+def _let_go(before: Participant | None, session: Session, *, key: str, now: datetime) -> None:
+    """Who need not stand in any more, unless she has given her place back herself."""
+    places = session.event.sign_ups.registered().still_hers().filter(participant=before, participant__isnull=False)
+    for place in places.select_related("participant__user"):
+        cancel_registration(place, now=now)
+        mails.need_not_stand_in(session, place, key=key, now=now)
 
 
 @transaction.atomic

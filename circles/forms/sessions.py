@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -38,7 +38,7 @@ class SessionForm(HourForm):
         label=_("Link of the meeting"),
         help_text=_("Kept secret: each member gets a personal address that leads here."),
         assume_scheme="https",
-        validators=[URLValidator(schemes=["https"], message=_("The link must begin with https://."))],
+        validators=[RegexValidator("^https://", _("The link must begin with https://."), code="not_https")],
         max_length=500,
         widget=forms.URLInput(attrs={"dir": "ltr"}),
     )

@@ -12,6 +12,7 @@ PLANNED = Kind("circles/session_planned", secret=True)
 SERIES = Kind("circles/sessions_planned", secret=True)
 MOVED = Kind("circles/session_moved", secret=True)
 STAND_IN = Kind("circles/stand_in", secret=True)
+STAND_IN_OVER = Kind("circles/stand_in_over")
 
 
 def session_planned(session: Session, sign_up: SignUp, *, key: str, now: datetime) -> Letter:
@@ -30,6 +31,16 @@ def asked_to_stand_in(session: Session, sign_up: SignUp, *, key: str, now: datet
         "language": session.circle.language,
     }
     return _letter(STAND_IN, session, sign_up, about, key=key, now=now)
+
+
+def need_not_stand_in(session: Session, sign_up: SignUp, *, key: str, now: datetime) -> Letter:
+    """Her address no longer opens the session."""
+    about = {
+        "mentor": session.circle.mentor.certificate_name,
+        "starts_at": session.event.starts_at,
+        "my_page_url": link("home:dashboard"),
+    }
+    return _letter(STAND_IN_OVER, session, sign_up, about, key=key, now=now)
 
 
 def sessions_planned(dates: Sequence[tuple[Session, SignUp]], *, key: str, now: datetime) -> Letter:

@@ -6,7 +6,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from circles.models.places import Circle
@@ -14,6 +13,7 @@ from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
+from wic.look.times import day_words
 
 
 class ConcernHandlerQuerySet(models.QuerySet["ConcernHandler"]):
@@ -104,7 +104,7 @@ class Concern(models.Model):
         ]
 
     def __str__(self) -> str:
-        day = date_format(timezone.localtime(self.raised_at), "DATE_FORMAT")
+        day = day_words(timezone.localtime(self.raised_at))
         return str(_("Concern of %(day)s") % {"day": day})
 
     @property

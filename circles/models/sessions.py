@@ -35,6 +35,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Not called off."""
         return self.exclude(event__state=Event.State.CANCELLED)
 
+    def beside(self, circle: Circle, session: "Session | None") -> "SessionQuerySet":
+        """What the circle has planned apart from this one."""
+        others = self.of_circle(circle).standing()
+        return others.exclude(pk=session.pk) if session else others
+
     def held(self, now: datetime) -> "SessionQuerySet":
         """Over, and not called off."""
         return self.standing().filter(event__ends_at__lt=now)
@@ -80,6 +85,12 @@ class Session(models.Model):
     @property
     def is_called_off(self) -> bool:
         return self.event.state == Event.State.CANCELLED
+
+    @property
+    def stand_in(self) -> Participant | None:
+        """Who leads it instead of the circle's mentor, as long as she takes part."""
+        her = self.substitute
+        return her if her is not None and her.state == Participant.State.ACTIVE else None
 
     def is_led_by(self, participant: Participant) -> bool:
         """Her circle’s mentor, or who stands in for her at this session."""

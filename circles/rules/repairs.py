@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
 from circles.models import Repair
+from wic.look.times import day_words
 
 Names = Mapping[str, str]  # by public id
 Letter = tuple[str, str]  # to whom, and what it says
@@ -102,7 +102,7 @@ def closings(repair: Repair, proposal: Mapping[str, Any], names: Names) -> list[
 def called_off(places: Iterable[tuple[str, datetime]]) -> Iterator[Letter]:
     """To who has a place, by name and hour, at a session that ends with its circle; one letter for each."""
     for name, starts_at in places:
-        day = date_format(timezone.localtime(starts_at), "DATE_FORMAT")
+        day = day_words(timezone.localtime(starts_at))
         yield name, _("the session of {day} is called off").format(day=day)
 
 

@@ -44,7 +44,7 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who they are, the next session with her own address, the past ones, and the ways into the room."""
     now, zone = timezone.now(), request.user.time_zone
     room = room_for(request, public_id)
-    sessions = list(Session.objects.of_circle(room).with_place_of(request.user))
+    sessions = list(Session.objects.of_circle(room).select_related("substitute").with_place_of(request.user))
     is_mentor = room.mentor.user_id == request.user.pk
     earlier = () if is_mentor else Session.objects.attended_elsewhere(request.user, room).with_place_of(request.user)
     return room_page(
@@ -99,9 +99,11 @@ def _ahead(room: Circle, session: Any, is_mentor: bool) -> Line:
     if session.is_called_off:
         return _called_off(session)
     joins = reverse("events_plain:join", args=[session.join_key]) if session.join_key else ""
+    led_by = pgettext("feminine", "{mentor} leads this session.") if session.stand_in else ""
     return Line(
         **_about(session),
         state=pgettext("session", "Planned"),
+        note=led_by.format(mentor=session.stand_in.certificate_name) if session.stand_in else "",
         url=reverse("circles:session", args=[room.public_id, session.number]) if is_mentor else "",
         action_url=joins,
         action_label=pgettext("event", "Join"),

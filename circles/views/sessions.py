@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from circles.actions import sessions as actions
@@ -35,6 +35,7 @@ from events.models import Event
 from programme.models import ClosedDay
 from registration.models import Participant
 from wic.accounts.middleware import SignedInRequest
+from wic.look.times import day_words
 from wic.look.words import join_words
 from wic.look.zones import zone_label
 from wic.pages import refusals_on, refusals_told, show_or_send
@@ -62,11 +63,12 @@ def times(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The hours that most of the circle can come to, each on everybody’s clock."""
     room = _led(request, public_id)
     tomorrow = timezone.localdate(timezone.now()) + timedelta(days=1)
+    left = (room.edition.ends_on - tomorrow).days + 1
     count = _to_plan(room, tomorrow) if "all" in request.GET else 1
     found = proposals(
         diaries_of(members(room)),
         first=tomorrow,
-        days=DAYS_AHEAD,
+        days=min(DAYS_AHEAD, left),
         count=count,
         minutes=60,
         zone=ZoneInfo(request.user.time_zone),
@@ -91,9 +93,11 @@ def _to_plan(room: Circle, first: date) -> int:
     return how_many_fit(first + timedelta(days=DAYS_AHEAD), room.edition.ends_on, wanted)
 
 
-def _around(room: Circle, first: date) -> Surroundings:
-    events = Event.objects.for_edition(room.edition).published().shown()
-    return surroundings(events, ClosedDay.objects.between(first, room.edition.ends_on))
+def _around(room: Circle, first: date, moving: Session | None = None) -> Surroundings:
+    """The dates of all, the circle's own apart from the one that is being moved, and closed days."""
+    of_all = Event.objects.for_edition(room.edition).published().shown()
+    own = [session.event for session in Session.objects.beside(room, moving)]
+    return surroundings([*of_all, *own], ClosedDay.objects.between(first, room.edition.ends_on))
 
 
 def _spread(found: Sequence[Proposal]) -> list[Proposal]:
@@ -116,7 +120,7 @@ def _in_words(proposal: Proposal, zone: str) -> dict[str, Any]:
     able = ngettext("{able} of {all} can come", "{able} of {all} can come", proposal.able)
     return {
         "starts_at": proposal.starts[0],
-        "later": [start.astimezone(ZoneInfo(zone)).date() for start in proposal.starts[1:]],
+        "later": [day_words(start.astimezone(ZoneInfo(zone)), "MONTH_DAY_FORMAT") for start in proposal.starts[1:]],
         "on": local.date().isoformat(),
         "at": f"{local:%H:%M}",
         "able": able.format(able=proposal.able, all=len(proposal.people)),
@@ -131,8 +135,7 @@ def _hours(person: Presence) -> str:
     first, *later = person.changes
     said = [_("{hour} {zone}").format(hour=_hour(first), zone=zone_label(str(first.tzinfo)))]
     said += [
-        _("from {day} at {hour}").format(day=date_format(local, "MONTH_DAY_FORMAT"), hour=_hour(local))
-        for local in later
+        _("from {day} at {hour}").format(day=day_words(local, "MONTH_DAY_FORMAT"), hour=_hour(local)) for local in later
     ]
     return join_words(said)
 
@@ -149,9 +152,9 @@ def schedule(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = SessionForm(request.POST or None, initial=chosen)
     clashes: Sequence[str] = ()
     if form.is_valid():
-        clashes = _clashes(room, form.cleaned_data, request.user.time_zone)
-        if not clashes or "anyway" in request.POST:
-            with refusals_on(form):
+        with refusals_on(form):
+            clashes = _clashes(room, form.cleaned_data, request.user.time_zone)
+            if not clashes or "anyway" in request.POST:
                 _plan(request, room, form.cleaned_data)
                 return redirect("circles:circle", public_id)
     context = {
@@ -176,10 +179,13 @@ def _plan(request: SignedInRequest, room: Circle, typed: dict[str, Any]) -> None
         messages.success(request, _("The sessions are planned, and every member has been written to."))
 
 
-def _clashes(room: Circle, typed: dict[str, Any], zone: str) -> Sequence[str]:
-    dates = monthly(typed["on"], typed.get("count") or 1)
+def _clashes(room: Circle, typed: dict[str, Any], zone: str, moving: Session | None = None) -> Sequence[str]:
+    """What else lies there; an hour at which no session can be at all is refused."""
+    dates, now = monthly(typed["on"], typed.get("count") or 1), timezone.now()
+    for on in dates:
+        actions.must_suit(room, on=on, at=typed["at"], zone=zone, moving=moving, now=now)
     starts = [at_wall(on, typed["at"], ZoneInfo(zone)) for on in dates]
-    around = _around(room, dates[0])
+    around = _around(room, dates[0], moving)
     return propose(diaries_of(members(room)), starts, minutes=typed["minutes"], around=around).clashes
 
 
@@ -193,10 +199,10 @@ def change(request: SignedInRequest, public_id: UUID, number: int) -> HttpRespon
     form = HourForm(request.POST or None, initial=stands)
     clashes: Sequence[str] = ()
     if form.is_valid():
-        clashes = _clashes(room, form.cleaned_data, request.user.time_zone)
-        if not clashes or "anyway" in request.POST:
-            with refusals_on(form):
-                zone = request.user.time_zone
+        zone = request.user.time_zone
+        with refusals_on(form):
+            clashes = _clashes(room, form.cleaned_data, zone, session)
+            if not clashes or "anyway" in request.POST:
                 actions.move_session(session, **form.cleaned_data, zone=zone, by=request.user, now=timezone.now())
                 messages.success(request, _("The session is moved, and every member has been written to."))
                 return redirect("circles:circle", public_id)
@@ -231,6 +237,13 @@ def call_off(request: SignedInRequest, public_id: UUID, number: int) -> HttpResp
 def substitute(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
     room = _led(request, public_id)
     session = _session(room, number)
+    if "myself" in request.POST:
+        with refusals_told(request):
+            actions.lead_again(session, by=request.user, now=timezone.now())
+            messages.success(
+                request, pgettext("feminine", "You lead the session yourself, and she has been written to.")
+            )
+        return redirect("circles:session", public_id, number)
     form = SubstituteForm(request.POST, mentors=_other_mentors(room))
     if form.is_valid():
         with refusals_told(request):

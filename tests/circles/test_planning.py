@@ -1,7 +1,7 @@
-"""The mentor’s planning: hours to choose from, sessions in a row, moving, calling off, a mentor who stands in."""
+"""The mentor’s planning: hours to choose from, sessions in a row, moving, calling off."""
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -10,21 +10,17 @@ from django.test import Client
 from circles.actions.places import close_circle
 from circles.actions.room import NotAMember
 from circles.actions.sessions import (
-    CannotStandIn,
     OutsideTheEdition,
     ReasonNeeded,
     TooLate,
     call_off_session,
     call_roll,
     move_session,
-    name_substitute,
     schedule_series,
     schedule_session,
 )
 from circles.models import Circle, Session
-from events.actions import cancel_registration
 from events.models import Attendance, Event, SignUp
-from registration.actions.participants import leave
 from tests.factories import NOW, circle, edition, event, participant, person, session
 from tests.racing import at_once, outcomes
 from wic.accounts.actions import change_profile
@@ -117,6 +113,43 @@ def test_who_has_moved_reads_her_hours_on_the_clock_and_in_the_language_of_today
     assert "08:00 (Dakar, heure locale)" in client.get(f"/roll-call/{key}/").content.decode()
 
 
+def test_the_circles_own_sessions_are_named_and_what_cannot_be_is_said_first(as_user: AsUser) -> None:
+    in_room = room()
+    session(in_room, starts_at=TOMORROW)  # 12:00 in Amman, on a Tuesday, for an hour
+    browser, address = as_user(in_room.mentor.user), f"/en/circles/{in_room.public_id}/"
+    hour = {"on": "2026-03-03", "at": "12:30", "minutes": 60, "count": 1, "meeting_url": SECRET}
+    inside = browser.post(f"{address}schedule/", hour).context
+    assert list(inside["clashes"]) == ["At the same time: Circle session 1."]
+    own = browser.post(f"{address}sessions/1/", {name: hour[name] for name in ("on", "at", "minutes")})
+    assert own.status_code == 302  # it does not stand in its own way
+    for changed, said in (
+        ({"on": "2026-02-28"}, "This hour is already past. Please choose a later one."),  # a Saturday
+        ({"on": "2026-03-07", "count": 12}, "The programme is over by then. Please choose an earlier day."),
+        ({}, "A session of this circle is planned at this hour already."),
+    ):
+        context = browser.post(f"{address}schedule/", hour | changed).context
+        assert (list(context["clashes"]), context["form"].non_field_errors()) == ([], [said])
+
+
+def test_a_link_that_is_not_safe_is_told_why(as_user: AsUser) -> None:
+    in_room = room()
+    sent = {"on": "2026-03-04", "at": "11:00", "minutes": 60, "meeting_url": "http://meet.example.org/x"}
+    page = as_user(in_room.mentor.user).post(f"/en/circles/{in_room.public_id}/schedule/", sent)
+    assert page.context["form"].errors == {"meeting_url": ["The link must begin with https://."]}
+
+
+@pytest.mark.parametrize(("today", "days"), [(date(2026, 8, 20), 11), (date(2026, 8, 31), 0), (date(2026, 10, 1), 0)])
+def test_no_hour_is_proposed_after_the_programme(
+    as_user: AsUser, clock: time_machine.Traveller, today: date, days: int
+) -> None:
+    in_room = room()
+    clock.move_to(datetime.combine(today, time(9), tzinfo=UTC))
+    page = as_user(in_room.mentor.user).get(f"/en/circles/{in_room.public_id}/times/")
+    proposed = [each["on"] for each in page.context["proposals"]]
+    assert (bool(proposed), max(proposed, default="") <= "2026-08-31") == (days > 0, True)
+    assert ("There is no day left" in page.content.decode()) == (days == 0)
+
+
 # --- in a row --------------------------------------------------------------------------------------------------------
 def test_six_monthly_sessions_at_once_and_one_letter_each() -> None:
     in_room = room()
@@ -186,71 +219,6 @@ def test_what_is_called_off_is_told_and_keeps_its_number(as_user: AsUser) -> Non
     assert session(in_room, starts_at=TOMORROW).number == 2
     page = as_user(in_room.places.first().participant.user).get(f"/en/circles/{in_room.public_id}/").content.decode()
     assert "Called off" in page
-
-
-# --- somebody else leads it ------------------------------------------------------------------------------------------
-def test_a_mentor_who_stands_in_joins_and_calls_the_roll(clock: time_machine.Traveller) -> None:
-    in_room = room()
-    of = session(in_room, starts_at=TOMORROW)
-    other = participant(in_room.edition, kind="mentor", full_name="Huda Saleh")
-    name_substitute(of, other, by=in_room.mentor.user, now=NOW)
-    place = of.event.sign_ups.get(participant=other)
-    letter = letters("stand_in")[other.user.email]
-    assert [
-        part for part in (f"/join/{place.join_key}/", f"/roll-call/{place.join_key}/") if part not in letter.text
-    ] == []
-    assert "Salma Haddad" in letter.text
-    clock.move_to(TOMORROW)
-    present = [place.pk, of.event.sign_ups.get(name="Mentee 1").pk]
-    assert Client().post(f"/roll-call/{place.join_key}/", {"present": present}).status_code == 302
-    noted = {note.sign_up.name: note.is_present for note in Attendance.objects.all()}
-    assert noted == {"Huda Saleh": True, "Mentee 1": True, "Mentee 2": False, "Salma Haddad": False}
-
-
-def test_who_stood_in_before_has_no_key_any_more() -> None:
-    in_room = room()
-    of = session(in_room, starts_at=TOMORROW)
-    first, second = (participant(in_room.edition, kind="mentor") for _ in range(2))
-    for mentor in (first, second):
-        name_substitute(of, mentor, by=in_room.mentor.user, now=NOW)
-    keys = {place.participant: place.join_key for place in of.event.sign_ups.all()}
-    assert Client().get(f"/roll-call/{keys[first]}/").status_code == 404
-    assert Client().get(f"/roll-call/{keys[second]}/").status_code == 200
-
-
-def test_who_stood_in_before_can_be_asked_again() -> None:
-    in_room = room()
-    of = session(in_room, starts_at=TOMORROW)
-    first, second = (participant(in_room.edition, kind="mentor") for _ in range(2))
-    for mentor in (first, second, first):
-        name_substitute(of, mentor, by=in_room.mentor.user, now=NOW)
-    states = dict(of.event.sign_ups.values_list("participant", "state"))
-    assert (states[first.pk], states[second.pk]) == ("registered", "cancelled")
-    key = of.event.sign_ups.get(participant=first).join_key
-    assert Client().get(f"/roll-call/{key}/").status_code == 200
-
-
-def test_who_does_not_come_to_stand_in_is_replaced() -> None:
-    in_room = room()
-    of = session(in_room, starts_at=TOMORROW)
-    first, second = (participant(in_room.edition, kind="mentor") for _ in range(2))
-    name_substitute(of, first, by=in_room.mentor.user, now=NOW)
-    cancel_registration(of.event.sign_ups.get(participant=first), now=NOW)  # by the link in her letter
-    assert name_substitute(of, second, by=in_room.mentor.user, now=NOW).substitute == second
-
-
-def test_only_another_mentor_of_the_edition_stands_in() -> None:
-    in_room = room()
-    of = session(in_room, starts_at=TOMORROW)
-    gone = participant(in_room.edition, kind="mentor")
-    leave(gone, by=gone.user, now=NOW)
-    for wrong in (in_room.mentor, participant(in_room.edition), gone):
-        with pytest.raises(CannotStandIn):
-            name_substitute(of, wrong, by=in_room.mentor.user, now=NOW)
-    begun = session(in_room)
-    with pytest.raises(TooLate):
-        name_substitute(begun, participant(in_room.edition, kind="mentor"), by=in_room.mentor.user, now=NOW)
-    assert letters("stand_in") == {}
 
 
 # --- corrections -----------------------------------------------------------------------------------------------------
@@ -340,4 +308,4 @@ def test_who_does_not_come_is_not_sent_to_a_page_that_is_not_there() -> None:
     of = session(room(), starts_at=TOMORROW)
     key = of.event.sign_ups.get(name="Mentee 1").join_key
     answer = Client().post(f"/join/{key}/cancel/", follow=True)
-    assert (answer.status_code, "You have told us that you do not come" in answer.content.decode()) == (200, True)
+    assert (answer.status_code, "No place is kept for you at this session" in answer.content.decode()) == (200, True)
