@@ -140,13 +140,12 @@ def embedded(folder: Path) -> Iterator[dict[str, str]]:
 
 @contextlib.contextmanager
 def production(folder: Path) -> Iterator[dict[str, str]]:
-    """PostgreSQL, by its socket, and Redis that are thrown away, and what the units of `deploy/systemd` start."""
+    """PostgreSQL and Redis that are thrown away, and what the units of `deploy/systemd` start."""
     celery = [sys.executable, "-m", "celery", "-A", "wic"]
     gunicorn = [sys.executable, "-m", "gunicorn", "wic.wsgi:application", "--bind", f"127.0.0.1:{PORT}"]
     gunicorn += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket"]
     with postgresql() as database, redis() as broker, contextlib.ExitStack() as processes:
-        by_socket = f"{database.replace('127.0.0.1', '')}?host={tempfile.gettempdir()}"
-        where = {"DATABASE_URL": by_socket, "REDIS_URL": broker}
+        where = {"DATABASE_URL": database, "REDIS_URL": broker}
         env = {**os.environ, **environment(folder), **where, "WIC_LOG_LEVEL": "ERROR"}
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
         for command in (
