@@ -7,7 +7,7 @@ from django.utils.translation import gettext, override
 
 from programme.rules import window_for
 from registration.models import FocalPoint, Invitation, Nomination
-from registration.rules.nominations import FOCAL_POINT_LINK_LIVES, NOMINEE_LINK_LIVES, Purpose, write_key
+from registration.rules.nominations import FOCAL_POINT_LINK_LIVES, NOMINEE_LINK_LIVES, Purpose, closings, write_key
 from wic.look.words import join_words
 from wic.mail.actions import Kind, link, queue
 from wic.mail.models import Letter
@@ -22,10 +22,10 @@ REMINDER = Kind("registration/nominated_reminder", secret=True)
 def invited(invitation: Invitation, focal_point: FocalPoint, *, key: str, now: datetime) -> Letter:
     language = focal_point.user.language
     edition = invitation.edition
-    window = window_for(edition, "mentee")
+    open_until = closings(edition, now=now)
     context = {
         "edition": edition.name_in(language),
-        "closes_on": edition.local(window.closes_at).date() if window else None,
+        "closes_on": edition.local(open_until[0][0]).date() if open_until else None,
         "quota": invitation.quota,
     }
     return _to_focal_point(INVITED, focal_point, context, edition=edition.slug, key=key, now=now)

@@ -100,6 +100,12 @@ def kinds_to_nominate(edition: Edition, *, now: datetime) -> list[Kind]:
     return [kind for kind in Kind if takes_nominations(edition, kind, now=now)]
 
 
+def closings(edition: Edition, *, now: datetime) -> list[tuple[datetime, Kind]]:
+    """Until when for which role, the nearest first; those that are over are left out."""
+    windows = [(window_for(edition, kind), kind) for kind in kinds_to_nominate(edition, now=now)]
+    return sorted((window.closes_at, kind) for window, kind in windows if window)
+
+
 def places_left(quota: int | None, *, used: int) -> int:
     return max(0, (MOST_NOMINATIONS if quota is None else quota) - used)
 

@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from programme.rules import window_for
 from registration.actions import invitations, nominations
 from registration.forms.invitations import ColleagueForm, LetterForm
 from registration.forms.nominations import NomineeForm, NomineesForm, nominees_in
 from registration.models import FocalPoint, Invitation, Nomination, SignedLetter
-from registration.models.applications import Kind
 from registration.rules.nominations import (
     MOST_NOMINATIONS,
     STAGES,
     Purpose,
+    closings,
     in_stages,
     is_waiting,
     kinds_to_nominate,
@@ -86,7 +85,7 @@ def desk(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     now = timezone.now()
     people = list(invitation.nominations.standing().with_stage().with_result().by_name())
     left = places_left(invitation.quota, used=len(people))
-    window = window_for(invitation.edition, Kind.MENTEE)
+    open_until = closings(invitation.edition, now=now)
     page = page_of(request, people)
     context = {
         "invitation": invitation,
@@ -97,8 +96,10 @@ def desk(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "stages": in_stages(people),
         "selected": [nomination for nomination in people if nomination.is_selected],  # type: ignore[attr-defined]
         "left": left if invitation.quota is not None or left < MOST_NOMINATIONS // 10 else None,
-        "is_open": bool(kinds_to_nominate(invitation.edition, now=now)),
-        "closes_at": window.closes_at if window else None,
+        "is_open": bool(open_until),
+        "closes_at": open_until[0][0] if open_until else None,
+        # By role, where one may be named longer than another.
+        "closings": open_until if len({closes_at for closes_at, _kind in open_until}) > 1 else [],
         "now": now,
         "letters": invitation.letters.order_by("pk"),
         "colleagues": invitation.organisation.focal_points.living().select_related("user").by_name(),

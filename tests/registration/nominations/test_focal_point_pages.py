@@ -219,6 +219,21 @@ def test_the_empty_table_is_taken_back_filled_in(as_user: AsUser) -> None:
     assert send(browser, made, data.getvalue(), "list.xlsx").context["taken"] == 1
 
 
+def test_until_when_for_which_role(as_user: AsUser) -> None:
+    """Registration of mentors may go on when that of mentees is over, or end before it."""
+    call = edition()
+    call.windows.filter(audience="mentor").update(closes_at=NOW + timedelta(days=5))
+    made = factories.invitation(call)
+    browser = as_user(focal(made))
+    context = browser.get(address("nomination-desk", made)).context
+    soon, late = NOW + timedelta(days=5), NOW + timedelta(days=10)
+    assert (context["closes_at"], context["closings"]) == (soon, [(soon, "mentor"), (late, "mentee")])
+
+    call.windows.filter(audience="mentee").update(closes_at=NOW - timedelta(days=1))
+    context = browser.get(address("nomination-desk", made)).context
+    assert (context["is_open"], context["closes_at"], context["closings"]) == (True, soon, [])
+
+
 def test_after_registration_nobody_is_nominated(as_user: AsUser) -> None:
     made = factories.invitation(edition(closes_at=NOW - timedelta(seconds=1)))
     browser = as_user(focal(made))
@@ -294,6 +309,7 @@ def test_a_colleague_and_handing_over(as_user: AsUser) -> None:
     assert "awa@example.org" in response.content.decode()
     twice = browser.post(address("nomination-colleague", made), awa)
     assert twice.context["form"].non_field_errors() == ["This person nominates for your organisation already."]
+    assert twice.content.decode().count("This person nominates for your organisation already.") == 1
     ben = {"name": "Ben", "email": "ben@example.org", "language": "en", "hand_over": "1"}
     response = browser.post(address("nomination-colleague", made), ben, follow=True)
     assert response.redirect_chain[0][0] == reverse("home:dashboard")
