@@ -45,7 +45,7 @@ class InquiryAdmin(DeskAdmin):
         """Which questions are open to her again, until when, and in which words she is asked."""
         by, now = signed_in(request), timezone.now()
         hers = without_unread(Application.objects.for_the_desk_of(by), by, "pk")
-        application = get_object_or_404(hers.select_related("edition"), pk=pk)
+        application = get_object_or_404(hers.select_related("edition", "user"), pk=pk)
         if not by.has_perm("registration.change_application"):
             raise PermissionDenied
         screening = application.screenings.latest("pk")

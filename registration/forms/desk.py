@@ -2,6 +2,7 @@ from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 
+from registration.forms.fields import PlainText
 from registration.models.screening import Outcome
 
 
@@ -13,6 +14,6 @@ class WordsWithAction(ActionForm):
 
 class OverruleForm(forms.Form):
     outcome = forms.ChoiceField(label=_("She is to be treated as"), choices=Outcome.choices)
-    because = forms.CharField(
+    because = PlainText(
         label=_("Because"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
     )

@@ -5,13 +5,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programme.offered import offered
+from registration.forms.fields import PlainText
 from registration.models import Application
 from registration.rules.answers import labels, questions
 
 
 class InquiryForm(forms.Form):
     questions = forms.MultipleChoiceField(label=_("Open to her again"), widget=forms.CheckboxSelectMultiple)
-    note = forms.CharField(
+    note = PlainText(
         label=_("What she should know"),
         help_text=_("In her language, if you can. It stands in the letter and on her page."),
         max_length=1000,

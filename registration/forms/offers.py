@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registration.forms.fields import PersonName
+from registration.forms.fields import PersonName, PlainText
 from registration.models.participants import EndReason
 from wic.pages import unframed
 
@@ -19,7 +19,7 @@ class AcceptForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = PlainText(
         label=pgettext_lazy("feminine", "Would you tell us why?"),
         help_text=_("It helps us to plan; you may leave it empty."),
         max_length=500,

@@ -5,6 +5,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from registration.forms.fields import PlainText
 from registration.models import Criterion, Reviewer
 from registration.models.review import HIGHEST
 from wic.places import choices
@@ -13,7 +14,7 @@ from wic.places import choices
 class PointsForm(forms.Form):
     """One row of points for each criterion; arrow keys move along a row."""
 
-    note = forms.CharField(
+    note = PlainText(
         label=_("In words, for colleagues"),
         required=False,
         max_length=2000,

@@ -239,7 +239,11 @@ def test_a_stranger_and_who_was_not_asked(sent: Application, as_user: Browser) -
 def test_the_desk_asks(sent: Application, as_user: Browser) -> None:
     page = reverse("admin:registration_inquiry_ask", args=[sent.pk])
     browser = as_user(staff(Role.REGIONAL, region="AFR"))
-    assert browser.get(page).context["form"].initial["questions"] == GENDER
+    shown = browser.get(page)
+    assert shown.context["form"].initial["questions"] == GENDER
+    assert "Language of letters: English" in shown.content.decode()  # in which she should be asked
+    turned = browser.post(page, {"questions": GENDER, "note": "Please\u202e tell", "due_on": "2026-03-09"})
+    assert (list(turned.context["form"].errors), Inquiry.objects.count()) == (["note"], 0)
 
     done = browser.post(page, {"questions": GENDER, "note": "Please tell us more.", "due_on": "2026-03-09"})
 
