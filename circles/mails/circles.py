@@ -19,7 +19,6 @@ def circle_opened(circle: Circle, people: Sequence[Participant], *, key: str, no
     context = {
         "mentor": mentor.certificate_name,
         "mentees": [mentee.certificate_name for mentee in mentees],
-        "language": circle.language,
         "circle_url": link("circles:circle", circle.public_id),
     }
     return [

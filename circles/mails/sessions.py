@@ -28,7 +28,7 @@ def asked_to_stand_in(session: Session, sign_up: SignUp, *, key: str, now: datet
     """To another mentor: she reads whom she stands in for, and calls the roll of this one session."""
     about = dated(session, sign_up) | {
         "mentor": session.circle.mentor.certificate_name,
-        "language": session.circle.language,
+        "circle_language": session.circle.language,  # `language` is the letter's own
     }
     return _letter(STAND_IN, session, sign_up, about, key=key, now=now)
 
