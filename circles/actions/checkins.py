@@ -1,6 +1,7 @@
 """Check-ins: asked for at two moments, answered in a minute; and the watch over circles that may need somebody."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from events.models import Attendance
 from registration.models import Participant
 from wic.accounts.models import User
 from wic.audit.actions import record
-from wic.lifecycle import Refused, move
+from wic.lifecycle import Refused, Stale, move
 
 
 class NotDue(Refused):
@@ -66,6 +67,9 @@ def ask_everybody(*, now: datetime) -> int:
 
 def watch(*, now: datetime) -> int:
     """Look at every circle of a running edition; new signs become warnings, those that are gone are settled."""
+    for alert in Alert.objects.outlived().order_by("pk"):
+        with suppress(Stale):  # somebody has settled it at this moment
+            move(alert, Alert.State.SETTLED, by=None, now=now, settled_at=now)
     return sum(_watch(circle, now) for circle in Circle.objects.open().running(now).with_mentor())
 
 

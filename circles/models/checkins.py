@@ -73,6 +73,12 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def waiting(self) -> "AlertQuerySet":
         return self.filter(state=AlertState.OPEN)
 
+    def outlived(self) -> "AlertQuerySet":
+        """About circles that are no more; what is about one person still calls for somebody."""
+        of_the_circle = [AlertKind.NO_SESSION, AlertKind.UNDER_MINIMUM, AlertKind.MENTOR_SILENT]
+        unsettled = self.exclude(state=AlertState.SETTLED)
+        return unsettled.filter(circle__state=Circle.State.CLOSED, kind__in=of_the_circle)
+
 
 class Alert(models.Model):
     """A sign that a circle needs somebody, with the fact that it is about: the same fact warns once."""

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from circles.actions.checkins import NotDue, ask_everybody, check_in, settle_alert, take_alert, watch
-from circles.actions.places import name_coordinator
+from circles.actions.places import close_circle, name_coordinator
 from circles.actions.repairs import ask_for_repair, work_out
 from circles.actions.room import NotAMember
 from circles.actions.sessions import call_roll
@@ -222,6 +222,17 @@ def test_circles_that_are_closed_or_over_are_not_watched() -> None:
     assert watch(now=NOW) == 0
     Circle.objects.filter(pk=of.pk).update(state="open", closed_at=None)
     assert watch(now=datetime(2026, 9, 3, tzinfo=UTC)) == 0
+
+
+@pytest.mark.django_db
+def test_what_was_about_a_circle_ends_with_it_and_what_is_about_a_person_does_not() -> None:
+    of = room(mentees=1)
+    her = of.places.get().participant
+    for kind, whom in ((Kind.UNDER_MINIMUM, of.mentor), (Kind.LOW_CHECK_IN, her)):
+        Alert.objects.create(circle=of, kind=kind, participant=whom, since=NOW, raised_at=NOW)
+    close_circle(of, by=None, now=NOW)
+    watch(now=NOW)
+    assert dict(Alert.objects.values_list("kind", "state")) == {"under_minimum": "settled", "low_check_in": "open"}
 
 
 @pytest.mark.django_db
