@@ -52,6 +52,12 @@ class MatchRunAdmin(DeskAdmin):
         obj.pk = run.pk
         obj.refresh_from_db()
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": gettext("Start a matching")}
+        return super().add_view(request, form_url, {**title, **(extra_context or {})})
+
     def response_add(self, request: HttpRequest, obj: MatchRun, post_url_continue: str | None = None) -> HttpResponse:
         return _back(obj.pk)
 

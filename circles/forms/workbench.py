@@ -73,3 +73,9 @@ class PairRuleForm(forms.ModelForm):
             people = people.select_related("edition").order_by("certificate_name", "pk")
             self.fields["mentee"].queryset = people.mentees()  # type: ignore[attr-defined]
             self.fields["other"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        mentee, other = self.cleaned_data.get("mentee"), self.cleaned_data.get("other")
+        if mentee is not None and mentee == other:
+            self.add_error("other", _("Please choose two different people."))
+        return self.cleaned_data

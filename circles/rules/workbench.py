@@ -29,7 +29,9 @@ BROKEN: Mapping[Rule, "StrPromise"] = {
     Rule.MENTEE_LANGUAGE: gettext_lazy("{mentee} does not work in the language of the circle of {mentor}."),
     Rule.COMMON_HOUR: gettext_lazy("{mentee} has no hour in common with {mentor}."),
     Rule.ACCEPTABLE: gettext_lazy("{mentor} cannot take {mentee}."),
-    Rule.NEVER: gettext_lazy("{mentee} and {mentor} are to be kept apart."),
+    Rule.NEVER: gettext_lazy(
+        "{mentee} and {mentor} are to be kept apart: they work for the same organisation, or a rule says so."
+    ),
     Rule.MUST: gettext_lazy("{mentee} belongs into the circle of {mentor}."),
     Rule.CONFLICT: gettext_lazy("{mentee} and {other} are to be kept apart."),
     Rule.LOCKED: gettext_lazy("The circle of {mentor} was locked, and has changed."),
@@ -103,7 +105,18 @@ def in_words(run: MatchRun, found: Review) -> list[str]:
     """What the run reached, before any number of the proof."""
     asked = len(run.instance["mentees"])
     most = (run.result or {}).get("count_bound", found.count)
-    return [*_seated(found.count, asked, most), *_hours(found), *_why_not(run)]
+    return [*_seated(found.count, asked, most), *_kept(run), *_hours(found), *_why_not(run)]
+
+
+def _kept(run: MatchRun) -> Iterator[str]:
+    """What bounds the most that was possible."""
+    if locked := len(run.instance["locked"]):
+        told = ngettext(
+            "{count} circle was locked, and stays as it was.",
+            "{count} circles were locked, and stay as they were.",
+            locked,
+        )
+        yield told.format(count=locked)
 
 
 def _seated(count: int, asked: int, most: int) -> Iterator[str]:

@@ -56,10 +56,7 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         people=_roster(room),
         has_mentor=room.is_led,
         coming=[_ahead(room, each, is_mentor) for each in sessions if not is_over(each.event, now=now)],
-        past=[
-            *(_past_elsewhere(each) for each in earlier),
-            *(_past(each, is_mentor) for each in sessions if is_over(each.event, now=now)),
-        ],
+        past=_past_lines(earlier, [each for each in sessions if is_over(each.event, now=now)], is_mentor),
         attended=_attended([*earlier, *sessions]),
         zone=zone,
         empty_months=_empty_months(room, sessions, zone, now) if is_mentor and sessions else [],
@@ -108,6 +105,12 @@ def _ahead(room: Circle, session: Any, is_mentor: bool) -> Line:
         action_url=joins,
         action_label=pgettext("event", "Join"),
     )
+
+
+def _past_lines(elsewhere: Iterable[Session], here: Iterable[Any], is_mentor: bool) -> list[Line]:
+    """In the order of their hours, whichever circle she was in."""
+    lines = [_past_elsewhere(each) for each in elsewhere] + [_past(each, is_mentor) for each in here]
+    return sorted(lines, key=lambda line: line.starts_at)
 
 
 def _past(session: Any, is_mentor: bool) -> Line:

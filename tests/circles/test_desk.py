@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from circles.actions.runs import NothingFound, publish, run_matcher, start_run
+from circles.actions.workbench import lock_circle
 from circles.admin.reading import Bench
 from circles.models import Circle, MatchRun
 from circles.rules.workbench import remedies, weights_in_words
@@ -38,6 +39,20 @@ def test_with_nobody_to_match_it_says_so(as_user: AsUser) -> None:
         "There is no mentee or no mentor without a circle."
     ]
     assert MatchRun.objects.count() == 0
+
+
+def test_what_is_locked_is_said_beside_the_most_that_was_possible() -> None:
+    run, by = run_matcher(start_run(season(), seed=1, by=None, now=NOW), now=NOW), staff()
+    run = lock_circle(run, mentor=run.plan[0]["mentor"], number=0, by=by, now=NOW)
+    follower = run_matcher(start_run(run.edition, seed=2, go_on_from=run, by=by, now=NOW), now=NOW)
+    kept = "1 circle was locked, and stays as it was."
+    assert [kept in Bench(each).words for each in (run, follower)] == [False, True]
+
+
+def test_nobody_is_paired_with_herself(as_user: AsUser) -> None:
+    her = participant(edition())
+    page = as_user(staff()).post("/admin/circles/pairrule/add/", {"mentee": her.pk, "kind": "never", "other": her.pk})
+    assert page.context["adminform"].form.errors == {"other": ["Please choose two different people."]}
 
 
 def test_a_run_is_read_in_names_and_published(as_user: AsUser) -> None:
