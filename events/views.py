@@ -139,6 +139,8 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 @show_or_send
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     sign_up = _by_key(key)
+    if rules.is_over(sign_up.event, now=timezone.now()):  # her place was hers: who was there stays noted
+        return redirect("events_plain:join", key)
     if request.method == "POST":
         with suppress(Refused):  # cancelled before: what she wants is so
             actions.cancel_registration(sign_up, now=timezone.now())

@@ -72,4 +72,5 @@ def _told(circle: Circle, reader: User) -> dict[str, Any]:
         "elsewhere": len([person for person in present if person not in [*known, circle.mentor]]),
         "sessions": Session.objects.of_circle(circle),
         "needs": access_needs(known),
+        "reads_room": Circle.objects.readable_by(reader).filter(pk=circle.pk).exists(),
     }

@@ -218,6 +218,7 @@ def conduct(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "conduct",
         room,
         form=form,
+        is_mentor=room.mentor.user_id == request.user.pk,
         passage=room.edition.passages.filter(slot=Passage.Slot.CONDUCT).first(),
         handlers=[handler.name for handler in handlers(room) if handler.name],
         own=room.concerns.filter(raised_by__user=request.user)

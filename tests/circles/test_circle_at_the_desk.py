@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from circles.actions.places import name_coordinator
 from circles.actions.sessions import call_off_session
 from circles.models import Circle, Repair
 from programme.models import Edition
@@ -69,3 +70,11 @@ def test_who_takes_fewer_than_she_has_asks_for_a_proposal(as_user: AsUser) -> No
     assert [mentor["upper"] for mentor in asked.instance["mentors"]] == [2]
     save(browser, of)  # as she said when applying
     assert (Circle.objects.get().most, Repair.objects.count()) == (None, 1)
+
+
+def test_its_coordinator_finds_the_way_to_its_pages(as_user: AsUser) -> None:
+    of, coordinator, other = met(edition()), staff(), staff()
+    name_coordinator(of, coordinator, by=coordinator, now=NOW)
+    assert [page(as_user(user), of)["reads_room"] for user in (coordinator, other)] == [True, False]
+    shown = as_user(coordinator).get(f"/admin/circles/circle/{of.pk}/change/").content.decode()
+    assert f'href="/en/circles/{of.public_id}/"' in shown

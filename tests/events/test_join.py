@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from events.actions import NotOpen, confirm, join, note_attendance, register, remind_all
@@ -59,6 +60,16 @@ def test_the_page_shows_a_button_and_leads_on(clock) -> None:
     assert shown.headers["Referrer-Policy"] == "same-origin"
     entered = browser.post(address)
     assert (entered.status_code, entered.url) == (302, "https://meet.example.org/secret")
+
+
+def test_a_place_at_what_is_over_is_not_given_back(clock: time_machine.Traveller) -> None:
+    sign_up = place()
+    clock.move_to(STARTS + timedelta(hours=1))
+    for ask in (Client().get, Client().post):
+        answer = ask(f"/join/{sign_up.join_key}/cancel/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/join/{sign_up.join_key}/")
+    sign_up.refresh_from_db()
+    assert sign_up.state == "registered"
 
 
 def test_who_has_left_the_programme_does_not_enter(clock) -> None:
