@@ -138,6 +138,16 @@ def test_a_link_that_is_not_safe_is_told_why(as_user: AsUser) -> None:
     assert page.context["form"].errors == {"meeting_url": ["The link must begin with https://."]}
 
 
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])
+def test_at_either_end_of_the_calendar_no_session_is_planned(as_user: AsUser, on: str) -> None:
+    in_room = room()
+    session(in_room, starts_at=TOMORROW)
+    sent = {"on": on, "at": "23:59", "minutes": 60, "count": 12, "meeting_url": SECRET}
+    browser, address = as_user(in_room.mentor.user), f"/en/circles/{in_room.public_id}/"
+    pages = [browser.post(f"{address}{where}/", sent) for where in ("schedule", "sessions/1")]
+    assert [list(page.context["form"].errors) for page in pages] == [["on"], ["on"]]
+
+
 @pytest.mark.parametrize(("today", "days"), [(date(2026, 8, 20), 11), (date(2026, 8, 31), 0), (date(2026, 10, 1), 0)])
 def test_no_hour_is_proposed_after_the_programme(
     as_user: AsUser, clock: time_machine.Traveller, today: date, days: int
