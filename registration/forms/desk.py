@@ -14,6 +14,4 @@ class WordsWithAction(ActionForm):
 
 class OverruleForm(forms.Form):
     outcome = forms.ChoiceField(label=_("She is to be treated as"), choices=Outcome.choices)
-    because = PlainText(
-        label=_("Because"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
-    )
+    because = PlainText(label=_("Because"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}))

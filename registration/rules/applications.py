@@ -94,11 +94,6 @@ def closing(edition: Edition, kind: str, application: Application | None) -> dat
     return max(ends, default=None)
 
 
-def can_be_withdrawn(application: Application, *, has_place: bool) -> bool:
-    """Until she has accepted a place; a participant leaves the programme instead."""
-    return application.state not in ENDED and not has_place
-
-
 def has_unsent_changes(application: Application) -> bool:
     sent_at = application.submitted_at
     return application.state == ApplicationState.SUBMITTED and sent_at is not None and application.changed_at > sent_at

@@ -16,7 +16,7 @@ from registration.models.participants import ParticipantState
 from registration.models.screening import Outcome
 from registration.rules.applications import closing, has_unsent_changes, is_still_open
 from registration.rules.inquiries import is_open
-from registration.rules.offers import can_be_answered
+from registration.rules.offers import can_be_answered, replacements_are_over
 from wic.look.times import day_words
 
 Row = TypeVar("Row", Screening, Offer)
@@ -38,8 +38,10 @@ class Stand(StrEnum):
     EXPIRED = "expired"
     TAKEN_BACK = "taken_back"
     RESERVE = "reserve"
+    RESERVE_OVER = "reserve_over"  # the last day for replacements has passed
     NOT_SELECTED = "not_selected"
     TAKING_PART = "taking_part"
+    TOOK_PART = "took_part"
     LEFT = "left"
 
 
@@ -60,9 +62,24 @@ LOOKS: dict[Stand, tuple[str, str]] = {
     Stand.EXPIRED: ("grey", "clock"),
     Stand.TAKEN_BACK: ("grey", "back"),
     Stand.RESERVE: ("amber", "pause"),
+    Stand.RESERVE_OVER: ("grey", "mail"),
     Stand.NOT_SELECTED: ("grey", "mail"),
     Stand.TAKING_PART: ("green", "award"),
+    Stand.TOOK_PART: ("green", "award"),
     Stand.LEFT: ("grey", "back"),
+}
+
+# What still waits, for her or for staff: there is something to withdraw.
+WAITING = {
+    Stand.DRAFT,
+    Stand.CHANGED,
+    Stand.ASKED,
+    Stand.UNCLEAR,
+    Stand.NOT_ELIGIBLE,
+    Stand.IN_REVIEW,
+    Stand.RESERVE,
+    Stand.SELECTED,
+    Stand.OFFERED,
 }
 
 
@@ -77,6 +94,11 @@ class Standing:
     @property
     def tone(self) -> str:
         return LOOKS[self.key][0]
+
+    @property
+    def may_write(self) -> bool:
+        """The sentence asks her to, if it surprises her."""
+        return self.key in {Stand.SET_ASIDE, Stand.TAKEN_BACK}
 
     @property
     def icon(self) -> str:
@@ -95,7 +117,7 @@ def standing(
     """Each fact is the newest of its kind; `application` comes with its edition and the edition's windows."""
     edition = application.edition
     if participant is not None:
-        return _as_participant(participant)
+        return _as_participant(participant, edition, now)
     if application.state == Application.State.WITHDRAWN:
         return _withdrawn(application, now)
     if application.state == Application.State.SET_ASIDE:
@@ -109,7 +131,7 @@ def standing(
     if offer is not None:
         return _offered(offer, edition, now)
     if decision is not None and decision.batch.released_at is not None:
-        return _decided(decision, edition)
+        return _decided(decision, edition, now)
     return _waiting(application, screening, now)
 
 
@@ -129,7 +151,13 @@ def _newest(rows: Iterable[Row]) -> Row | None:
     return max(rows, key=lambda row: row.pk, default=None)
 
 
-def _as_participant(participant: Participant) -> Standing:
+def _as_participant(participant: Participant, edition: Edition, now: datetime) -> Standing:
+    if participant.state == ParticipantState.ACTIVE and edition.local(now).date() > edition.ends_on:
+        return Standing(
+            Stand.TOOK_PART,
+            pgettext("feminine", "You took part"),
+            pgettext("feminine", "This edition has ended. Thank you for having been part of it."),
+        )
     if participant.state == ParticipantState.ACTIVE:
         return Standing(
             Stand.TAKING_PART,
@@ -201,10 +229,16 @@ def _offered(offer: Offer, edition: Edition, now: datetime) -> Standing:
     )
 
 
-def _decided(decision: Decision, edition: Edition) -> Standing:
+def _decided(decision: Decision, edition: Edition, now: datetime) -> Standing:
     match decision.outcome:
         case Decision.Outcome.SELECTED:
             return _selected(edition)
+        case Decision.Outcome.WAITING if replacements_are_over(edition, now=now):
+            return Standing(
+                Stand.RESERVE_OVER,
+                pgettext("feminine", "No place became free for you this time"),
+                _until_the_next_call(),
+            )
         case Decision.Outcome.WAITING:
             return Standing(
                 Stand.RESERVE,
@@ -216,8 +250,12 @@ def _decided(decision: Decision, edition: Edition) -> Standing:
     return Standing(
         Stand.NOT_SELECTED,
         pgettext("feminine", "You were not selected this time"),
-        pgettext("feminine", "The keynote webinars are open to you, and you are welcome to apply at the next call."),
+        _until_the_next_call(),
     )
+
+
+def _until_the_next_call() -> str:
+    return pgettext("feminine", "The keynote webinars are open to you, and you are welcome to apply at the next call.")
 
 
 def _selected(edition: Edition) -> Standing:

@@ -19,7 +19,6 @@ from registration.models import Application
 from registration.models.applications import Kind
 from registration.rules.answers import answers_of, counted, labels, lines
 from registration.rules.applications import (
-    can_be_withdrawn,
     closing,
     has_unsent_changes,
     is_editable,
@@ -27,7 +26,7 @@ from registration.rules.applications import (
     problems,
 )
 from registration.rules.screening import Result
-from registration.rules.standing import standing_of
+from registration.rules.standing import WAITING, standing_of
 from wic.accounts.middleware import SignedInRequest
 from wic.pages import refusals_told, show_or_send
 
@@ -105,18 +104,19 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
     application = get_object_or_404(own.exclude(submitted_at=None))
     call = application.edition
     screening, offers = max(application.screenings.all(), key=lambda one: one.pk), offered(call)
+    standing = standing_of(application, now=now)
     context = {
         "edition": call,
         "application": application,
         "submission": screening.submission,
-        "standing": standing_of(application, now=now),
+        "standing": standing,
         "results": [Result.from_row(row) for row in screening.results],
         "sections": lines(
             screening.submission.answers, kind=kind, topics=dict(offers.topic_choices), extra=offers.extra
         ),
         "is_editable": is_editable(application, now=now),
         "closes_at": closing(call, kind, application),
-        "can_be_withdrawn": can_be_withdrawn(application, has_place=hasattr(application, "participant")),
+        "can_be_withdrawn": standing.key in WAITING,
         "now": now,
     }
     return TemplateResponse(request, "registration/sent.html", context)
@@ -124,16 +124,17 @@ def sent(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
 
 @show_or_send
 def withdraw(request: SignedInRequest, edition: str, kind: str) -> HttpResponse:
-    application = _own_or_404(request, edition, kind)
+    now = timezone.now()
+    own = Application.objects.owned_by(request.user).in_call(edition).of_kind(kind)
+    application = get_object_or_404(own.with_facts())
     call = application.edition
     if request.method == "POST":
         with refusals_told(request):
-            verbs.withdraw(application, by=request.user, now=timezone.now())
+            verbs.withdraw(application, by=request.user, now=now)
         return redirect("registration:apply", call.slug)
-    if not can_be_withdrawn(application, has_place=hasattr(application, "participant")):
+    if standing_of(application, now=now).key not in WAITING:
         return redirect("registration:apply", call.slug)
-    is_open = is_still_open(application, now=timezone.now())
-    context = {"edition": call, "application": application, "is_still_open": is_open}
+    context = {"edition": call, "application": application, "is_still_open": is_still_open(application, now=now)}
     return TemplateResponse(request, "registration/withdraw.html", context)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from registration.actions.applications import save, withdraw
-from registration.actions.offers import make_offer
+from registration.actions.offers import decline, make_offer, take_back_open_offer
 from registration.models import Application, Submission
 from tests.factories import NOW, application, draft, edition, person
 from wic.accounts.models import User
@@ -223,6 +223,22 @@ def test_a_place_that_waits_is_answered_from_there(as_user: Browser, page: str) 
     assert f'href="/en/offers/{offer.public_id}/"' in as_user(row.user).get(page).content.decode()
 
 
+def test_what_is_settled_is_not_withdrawn(as_user: Browser) -> None:
+    row = application(edition())
+    browser = as_user(row.user)
+    assert f'href="{WITHDRAW}"' in browser.get(SENT).content.decode()
+    decline(make_offer(row, from_waiting_list=False, by=None, now=NOW), reason="", by=row.user, now=NOW)
+    assert f'href="{WITHDRAW}"' not in browser.get(SENT).content.decode()
+    assert browser.get(WITHDRAW)["Location"] == APPLY
+
+
+def test_who_is_asked_to_write_finds_whom_to_write_to(as_user: Browser) -> None:
+    row = application(edition())
+    take_back_open_offer(make_offer(row, from_waiting_list=False, by=None, now=NOW).application, by=None, now=NOW)
+    for page in (APPLY, SENT, "/en/me/"):
+        assert 'href="/en/2026/contacts/">Whom to write to' in as_user(row.user).get(page).content.decode()
+
+
 def test_her_copy_leads_to_sending_what_she_changed(as_user: Browser) -> None:
     row = application(edition())
     save(row, answers={"post": "Head"}, revision=row.revision, by=row.user, now=NOW + timedelta(seconds=1))
@@ -264,7 +280,7 @@ def test_a_visitor_signs_in_first(client: Client, address: str) -> None:
 
 # --- cost ------------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("others", [0, 299])
-@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 4), (SENT, 7), (WITHDRAW, 5)])
+@pytest.mark.parametrize(("address", "queries"), [(APPLY, 11), (CHECK, 4), (SENT, 7), (WITHDRAW, 6)])
 def test_it_costs_the_same_however_many_apply(
     as_user: Browser, django_assert_num_queries: DjangoAssertNumQueries, others: int, address: str, queries: int
 ) -> None:

@@ -1,6 +1,6 @@
 """Where she stands, over released facts only."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +89,15 @@ def test_a_held_decision_cannot_be_told_from_none() -> None:
     assert said[0] == said[1]
 
 
+def test_the_waiting_list_ends_with_the_last_day_for_replacements() -> None:
+    call = edition(replacements_until=NOW.date())
+    row = application(call)
+    decided(row, "waiting", released_at=NOW)
+
+    assert stands(row) == (Stand.RESERVE, None)
+    assert stands(row, NOW + timedelta(days=1)) == (Stand.RESERVE_OVER, None)
+
+
 def test_an_offer_to_its_last_second() -> None:
     row = application(edition())
     offer = make_offer(row, from_waiting_list=False, by=None, now=NOW)
@@ -116,6 +125,17 @@ def test_a_participant_and_one_who_left() -> None:
     leave(participant, by=row.user, now=NOW)
 
     assert stands(row) == (Stand.LEFT, None)
+
+
+def test_a_participant_of_an_edition_that_is_over() -> None:
+    call = edition()
+    row = application(call)
+    offer = make_offer(row, from_waiting_list=False, by=None, now=NOW)
+    accept(offer, agrees_to_conduct=True, certificate_name="", by=row.user, now=NOW)
+    evening = datetime.combine(call.ends_on, time(23, 59), tzinfo=call.tz)
+
+    assert stands(row, evening) == (Stand.TAKING_PART, None)
+    assert stands(row, evening + timedelta(minutes=1)) == (Stand.TOOK_PART, None)
 
 
 def test_results_that_are_late_are_said_to_be_late() -> None:

@@ -10,24 +10,11 @@ from network.actions import erase_profile
 from network.models import Member
 from registration.actions.applications import withdraw
 from registration.models import Application, FocalPoint, Participant
-from registration.rules.standing import Stand, standing_of
+from registration.rules.standing import WAITING, standing_of
 from wic.accounts.actions import change_profile, close_account
 from wic.accounts.models import RoleGrant, User
 from wic.accounts.permissions import Role
 from wic.lifecycle import Refused
-
-# What still waits, for her or for staff; it is withdrawn when she goes.
-WAITING = {
-    Stand.DRAFT,
-    Stand.CHANGED,
-    Stand.ASKED,
-    Stand.UNCLEAR,
-    Stand.NOT_ELIGIBLE,
-    Stand.IN_REVIEW,
-    Stand.RESERVE,
-    Stand.SELECTED,
-    Stand.OFFERED,
-}
 
 
 class StillCountedOn(Refused):
