@@ -155,14 +155,19 @@ def _session_titles(number: int) -> dict[str, str]:
 
 @transaction.atomic
 def move_session(session: Session, *, on: date, at: time, zone: str, minutes: int, by: User, now: datetime) -> Session:
-    """To another hour. The personal addresses stay; everybody with a place is told, and reminded anew."""
+    """To another hour. The personal addresses stay; everybody with a place is told, and reminded anew.
+
+    A button pressed twice tells nobody a second time.
+    """
     circle = _locked(session.circle)
     session = Session.objects.select_related("event").get(pk=session.pk)
     _must_be_ahead(session, now)
     must_suit(circle, on=on, at=at, zone=zone, moving=session, now=now)
+    session.circle = circle
+    if (at_wall(on, at, ZoneInfo(zone)), minutes) == (session.event.starts_at, session.event.minutes):
+        return session
     changes = {"local_date": on, "local_time": at, "zone": zone, "minutes": minutes}
     session.event = revise_event(session.event, changes=changes, by=by, now=now)
-    session.circle = circle
     row = record("circles.session.moved", session, by=by, now=now, facts={"number": session.number})
     for sign_up in session.event.sign_ups.registered().still_hers().select_related("participant__user").order_by("pk"):
         mails.session_moved(session, sign_up, key=f"session-moved-{row.pk}-{sign_up.pk}", now=now)
@@ -187,12 +192,17 @@ def _must_be_ahead(session: Session, now: datetime) -> None:
 
 @transaction.atomic
 def name_substitute(session: Session, mentor: Participant, *, by: User, now: datetime) -> Session:
-    """Another mentor of the edition leads this one session: she gets an address to join and calls the roll."""
+    """Another mentor of the edition leads this one session: she gets an address to join and calls the roll.
+
+    Who has been asked already is not asked again, unless she has given her place back.
+    """
     session = Session.objects.select_for_update(of=("self",)).select_related("event", "circle").get(pk=session.pk)
     _must_be_ahead(session, now)
     is_mentor = Participant.objects.for_edition(session.circle.edition).active().mentors().filter(pk=mentor.pk).exists()
-    if not is_mentor or session.is_led_by(mentor):
+    if not is_mentor or mentor.pk == session.circle.mentor_id:
         raise CannotStandIn(pgettext("feminine", "She cannot stand in for this session. Please choose another mentor."))
+    if mentor == session.substitute and session.event.sign_ups.registered().filter(participant=mentor).exists():
+        return session
     before, session.substitute = session.substitute, mentor
     session.save(update_fields=["substitute"])
     row = record("circles.session.substitute_named", session, by=by, now=now, facts={"number": session.number})

@@ -100,6 +100,15 @@ def test_a_session_may_begin_at_once() -> None:
     assert schedule_session(room(), **hour(date(2026, 3, 2), time(12)), meeting_url=SECRET).event.starts_at == NOW
 
 
+def test_a_double_click_moves_once() -> None:
+    in_room = room()
+    of = schedule_session(in_room, **hour(), meeting_url=SECRET)
+    for _click in range(2):
+        move_session(of, **hour(date(2026, 3, 5)) | {"by": in_room.mentor.user})
+    of.event.refresh_from_db()
+    assert (of.event.sequence, Letter.objects.filter(kind="circles/session_moved").count()) == (1, 3)
+
+
 def test_who_has_moved_reads_her_hours_on_the_clock_and_in_the_language_of_today(client: Client) -> None:
     in_room = room()
     of = schedule_session(in_room, **hour(), meeting_url=SECRET)

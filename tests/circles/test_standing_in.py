@@ -86,6 +86,19 @@ def test_who_stood_in_before_has_no_key_any_more() -> None:
     assert Client().get(f"/roll-call/{keys[second]}/").status_code == 200
 
 
+def test_a_double_click_asks_her_once() -> None:
+    in_room = room()
+    of, other = session(in_room, starts_at=TOMORROW), participant(in_room.edition, kind="mentor")
+    for _click in range(2):
+        assert name_substitute(of, other, by=in_room.mentor.user, now=NOW).substitute == other
+    assert Letter.objects.filter(kind="circles/stand_in").count() == 1
+    place = of.event.sign_ups.get(participant=other)
+    cancel_registration(place, now=NOW)
+    name_substitute(of, other, by=in_room.mentor.user, now=NOW)
+    place.refresh_from_db()
+    assert (place.state, Letter.objects.filter(kind="circles/stand_in").count()) == ("registered", 2)
+
+
 def test_who_stood_in_before_can_be_asked_again() -> None:
     in_room = room()
     of = session(in_room, starts_at=TOMORROW)
