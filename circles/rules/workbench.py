@@ -110,7 +110,7 @@ def in_words(run: MatchRun, found: Review) -> list[str]:
 
 def _kept(run: MatchRun) -> Iterator[str]:
     """What bounds the most that was possible."""
-    if locked := len(run.instance["locked"]):
+    if locked := len(run.instance.get("locked", ())):
         told = ngettext(
             "{count} circle was locked, and stays as it was.",
             "{count} circles were locked, and stay as they were.",
