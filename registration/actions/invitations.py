@@ -13,7 +13,15 @@ from programme.models import Edition
 from registration.actions.tables import RefusedRow, each_row
 from registration.mails import nominations as mails
 from registration.models import FocalPoint, Invitation, NominatingOrganisation, SignedLetter
-from registration.rules.nominations import MOST_FOCAL_POINTS, MOST_LETTERS, WRITE_AGAIN_SOON, Key, may_send_again, opens
+from registration.rules.nominations import (
+    MOST_FOCAL_POINTS,
+    MOST_LETTERS,
+    WRITE_AGAIN_SOON,
+    Key,
+    is_too_late_to_invite,
+    may_send_again,
+    opens,
+)
 from wic.accounts.actions import AccountIsClosed, end_role, grant_role, open_account
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
@@ -25,6 +33,10 @@ from wic.places import place
 
 class AlreadyInvited(Refused):
     """This organisation nominates for this edition already."""
+
+
+class RegistrationIsOver(Refused):
+    """Whoever is invited now could nominate nobody."""
 
 
 class AlreadyFocalPoint(Refused):
@@ -71,6 +83,8 @@ class Entry:
 @transaction.atomic
 def invite(edition: Edition, entry: Entry, *, by: User | None, now: datetime) -> Invitation:
     """One organisation, known or new. Who nominated for it before nominates again and is told so."""
+    if is_too_late_to_invite(edition, now=now):
+        raise RegistrationIsOver(_("Registration has closed, so nobody can be nominated any more."))
     organisation = _organisation(entry, by=by, now=now)
     quota = edition.nomination_quota if entry.quota is None else entry.quota
     invitation, is_new = Invitation.objects.get_or_create(

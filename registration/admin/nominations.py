@@ -193,7 +193,9 @@ class InvitationAdmin(DeskAdmin):
         return HttpResponseRedirect(reverse("admin:registration_invitation_change", args=[pk]))
 
     def _editions(self, request: HttpRequest) -> QuerySet[Edition]:
-        return Edition.objects.published().filter(_inviting(request).reach(edition="slug")).newest_first()
+        return (
+            Edition.objects.published().filter(_inviting(request).reach(edition="slug")).with_windows().newest_first()
+        )
 
     def _must_be_allowed(self, request: HttpRequest) -> None:
         if not self.has_add_permission(request):

@@ -50,6 +50,11 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["country"].offer([])  # type: ignore[attr-defined]
 
+    def clean(self) -> None:
+        is_national = self.cleaned_data.get("kind") in {OrganisationKind.MEMBER_STATE, OrganisationKind.CYBERSECURITY}
+        if is_national and not self.cleaned_data.get("country") and "country" not in self.errors:
+            self.add_error("country", _("Please name the country that it nominates for."))
+
     @property
     def entry(self) -> Entry:
         return Entry(**self.cleaned_data)

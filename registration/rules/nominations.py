@@ -87,6 +87,11 @@ def takes_nominations(edition: Edition, kind: str, *, now: datetime) -> bool:
     return edition.published_at is not None and window is not None and now <= window.closes_at
 
 
+def is_too_late_to_invite(edition: Edition, *, now: datetime) -> bool:
+    """Every registration period is over; before the first, or before the edition is published, it is early at most."""
+    return bool(edition.windows.all()) and all(now > window.closes_at for window in edition.windows.all())
+
+
 def needs_nomination(edition: Edition, kind: str) -> bool:
     """Where the edition says so; mentors are always welcome by themselves."""
     return edition.nominated_only and kind == Kind.MENTEE

@@ -82,6 +82,7 @@ def test_by_file(as_user: AsUser) -> None:
         ],
         ["وزارة الاتصالات", "Member State", "Egypt", "دينا", "dina@example.org", "", ""],
         ["Université", "academia", "SN", "Awa Fall", "awaf@example.org", "Klingon", ""],
+        ["Ministry", "Member State", "", "A B", "a@example.org", "", ""],
         ["Somebody", "club", "KE", "A B", "a@example.org", "", ""],
         ["Somebody", "academia", "KE", "A B", "a@", "", ""],
         ["Somebody", "academia", "KE", "A B", "a@example.org", "", "many"],
@@ -92,9 +93,10 @@ def test_by_file(as_user: AsUser) -> None:
     assert [(row.number, row.reason.partition(":")[0]) for row in response.context["refused"]] == [
         (4, "This organisation is invited to this edition already."),
         (5, "Language of our letters"),
-        (6, "Kind of organisation"),
-        (7, "E-mail address of the focal point"),
-        (8, "Most nominations"),
+        (6, "Country or territory"),
+        (7, "Kind of organisation"),
+        (8, "E-mail address of the focal point"),
+        (9, "Most nominations"),
     ]
     assert list(NominatingOrganisation.objects.order_by("pk").values_list("name", "country", "region")) == [
         ("وزارة الاتصالات", "EG", "ARB"),

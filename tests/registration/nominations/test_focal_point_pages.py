@@ -235,7 +235,7 @@ def test_until_when_for_which_role(as_user: AsUser) -> None:
 
 
 def test_after_registration_nobody_is_nominated(as_user: AsUser) -> None:
-    made = factories.invitation(edition(closes_at=NOW - timedelta(seconds=1)))
+    made = factories.invitation(edition(closes_at=NOW - timedelta(seconds=1)), now=NOW - timedelta(days=1))
     browser = as_user(focal(made))
     for name in ("nominate", "nominate-by-file"):
         assert browser.get(address(name, made)).headers["Location"] == address("nomination-desk", made)

@@ -13,6 +13,7 @@ from registration.actions.invitations import (
     Entry,
     LinkIsOver,
     LinkJustSent,
+    RegistrationIsOver,
     SignInByCode,
     add_focal_point,
     attach_letter,
@@ -63,6 +64,14 @@ def key_of(focal_point: FocalPoint) -> Key:
 
 def acts() -> list[str]:
     return list(AuditRow.objects.order_by("pk").values_list("action", flat=True))
+
+
+def test_until_the_last_registration_period_is_over() -> None:
+    call = edition(closes_at=NOW)
+    with pytest.raises(RegistrationIsOver, match="so nobody can be nominated any more"):
+        invite(call, MINISTRY, by=staff(), now=NOW + timedelta(seconds=1))
+    assert (Invitation.objects.count(), NominatingOrganisation.objects.count()) == (0, 0)
+    assert invite(call, MINISTRY, by=staff(), now=NOW).edition == call
 
 
 def test_an_organisation_is_invited() -> None:
