@@ -206,7 +206,8 @@ def name_substitute(session: Session, mentor: Participant, *, by: User, now: dat
     before, session.substitute = session.substitute, mentor
     session.save(update_fields=["substitute"])
     row = record("circles.session.substitute_named", session, by=by, now=now, facts={"number": session.number})
-    _let_go(before, session, key=f"stand-in-over-{row.pk}", now=now)
+    if before is not None:
+        _let_go(before, session, key=f"stand-in-over-{row.pk}", now=now)
     place = seat(session.event, mentor, by=by, now=now)
     mails.asked_to_stand_in(session, place, key=f"stand-in-{row.pk}", now=now)
     return session
@@ -226,12 +227,13 @@ def lead_again(session: Session, *, by: User, now: datetime) -> Session:
     return session
 
 
-def _let_go(before: Participant | None, session: Session, *, key: str, now: datetime) -> None:
-    """Who need not stand in any more, unless she has given her place back herself."""
-    places = session.event.sign_ups.registered().still_hers().filter(participant=before, participant__isnull=False)
+def _let_go(before: Participant, session: Session, *, key: str, now: datetime) -> None:
+    """Who need not stand in any more; she may have given her place back herself, or left the programme."""
+    places = session.event.sign_ups.registered().filter(participant=before)
     for place in places.select_related("participant__user"):
         cancel_registration(place, now=now)
-        mails.need_not_stand_in(session, place, key=key, now=now)
+        if before.state == Participant.State.ACTIVE:
+            mails.need_not_stand_in(session, place, key=key, now=now)
 
 
 @transaction.atomic

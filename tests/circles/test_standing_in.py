@@ -86,6 +86,16 @@ def test_who_stood_in_before_has_no_key_any_more() -> None:
     assert Client().get(f"/roll-call/{keys[second]}/").status_code == 200
 
 
+def test_who_was_to_stand_in_and_has_left_keeps_no_place_and_gets_no_letter() -> None:
+    in_room = room()
+    of, other = session(in_room, starts_at=TOMORROW), participant(in_room.edition, kind="mentor")
+    name_substitute(of, other, by=in_room.mentor.user, now=NOW)
+    leave(other, by=other.user, now=NOW)
+    of = lead_again(of, by=in_room.mentor.user, now=NOW)
+    assert (of.substitute, of.event.sign_ups.get(participant=other).state) == (None, "cancelled")
+    assert letters("stand_in_over") == {}
+
+
 def test_a_double_click_asks_her_once() -> None:
     in_room = room()
     of, other = session(in_room, starts_at=TOMORROW), participant(in_room.edition, kind="mentor")
