@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm, CharField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from wic.lifecycle import Refused
@@ -38,6 +39,21 @@ def words_of(request: HttpRequest, name: str, *, most: int) -> str:
     except ValidationError as error:
         raise Unkeepable(error.messages[0]) from error
     return text
+
+
+def buttons_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A page where Django answers with nothing: what only a button does, asked for by its address.
+
+    So it is for who pressed it when her sign-in had ended: signing in again leads to the address.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "GET":
+            response.content = render_to_string("405.html", request=request)
+        return response
+
+    return middleware
 
 
 class Telling:

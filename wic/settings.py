@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "wic.accounts.middleware.reader_time_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wic.pages.buttons_only",
 ]
 if EMBEDDED:  # in production the proxy compresses
     MIDDLEWARE.insert(0, "django.middleware.gzip.GZipMiddleware")

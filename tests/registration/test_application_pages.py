@@ -202,6 +202,19 @@ def test_wherever_she_reads_of_it_a_button_takes_it_up_again(page: str) -> None:
     assert Application.objects.get().state == "draft"
 
 
+def test_who_signs_in_again_after_pressing_it_is_led_back_to_the_button(client: Client) -> None:
+    """Signing in leads to the address of the button, which shows nothing by itself."""
+    row = withdraw(application(edition()), by=None, now=NOW)
+    assert client.post(AGAIN)["Location"] == f"/en/account/sign-in/?next={AGAIN}"
+    client.force_login(row.user)
+
+    answer = client.get(AGAIN)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert 'href="/en/me/">Go to your page' in answer.content.decode()
+    assert client.head(AGAIN).content == b""
+
+
 def test_what_is_withdrawn_is_not_asked_for_again(as_user: Browser) -> None:
     row = withdraw(application(edition()), by=None, now=NOW)
     assert as_user(row.user).get(WITHDRAW)["Location"] == APPLY
