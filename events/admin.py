@@ -1,12 +1,14 @@
 """Dates at the desk: planned, corrected, published and called off through the verbs."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,6 +21,9 @@ from events.rules import is_over
 from programme.admin.languages import WordedAdmin
 from wic.accounts.middleware import signed_in
 from wic.pages import each_told
+
+# Near either end of the calendar an hour has no instant; and what takes place lasts, a day at most.
+LIMITS = {"local_date": (date(2000, 1, 1), date(2999, 12, 31)), "minutes": (1, 24 * 60)}
 
 
 @admin.register(Event)
@@ -36,6 +41,12 @@ class EventAdmin(WordedAdmin):
         (_("When"), {"fields": [("local_date", "local_time", "zone"), ("minutes", "opens_before"), "is_invented"]}),
         (_("Where"), {"fields": [("platform", "meeting_url"), "capacity"]}),
     ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in LIMITS:
+            least, most = LIMITS[db_field.name]
+            kwargs["validators"] = [MinValueValidator(least), MaxValueValidator(most)]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         """What is over, called off, or a circle's own, is only looked at."""

@@ -69,6 +69,17 @@ def test_a_bad_zone_is_refused_by_name(as_user: Browser) -> None:
     assert Event.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("local_date", "0001-01-01"), ("local_date", "9999-12-31"), ("minutes", "0"), ("minutes", "32767")],
+)
+def test_a_date_that_no_calendar_has_or_that_does_not_last_is_refused(as_user: Browser, name: str, value: str) -> None:
+    typed = form(edition(), **{"local_time": "23:59:00", "zone": "Asia/Amman", name: value})
+    page = as_user(staff()).post(f"{LIST}add/", typed)
+    assert list(page.context["adminform"].form.errors) == [name]
+    assert Event.objects.count() == 0
+
+
 def test_calling_off_writes_to_those_who_have_a_place(as_user: Browser) -> None:
     date = event(edition(), starts_at=NOW + timedelta(days=2))
     register(date, **VISITOR)
