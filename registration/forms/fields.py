@@ -44,7 +44,7 @@ class PersonName(NameText):
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and not any(letter.isalpha() for letter in value):
-            raise ValidationError(_("Please write your name in letters."))
+            raise ValidationError(_("Please write the name in letters."))
 
 
 class WholeNumber(forms.IntegerField):

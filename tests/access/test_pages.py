@@ -93,7 +93,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "registration:application-again": ("/en/{edition}/apply/mentee/again/", "L555555555", "L0>>000000"),
     "registration:application-check": ("/en/{edition}/apply/mentee/check/", "L0..000000", "L0>>000000"),
     "registration:application-sent": ("/en/{edition}/apply/mentee/sent/", "L0..000000", "L555555555"),
-    "registration:application-withdraw": ("/en/{edition}/apply/mentee/withdraw/", "L0..000000", "L0>>000000"),
+    "registration:application-withdraw": ("/en/{edition}/apply/mentee/withdraw/", "L0.>000000", "L0>>000000"),
     "registration:offer": ("/en/offers/{offer}/", "L0.0000000", "L0.0000000"),
     "registration:offer-decline": ("/en/offers/{offer}/decline/", "L0.0000000", "L0>0000000"),
     "registration:nominations": ("/en/nominations/", "L....>....", "L555555555"),
