@@ -30,7 +30,7 @@ from wic.mail.actions import Content, store  # noqa: E402
 from wic.mail.models import Letter  # noqa: E402
 
 LOOP = [sys.executable, str(Path(__file__).with_name("mail_worker.py"))]
-CELERY = [sys.executable, "-m", "celery", "-A", "wic", "worker", "--concurrency=1"]
+CELERY = [sys.executable, "-m", "celery", "-A", "wic", "worker", "-Q", "mail", "-P", "solo"]  # as in deploy/
 WORKERS = 2
 SECONDS_PER_LETTER = 0.5
 SECONDS_TO_FINISH = 180
