@@ -144,7 +144,7 @@ def _alert(rows: Rows) -> Alert:
 
 def _note(rows: Rows) -> NoteRevision:
     room, number = Circle.objects.first() or _circle(rows), NoteRevision.objects.count()
-    return write_notes(room, text="Notes", revision=number, by=room.mentor.user, now=NOW)
+    return write_notes(room, text=f"Notes {number}", revision=number, by=room.mentor.user, now=NOW)
 
 
 def _session(rows: Rows) -> Session:

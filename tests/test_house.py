@@ -54,7 +54,7 @@ def test_rows_are_written_by_verbs_only() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
                 source = ast.unparse(node.func.value)
-                if source in modules_of_verbs:
+                if source in modules_of_verbs or source == "np":  # an array's
                     continue
                 is_rows = "objects" in source or "_set" in source or node.func.attr in {"bulk_create", "get_or_create"}
                 if is_rows or (

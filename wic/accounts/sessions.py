@@ -16,4 +16,5 @@ class SessionStore(DatabaseStore):
         self._session_key, self._session_cache = None, data
         self.modified = True
         if key:
-            self.model(session_key=key).delete()
+            old_session = self.model(session_key=key)
+            old_session.delete()  # without reading it first
