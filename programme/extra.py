@@ -1,6 +1,6 @@
 """An edition's own questions as values: whom they are put to, when they apply, and what contradicts itself. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +139,15 @@ def applying(questions: Iterable[Extra], answers: Mapping[str, Any]) -> frozense
         before = PREFIX + question.depends_on
         if not question.depends_on or (before in found and question.after & _chosen(answers.get(before))):
             found.add(question.key)
+    return frozenset(found)
+
+
+def with_conditions(keys: Iterable[str], questions: Sequence[Extra]) -> frozenset[str]:
+    """These, and the earlier questions that they depend on: after other answers they might not apply."""
+    found = set(keys)
+    for question in reversed(questions):
+        if question.depends_on and question.key in found:
+            found.add(PREFIX + question.depends_on)
     return frozenset(found)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from programme.extra import with_conditions
 from programme.offered import offered
 from registration.actions.applications import BeingDecided, Incomplete, keep_answers
 from registration.actions.screening import screen_submission
@@ -43,9 +44,13 @@ class InquiryIsOver(Refused):
 def ask(
     application: Application, *, questions: Collection[str], note: str, due_at: datetime, by: User | None, now: datetime
 ) -> Inquiry:
-    """Open just these questions to her again, whether or not registration is open, and write to her."""
+    """Open these questions to her again, whether or not registration is open, and write to her.
+
+    No others but those that an edition's own question depends on.
+    """
     application = Application.objects.to_change().held(application)
-    known_questions = questions_of(application.kind, offered(application.edition).asked(application.kind))
+    extra = offered(application.edition).asked(application.kind)
+    known_questions = questions_of(application.kind, extra)
     if not questions or set(questions) - set(known_questions) or due_at <= now:
         raise NothingToAsk(_("Please choose at least one question, and a moment that is still to come."))
     if application.state != Application.State.SUBMITTED:
@@ -55,7 +60,8 @@ def ask(
     known = Inquiry.objects.filter(application=application).first()
     if known is not None and is_open(known, now=now):
         raise AskedAlready(_("She has been asked already, and has still time to answer."))
-    ordered = [question for question in known_questions if question in questions]
+    opened = with_conditions(questions, extra)
+    ordered = [question for question in known_questions if question in opened]
     columns = {"questions": ordered, "note": note, "asked_by": by, "asked_at": now, "due_at": due_at}
     inquiry, _is_new = Inquiry.objects.update_or_create(
         application=application, defaults={**columns, "reminded_at": None, "answered_at": None}

@@ -23,7 +23,7 @@ from registration.actions.seats import prepare_batch
 from registration.models import Application, Inquiry
 from registration.rules.inquiries import unclear
 from registration.rules.standing import Stand, standing_of
-from tests.factories import MENTEE_ANSWERS, NOW, application, draft, edition, person, staff
+from tests.factories import MENTEE_ANSWERS, NOW, application, draft, edition, extra_question, person, staff
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
@@ -66,6 +66,21 @@ def test_asking_writes_to_her_and_stands_on_her_page(sent: Application) -> None:
         "registration.application.asked",
         {"questions": GENDER, "due_at": DUE.isoformat()},
     )
+
+
+def test_a_question_that_depends_on_another_is_asked_with_it() -> None:
+    """She had answered that she was not trained: which training would not count by itself."""
+    call = edition()
+    trained = extra_question(call, "trained")
+    extra_question(call, "which", kind="line", position=1, shown_if=[trained.choices.get(code="yes")])
+    extra_question(call, "else", kind="line", position=2)
+    sent = application(call, **{"extra-trained": "no"})
+
+    inquiry = asked(sent, questions=["extra-which"])
+    assert inquiry.questions == ["extra-trained", "extra-which"]
+
+    submission = answer(inquiry, answers={"extra-trained": "yes", "extra-which": "CERT"}, by=sent.user, now=NOW)
+    assert (submission.answers["extra-trained"], submission.answers["extra-which"]) == ("yes", "CERT")
 
 
 def test_her_answer_is_the_next_submission_and_is_screened(sent: Application) -> None:
