@@ -213,6 +213,7 @@ class ApplicationAdmin(DeskAdmin):
         application = self.get_object(request, unquote(object_id))
         if application is None:
             raise Http404
+        may_change = self.has_change_permission(request, application)
         context = {
             **self.admin_site.each_context(request),
             **_page(application, signed_in(request)),
@@ -221,7 +222,8 @@ class ApplicationAdmin(DeskAdmin):
             "next": self._next_after(request, application),
             "filters": request.GET.get("_changelist_filters", ""),
             "overrule_form": OverruleForm(initial={"outcome": application.outcome}),
-            "may_change": self.has_change_permission(request, application),
+            "may_change": may_change,
+            "may_ask": may_change and application.state == Application.State.SUBMITTED,
         }
         return TemplateResponse(request, "admin/registration/application/page.html", context)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from programme.models import Edition
 from registration.actions import duplicates as verbs
 from registration.admin.reading import without_unread
 from registration.models import Application, Duplicate, Nomination
@@ -28,10 +29,23 @@ from wic.look.words import join_words
 from wic.pages import refusals_told
 
 
+class EditionOfEither(admin.SimpleListFilter):
+    title = gettext_lazy("edition")
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        editions = Edition.objects.worked_on_by(signed_in(request)).newest_first()
+        return [(edition.slug, edition.name) for edition in editions]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Duplicate]) -> QuerySet[Duplicate]:
+        either = Q(first__edition__slug=self.value()) | Q(second__edition__slug=self.value())
+        return queryset.filter(either) if self.value() else queryset
+
+
 @admin.register(Duplicate)
 class DuplicateAdmin(DeskAdmin):
     list_display = ["pair", "alike_in", "first_edition", "second_edition", "state", "found_at"]
-    list_filter = ["state", "first__edition", "second__edition"]
+    list_filter = ["state", EditionOfEither]
     search_fields = ["first__search", "second__search"]
     search_help_text = gettext_lazy("Name in Latin or Arabic letters, e-mail address or reference")
     ordering = ["-found_at", "-pk"]

@@ -267,6 +267,14 @@ def test_the_desk_asks(sent: Application, as_user: Browser) -> None:
     assert browser.get("/admin/registration/inquiry/").status_code == 200
 
 
+def test_only_of_a_sent_application_the_desk_is_offered_to_ask(sent: Application, as_user: Browser) -> None:
+    browser, page = as_user(staff()), reverse("admin:registration_application_change", args=[sent.pk])
+    way = f'href="{reverse("admin:registration_inquiry_ask", args=[sent.pk])}"'
+    assert way in browser.get(page).content.decode()
+    withdraw(sent, by=sent.user, now=NOW)
+    assert way not in browser.get(page).content.decode()
+
+
 def test_another_region_does_not(sent: Application, as_user: Browser) -> None:
     page = reverse("admin:registration_inquiry_ask", args=[sent.pk])
 

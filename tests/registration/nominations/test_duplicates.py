@@ -241,6 +241,20 @@ def test_a_pair_is_seen_by_who_works_on_both() -> None:
     assert list(Duplicate.objects.visible_to(User.objects.get(pk=africa.pk))) == [pair]
 
 
+def test_pairs_are_found_by_the_edition_of_either(as_user: AsUser) -> None:
+    old, call = edition("2025", code="WIC25"), edition()
+    factories.application(old, person("home@example.org"))
+    factories.application(call, person("work@example.org"))
+    edition("2024", code="WIC24")
+    point_out_all(now=NOW)
+    browser, page = as_user(staff()), reverse("admin:registration_duplicate_changelist")
+    found = {
+        slug: list(browser.get(page, {"edition": slug}).context["cl"].queryset) for slug in ("2024", "2025", "2026")
+    }
+    pair = Duplicate.objects.get()
+    assert found == {"2024": [], "2025": [pair], "2026": [pair]}
+
+
 def test_it_waits_on_the_first_page_of_the_desk(as_user: AsUser) -> None:
     _first, _other, pair = two(edition())
     browser = as_user(staff())
