@@ -51,6 +51,7 @@ DONE = {
     "registration.batch.refused": _("Announcement did not take place"),
     "registration.decision.changed": _("Decision changed"),
     "registration.decision.announced": _("Decision announced"),
+    "registration.decision.final_word": _("Final word at the end of the waiting list"),
     "registration.deputy.named": _("Deputy named"),
     "registration.deputy.ended": _("Deputy’s part ended"),
     "registration.offer.made": _("Place offered"),

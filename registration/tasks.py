@@ -13,6 +13,7 @@ from registration.actions import (
     screening,
     seats,
     time_given,
+    waiting,
 )
 
 
@@ -65,6 +66,11 @@ def expire_offers() -> None:
 @shared_task(name="registration.fill_places")
 def fill_places() -> None:
     offers.fill_places(now=timezone.now())
+
+
+@shared_task(name="registration.say_final_words")
+def say_final_words() -> None:
+    waiting.say_final_words(now=timezone.now())
 
 
 @shared_task(name="registration.assign_reviews")

@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
     "registration-start-offer-clocks": {"task": "registration.start_offer_clocks", "schedule": 60.0},
     "registration-expire-offers": {"task": "registration.expire_offers", "schedule": 60.0},
     "registration-fill-places": {"task": "registration.fill_places", "schedule": 60.0},
+    "registration-say-final-words": {"task": "registration.say_final_words", "schedule": 600.0},
     "events-send-reminders": {"task": "events.send_reminders", "schedule": 60.0},
     "circles-ask-everybody": {"task": "circles.ask_everybody", "schedule": crontab(minute=23)},
     "circles-mend": {"task": "circles.mend", "schedule": 60.0},

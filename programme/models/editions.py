@@ -76,6 +76,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Give or take a day: when the last day for replacements ends, the zone of each says."""
         return self.filter(replacements_until__gte=now.date() - timedelta(days=1))
 
+    def replacing_until(self, first: datetime, last: datetime) -> "EditionQuerySet":
+        """The last day for replacements lies between, wherever in the world it ends."""
+        return self.filter(replacements_until__range=(first.date(), last.date() + timedelta(days=1)))
+
     def not_over(self, now: datetime) -> "EditionQuerySet":
         """With its last day, wherever in the world that ends."""
         return self.filter(ends_on__gte=now.date() - timedelta(days=1))

@@ -136,10 +136,7 @@ def fill_next_place(edition: Edition, *, now: datetime) -> Offer | None:
     if decisions.selected().to_announce().exists():
         return None  # places are still on their way to those who were selected
     waiting = (
-        decisions.released()
-        .waiting()
-        .exclude(announced_at=None)
-        .filter(application__offers=None)
+        decisions.still_waiting()
         .select_related("application__edition", "application__user")
         .prefetch_related("application__submissions")
         .ranked()

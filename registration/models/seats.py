@@ -145,6 +145,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def waiting(self) -> "DecisionQuerySet":
         return self.filter(outcome=Decision.Outcome.WAITING)
 
+    def still_waiting(self) -> "DecisionQuerySet":
+        """Told to wait, and offered no place since."""
+        told = self.released().waiting().exclude(announced_at=None)
+        return told.filter(application__state=ApplicationState.SUBMITTED, application__offers=None)
+
     def to_announce(self) -> "DecisionQuerySet":
         return self.released().filter(announced_at=None)
 
