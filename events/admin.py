@@ -1,7 +1,6 @@
 """Dates at the desk: planned, corrected, published and called off through the verbs."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
@@ -17,13 +16,12 @@ from django.utils.translation import ngettext
 
 from events import actions
 from events.models import Event, EventQuerySet
-from events.rules import is_over
+from events.rules import EARLIEST, LATEST, is_over
 from programme.admin.languages import WordedAdmin
 from wic.accounts.middleware import signed_in
 from wic.pages import each_told
 
-# Near either end of the calendar an hour has no instant; and what takes place lasts, a day at most.
-LIMITS = {"local_date": (date(2000, 1, 1), date(2999, 12, 31)), "minutes": (1, 24 * 60)}
+LIMITS = {"local_date": (EARLIEST, LATEST), "minutes": (1, 24 * 60)}  # what takes place lasts, a day at most
 
 
 @admin.register(Event)

@@ -1,9 +1,12 @@
 """Questions about events; what needs a query is fetched by the verb and passed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from events.models import Audience, Event, EventState, Kind
 from programme.models import Edition
+
+# Near either end of the calendar an hour of one zone is none in another, and there is no next month.
+EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 
 
 def takes_registrations(event: Event, *, is_eligible: bool = False, now: datetime) -> bool:

@@ -263,7 +263,10 @@ def comparison(run: MatchRun, other: MatchRun) -> dict[str, Any]:
     people = People(run)
     mine, theirs = (review_of(each.instance, each.plan) for each in (run, other))
     return {
-        "columns": [(each, in_words(each, found), found) for each, found in ((run, mine), (other, theirs))],
+        "columns": [
+            (label, each, in_words(each, found), found)
+            for label, each, found in ((_("This run"), run, mine), (_("The other run"), other, theirs))
+        ],
         "moves": [
             (people.line(mentee), people.name(before) or _("no circle"), people.name(after) or _("no circle"))
             for mentee, before, after in moved(run.plan, other.plan)

@@ -1,5 +1,4 @@
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from circles.models import Correction
 from events.models import SignUp
+from events.rules import EARLIEST, LATEST
 from registration.models import Participant
 from wic.pages import unframed
 
@@ -20,8 +20,7 @@ class HourForm(forms.Form):
     on = forms.DateField(
         label=_("Date"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        # At either end of the calendar there is no hour of another zone, and no next month.
-        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
     )
     at = forms.TimeField(label=_("Hour, on your clock"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=240, initial=60)

@@ -91,6 +91,7 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     room = room_for(request, public_id)
     goals, steps = Goal.objects.of_circle(room), NextStep.objects.of_circle(room)
     people = members(room)
+    me = next((person for person in people if person.user_id == request.user.pk), None)
     goal_form = GoalForm(request.POST if "goal" in request.POST else None)
     step_form = StepForm(request.POST if "step" in request.POST else None, members=people)
     if goal_form.is_valid():
@@ -106,7 +107,7 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "goals",
         room,
         goals=[
-            (goal, any(goal.is_to_be_marked_by(person) for person in people if person.user_id == request.user.pk))
+            (goal, me is not None and goal.is_to_be_marked_by(me))
             for goal in (*goals.ahead(), *goals.reached()[:MOST_BEHIND])
         ],
         steps=[*steps.ahead(), *steps.done()[:MOST_BEHIND]],

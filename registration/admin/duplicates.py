@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from programme.models import Edition
+from programme.admin.filters import EditionFilter
 from registration.actions import duplicates as verbs
 from registration.admin.reading import without_unread
 from registration.models import Application, Duplicate, Nomination
@@ -29,14 +29,7 @@ from wic.look.words import join_words
 from wic.pages import refusals_told
 
 
-class EditionOfEither(admin.SimpleListFilter):
-    title = gettext_lazy("edition")
-    parameter_name = "edition"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        editions = Edition.objects.worked_on_by(signed_in(request)).newest_first()
-        return [(edition.slug, edition.name) for edition in editions]
-
+class EditionOfEither(EditionFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Duplicate]) -> QuerySet[Duplicate]:
         either = Q(first__edition__slug=self.value()) | Q(second__edition__slug=self.value())
         return queryset.filter(either) if self.value() else queryset

@@ -1,6 +1,7 @@
 """Inviting organisations, one by one or by file; and what their focal points say of themselves."""
 
 from collections.abc import Iterable
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -111,6 +112,7 @@ def _form_of(record: Record) -> EntryForm:
     })  # fmt: skip
 
 
+@cache
 def _kinds() -> dict[str, list[str]]:
     """What each is called in all our languages: a list is not always in the language of who sends it."""
     kinds: dict[str, list[str]] = {value: [] for value in OrganisationKind.values}

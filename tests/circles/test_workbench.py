@@ -390,7 +390,7 @@ def test_two_runs_beside_each_other(as_user: AsUser) -> None:
     second = move_mentee(second, mentee=second.plan[0]["mentees"][0], to="", number=0, by=staff(), now=NOW)
     browser = as_user(staff())
     page = browser.get(f"{RUNS}{first.pk}/compare/?with={second.pk}")
-    assert [words[0] for _run, words, _found in page.context["columns"]] == [
+    assert [words[0] for _label, _run, words, _found in page.context["columns"]] == [
         "All 8 mentees are seated.",
         "7 of 8 mentees are seated; at most 8 could be.",
     ]

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from programme.admin.filters import EditionFilter
 from programme.models import Edition
 from registration.models import Review
 from wic.accounts.actions import end_role, grant_role
@@ -26,20 +27,6 @@ from wic.desk.record import what_was_done
 from wic.mail.admin import LetterAdmin
 from wic.mail.models import Letter
 from wic.pages import each_told
-
-
-class EditionFilter(admin.SimpleListFilter):
-    """Where a row keeps the address of an edition, people read its name."""
-
-    title = gettext_lazy("edition")
-    parameter_name = "edition"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        editions = Edition.objects.worked_on_by(signed_in(request)).newest_first()
-        return [(edition.slug, edition.name) for edition in editions]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(edition=self.value()) if self.value() else queryset
 
 
 class RoleGrantForm(forms.ModelForm):
