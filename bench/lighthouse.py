@@ -8,7 +8,6 @@ machine is far below 1,500, something else is running, and the first score says 
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.site import Site, ToolMissingError, npm_tool, running
+from tests import servers
 
 LIGHTHOUSE = "lighthouse@13"
 MARKS = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -69,7 +69,7 @@ def first_paint(browser: Browser, site: Site, address: str) -> float:
 
 
 def chromium() -> str:
-    program = shutil.which("chromium")
+    program = servers.chromium_program()
     if program is None:
         raise ToolMissingError("Chromium is not on this machine (Debian: the package chromium).")
     return program

@@ -51,13 +51,12 @@ def pair_scores(problem: Problem) -> Scores:
     kind = smallest_type(sum(getattr(problem.affinity, name) for name in Weights.__slots__))
     terms = _joined(_terms(problem, problem.affinity, kind)) if problem.mentors and problem.mentees else []
     shape = (len(problem.mentors), len(problem.mentees))
-    if not terms:
-        return np.zeros(shape, dtype=kind)
-    scores = np.empty(shape, dtype=kind)
-    step = max(1, TABLE_ENTRIES // max(term.number for term in terms))
-    for start in range(0, len(problem.mentors), step):
-        mentors = slice(start, min(start + step, len(problem.mentors)))
-        _fill(scores[mentors], [(term.points(mentors), term.values) for term in terms])
+    scores = np.zeros(shape, dtype=kind)
+    if terms:
+        step = max(1, TABLE_ENTRIES // max(term.number for term in terms))
+        for start in range(0, len(problem.mentors), step):
+            mentors = slice(start, min(start + step, len(problem.mentors)))
+            _fill(scores[mentors], [(term.points(mentors), term.values) for term in terms])
     _forbid_without_common_hour(scores, problem)
     return scores
 

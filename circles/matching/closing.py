@@ -5,7 +5,6 @@ the others too, and those that may pay come in. What cannot be part of a better 
 """
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -33,7 +32,7 @@ TIGHT = 1e-6
 MOST_CUTS = 150  # in one round
 ROUNDS = 3  # of cuts before an integer programme may know better
 BOX = 0.5  # points that a price may move at once
-NEAR, FEW_NODES = 1.0, 20  # points under the bound, and nodes, for the programme around a point
+NEAR = 0.5  # points under the bound for the programme around a point
 SOLVED, INFEASIBLE = 0, 2
 # HiGHS looks for matchings by programmes inside of the programme, and tries how branches end before it chooses one:
 # both for longer than the whole proof takes.
@@ -99,13 +98,19 @@ class Closing:
             self.rows = join_rows(self.rows.where(is_tight), cuts)
 
     def best_near_point(self, reached: int, time_limit: float) -> Ints | None:
-        """A matching with all that is whole in the last linear programme, often the best or nearly, if one is found."""
+        """The best matching with all circles that are open or closed in the last linear programme, if one is found.
+
+        It leaves open those that are half open there: often all that the best matching has to decide about.
+        """
         if self.point is None:
             return None
-        least = np.where((self.point > 1 - TIGHT) & (self.most > 0), 1.0, self.least)
-        programme, columns = self._programme(least, NEAR)
-        result = self._solved(programme, columns, least, NEAR, reached, time_limit, node_limit=FEW_NODES)
-        return None if result.x is None else seats(self.grid, programme, result.x)
+        self._leave_out(reached, self.bound, self.worth)
+        is_decided = np.r_[np.zeros(len(self.arcs)), np.ones(len(self.options))] > 0
+        least = np.where(is_decided & (self.point > 1 - TIGHT) & (self.most > 0), 1.0, self.least)
+        most = np.where(is_decided & (self.point < TIGHT) & (least == 0), 0.0, self.most)
+        slack = min(NEAR, self.bound - reached)
+        outcome, _ = self._solved(least, most, slack, reached, time_limit)
+        return outcome.seat
 
     def best_within(self, slack: float, reached: int, time_limit: float) -> tuple[Outcome, bool]:
         """The best over what is worth at most so much less, and whether that is settled.
@@ -114,51 +119,50 @@ class Closing:
         """
         self._leave_out(reached, self.bound, self.worth)
         slack = min(slack, self.bound - reached)
-        programme, columns = self._programme(self.least, slack)
-        result = self._solved(programme, columns, self.least, slack, reached, time_limit)
-        inside = np.inf if result.mip_dual_bound is None else max(reached, -result.mip_dual_bound)
-        if result.status == INFEASIBLE:
-            inside = reached
-        found = None if result.x is None else seats(self.grid, programme, result.x)
-        return Outcome(found, max(inside, self.bound - slack)), result.status in (SOLVED, INFEASIBLE)
+        outcome, is_settled = self._solved(self.least, self.most, slack, reached, time_limit)
+        return Outcome(outcome.seat, max(outcome.bound, self.bound - slack)), is_settled
 
-    def _programme(self, least: Ints, slack: float) -> tuple[Programme, Ints]:
-        """Over the pairs worth at most so much less, and those that are in for sure; and which columns these are."""
-        pairs = len(self.arcs)
-        usable = ((self.worth >= -slack) | (least > 0))[:pairs] & (self.most[:pairs] > 0)
-        is_open = (least > 0) | ((self.worth > slack) & (self.most > 0))
-        programme = Programme(self.arcs.where(usable), self.options, self.at[usable], is_open[pairs:])
-        return programme, np.r_[np.flatnonzero(usable), pairs + np.arange(len(self.options))]
-
-    def _solved(
-        self,
-        programme: Programme,
-        columns: Ints,
-        least: Ints,
-        slack: float,
-        reached: int,
-        time_limit: float,
-        **options: Any,
-    ) -> OptimizeResult:
-        most = np.where((self.worth >= -slack) | (least > 0), self.most, 0)
+    def _solved(self, least: Ints, most: Ints, slack: float, reached: int, time_limit: float) -> tuple[Outcome, bool]:
+        """The best with these columns, and without any that is worth so much less, or lacks what is worth so much."""
+        most = np.where((self.worth >= -slack) | (least > 0), most, 0)
         least = np.where(self.worth > slack, most, least)
-        needs = self._seats_need_circles(columns[: len(programme.arcs)])
-        return integer_programme(
-            c=-self.gains[columns],
+        pairs = len(self.arcs)
+        usable = most[:pairs] > 0
+        columns = np.r_[np.flatnonzero(usable), pairs + np.arange(len(self.options))]
+        programme = Programme(self.arcs.where(usable), self.options, self.at[usable], least[pairs:] > 0)
+        rows, needs = self.rows.with_columns(columns), self._seats_need_circles(columns[: len(programme.arcs)])
+        multipliers = self._multipliers_of_equalities()
+        known = float(multipliers @ rows.sides[: self.priced])
+        result = integer_programme(
+            c=multipliers @ rows.matrix[: self.priced] - self.gains[columns],
             integrality=np.r_[must_be_whole(self.grid, programme.arcs), np.ones(len(self.options))],
             bounds=Bounds(least[columns], most[columns]),
-            constraints=[
-                self.rows.with_columns(columns).as_constraint(),
-                LinearConstraint(needs[:, columns], -np.inf, 0),
-            ],
+            constraints=[rows.as_constraint(), LinearConstraint(needs[:, columns], -np.inf, 0)],
             options={
                 "time_limit": max(SHORTEST_LIMIT, time_limit),
-                "mip_rel_gap": (1 - ROUNDING) / max(1.0, abs(self.bound)),
-                "objective_bound": -(reached + 1 - ROUNDING),
+                "mip_rel_gap": 0,
+                "mip_abs_gap": 1 - 10 * ROUNDING,
+                "objective_bound": known - (reached + 1 - ROUNDING),
                 **STRAIGHT_ON,
-                **options,
             },
         )
+        bound = np.inf if result.mip_dual_bound is None else max(reached, known - result.mip_dual_bound)
+        if result.status == INFEASIBLE:
+            bound = reached
+        seat = None if result.x is None else seats(self.grid, programme, result.x)
+        return Outcome(seat, bound), result.status in (SOLVED, INFEASIBLE)
+
+    def _multipliers_of_equalities(self) -> Ints:
+        """Scores told at these prices bring an integer programme near its end before it begins.
+
+        Rough prices, that no linear programme has told, only make whole scores uneven.
+        """
+        if not np.isfinite(self.bound):
+            return np.zeros(self.priced)
+        mentees = len(self.prices)
+        multipliers = np.where(self.rows.is_equal[:mentees], self.prices, 0.0)
+        last = np.partition(self.prices, -self.count)[-self.count]
+        return np.asarray(np.r_[multipliers, np.full(self.priced - mentees, last)])
 
     def _priced(self, reached: int, time_limit: float) -> Ints | None:
         """The best point over the known columns; the bound and what each column is worth at its multipliers."""

@@ -37,7 +37,8 @@ WORTH_MORE_CUTS = 0.5  # points by which the bound fell in the last rounds
 KNOWN_SHARE = 2.2  # pairs for each mentee that a linear programme begins with
 NARROW_MARGIN = 0.3  # points under the bound that an integer programme looks at after each few rounds of cuts,
 MARGIN = 1.0  # and when cuts bring no more, before it looks at all
-NEARLY_CLOSED = 2.5  # points: a gap that one integer programme closes sooner than cuts
+ALL_BUT_CLOSED = 2.5  # points: a gap that an integer programme closes sooner than more cuts,
+NEARLY_CLOSED = 5.5  # points: a gap that one integer programme closes sooner than cuts
 FAR = 5.0  # points: a gap to close from both sides
 FIRST_SECONDS = 60.0  # for one
 QUICK = 20_000  # pairs that an integer programme closes at once
@@ -252,28 +253,28 @@ class Search:
         )
 
     def _cut(self, closing: Closing, outside: int) -> None:
-        """Rounds of cuts, and a look around the point they lead to, as long as either brings much."""
-        before, bound, do_looks_pay = NOBODY - 1, np.inf, True
+        """Rounds of cuts, as long as they bring much; after the first, and while it is far, a look around the point."""
+        before, bound, is_first_look = NOBODY - 1, np.inf, True
         while self._is_open() and (self._reached > before or closing.bound < bound - WORTH_MORE_CUTS):
             before, bound = self._reached, closing.bound
             closing.lower(before, self.deadline.left)
             self._lower_to(max(outside, closing.bound))
             if closing.bound < max(outside, before) + 1 - ROUNDING or not self._is_open():
                 return
-            if do_looks_pay or closing.bound - before > FAR:
+            if is_first_look or closing.bound - before > FAR:
                 self._look_around(closing, outside)
-                do_looks_pay = self._reached > before
-            if closing.bound - self._reached <= NEARLY_CLOSED:
+                is_first_look = False
+            if closing.bound - self._reached <= ALL_BUT_CLOSED:
                 return
 
     def _look_around(self, closing: Closing, outside: int) -> None:
-        """Near the bound, where the best often is; where it is still far, also around the point that proves it."""
+        """Around the point that proves the bound; where that brings nothing, at all that is very near the bound."""
         before = self._reached
-        outcome, _ = closing.best_within(NARROW_MARGIN, before, min(FIRST_SECONDS, self.deadline.left()))
-        self._offer(outcome.seat)
-        self._lower_to(max(outside, outcome.bound))
-        if self._reached == before and closing.bound - before > FAR and self._is_open():
-            self._offer(closing.best_near_point(before, self.deadline.left()))
+        self._offer(closing.best_near_point(before, min(FIRST_SECONDS, self.deadline.left())))
+        if self._reached == before and self._is_open():
+            outcome, _ = closing.best_within(NARROW_MARGIN, before, min(FIRST_SECONDS, self.deadline.left()))
+            self._offer(outcome.seat)
+            self._lower_to(max(outside, outcome.bound))
         self._tell("closing the gap")
 
     def _lower_to(self, bound: float) -> None:

@@ -151,6 +151,16 @@ def test_no_common_hour():
     assert solution.circles[0].hours == frozenset({2})
 
 
+@pytest.mark.parametrize("weights", [WEIGHTS, dict.fromkeys(WEIGHTS, 0)], ids=["weights", "none"])
+def test_no_common_hour_whatever_counts(weights):
+    people = [*mentees(3, "en", hours=[1, 2]), mentee("owl", "en", hours=[100])]
+    affinity = {"kind": "attributes", "weights": weights}
+
+    solution = solved(instance(people, [mentor("m", "en", hours=[2, 3])], affinity=affinity))
+
+    assert (solution.count, reasons(solution)) == (3, {"owl": Reason.NO_HOUR})
+
+
 def test_a_missing_pair_of_a_table_is_not_acceptable():
     affinity = {"kind": "table", "pairs": [[i, 0, 1] for i in range(3)]}
 
