@@ -41,13 +41,13 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--with-database", action="store_true", help="only tests that use the database")
+    parser.addoption("--with-database", action="store_true", help="only tests that another database may fail")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--with-database"):
-        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
-        items[:] = [item for item in items if uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not may_differ(item)])
+        items[:] = [item for item in items if may_differ(item)]
 
 
 @pytest.hookimpl(trylast=True)
@@ -58,9 +58,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 10, 10)
 
 
-def uses_database(item: pytest.Item) -> bool:
+def may_differ(item: pytest.Item) -> bool:
+    """Over another database."""
     asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
-    return bool(asked) or item.get_closest_marker("django_db") is not None
+    uses_database = bool(asked) or item.get_closest_marker("django_db") is not None
+    return uses_database and item.get_closest_marker("one_database") is None
 
 
 class UndefinedVariable(str):

@@ -50,7 +50,8 @@ def redis_program() -> str | None:
 
 
 def chromium_program() -> str | None:
-    return shutil.which("chromium")
+    """The shell without windows does the same for a fifth less of the processor."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 def noto_fonts() -> bool:
@@ -62,22 +63,23 @@ PACKAGES: dict[str, Callable[[], object]] = {
     "postgresql": postgresql_programs,
     "redis-server": redis_program,
     "gettext": lambda: shutil.which("msgfmt"),
-    "chromium": chromium_program,
+    "chromium-headless-shell": chromium_program,  # in Debian
+    "chromium": chromium_program,  # where that is not to be had
     "fonts-noto-core": noto_fonts,
 }
 
 
 def install_missing() -> None:
     """Bring what the tests need, where that may be done without asking: as root on Debian or Ubuntu."""
-    missing = [package for package, is_here in PACKAGES.items() if not is_here()]
-    if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
+    if all(is_here() for is_here in PACKAGES.values()) or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    print(f"Installing {', '.join(missing)} (once) …", flush=True)
     _apt("update")
     with _no_main_cluster():
         # One by one: a package that cannot be had must not keep the others away.
-        for package in missing:
-            _apt("install", "--no-install-recommends", package)
+        for package, is_here in PACKAGES.items():
+            if not is_here():
+                print(f"Installing {package} (once) …", flush=True)
+                _apt("install", "--no-install-recommends", package)
 
 
 def _apt(*arguments: str) -> None:

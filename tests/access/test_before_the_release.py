@@ -51,6 +51,7 @@ def differing(one: Crawl, other: Crawl) -> list[tuple[str, str, str]]:
     return [key for key in one if one[key] != other[key]]
 
 
+@pytest.mark.one_database
 def test_no_page_tells_an_outcome() -> None:
     held = Held()
     one, other = in_both(held, held.crawl)

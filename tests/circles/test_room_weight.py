@@ -20,7 +20,7 @@ from events.models import SignUp
 from tests.factories import NOW, circle, edition, participant, session
 from wic.accounts.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 MOST_BYTES = 25_000  # half a second at 50 kB a second
 LETTERS = {"en": "etaoinshrdlucmfwypvbgk", "fr": "esaitnrulodcpmévqfbgàè", "ar": "ايلمونترسبعدفهكحقجشصطخ"}
 PAGES = ("", "notes/", "goals/", "files/", "write/", "guide/", "conduct/", "about-me/", "check-in/")

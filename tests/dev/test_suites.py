@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import suites
-from tests.conftest import uses_database
+from tests.conftest import may_differ
 from tests.suites import Part
 
 REPORT = '<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10"/></testsuites>'
@@ -121,13 +121,18 @@ def test_references_and_dates_do_not_make_a_catalogue_stale(tmp_path: Path) -> N
 
 
 def test_a_test_that_asks_no_database_runs_on_one_of_them_only(request: pytest.FixtureRequest) -> None:
-    assert not uses_database(request.node)
+    assert not may_differ(request.node)
 
 
 def test_a_test_that_asks_the_database_runs_on_both(db: None, request: pytest.FixtureRequest) -> None:
-    assert uses_database(request.node)
+    assert may_differ(request.node)
 
 
 @pytest.mark.django_db
 def test_so_does_one_that_is_marked(request: pytest.FixtureRequest) -> None:
-    assert uses_database(request.node)
+    assert may_differ(request.node)
+
+
+@pytest.mark.one_database
+def test_but_not_where_all_databases_say_the_same(db: None, request: pytest.FixtureRequest) -> None:
+    assert not may_differ(request.node)

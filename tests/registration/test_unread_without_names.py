@@ -19,7 +19,7 @@ from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.mail.models import Letter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("clock")]
 AsUser = Callable[[User], Client]
 LISTS = ("application", "decision", "offer", "inquiry", "duplicate")
 NAMES = ("Kanariaxname", "kanariax@example.org")
