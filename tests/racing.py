@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from functools import partial
 from threading import Barrier, Event
 from time import sleep
 from typing import Any
@@ -25,6 +27,11 @@ def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+def of_its_own(times: int, verb: Callable[..., Any], row: Any, **arguments: Any) -> list[Callable[[], Any]]:
+    """That many calls, each with a copy of what was loaded, as requests have: no verb sees what another has set."""
+    return [partial(verb, deepcopy(row), **arguments) for _time in range(times)]
 
 
 def overtaken(first: Callable[[], Any], second: Callable[[], Any]) -> Any:

@@ -12,7 +12,7 @@ from registration.actions.applications import save, start, submit
 from registration.actions.seats import prepare_batch
 from registration.models import Application, Submission
 from tests.factories import NOW, application, draft, edition, extra_question, person
-from tests.racing import at_once, outcomes, overtaken
+from tests.racing import at_once, of_its_own, outcomes, overtaken
 from wic.mail.models import Letter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -66,7 +66,7 @@ def test_of_eight_tabs_one_saves_and_the_others_are_told() -> None:
 def test_eight_sends_are_one_submission_and_one_letter() -> None:
     begun = draft(edition())
 
-    results = at_once([lambda: submit(begun, by=begun.user, now=NOW)] * 8)
+    results = at_once(of_its_own(8, submit, begun, by=begun.user, now=NOW))
 
     assert outcomes(results) == {"done": 8}
     assert (Submission.objects.count(), Letter.objects.count()) == (1, 1)

@@ -11,7 +11,7 @@ from registration.actions.waiting import NOT_LATER, say_final_word, say_final_wo
 from registration.models import Application, Decision
 from registration.rules.standing import Stand, standing_of
 from tests.factories import NOW, application, edition, offer, waiting_list
-from tests.racing import at_once, outcomes
+from tests.racing import at_once, of_its_own, outcomes
 from wic.audit.models import AuditRow
 from wic.mail.models import Letter
 
@@ -88,7 +88,7 @@ def test_each_list_ends_by_itself(call: Edition) -> None:
 def test_said_by_two_workers_at_once_it_is_one_letter(call: Edition) -> None:
     decision = waiting_list(call, [application(call)]).decisions.get()
 
-    results = at_once([lambda: say_final_word(decision, now=OVER) for _worker in range(4)])
+    results = at_once(of_its_own(4, say_final_word, decision, now=OVER))
 
     assert (outcomes(results), len(told())) == ({"done": 4}, 1)
     assert AuditRow.objects.filter(action="registration.decision.final_word").count() == 1

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from registration.actions.applications import withdraw
 from registration.actions.offers import accept, decline, expire, fill_next_place, make_offer
 from registration.models import Application, Offer, Participant
 from tests.factories import NOW, application, edition, offer, waiting_list
-from tests.racing import at_once, outcomes
+from tests.racing import at_once, of_its_own, outcomes
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -26,12 +27,13 @@ def held(call: Edition) -> int:
     return Offer.objects.for_mentees_of(call).open().count() + mentees
 
 
-def saying_yes(made: Offer) -> Callable[[], Any]:
-    return lambda: accept(made, agrees_to_conduct=True, certificate_name="", by=made.application.user, now=NOW)
+def saying_yes(made: Offer, times: int = 1) -> list[Callable[[], Any]]:
+    told = {"agrees_to_conduct": True, "certificate_name": "", "by": made.application.user, "now": NOW}
+    return of_its_own(times, accept, made, **told)
 
 
-def saying_no(made: Offer) -> Callable[[], Any]:
-    return lambda: decline(made, reason="", by=made.application.user, now=NOW)
+def saying_no(made: Offer) -> list[Callable[[], Any]]:
+    return of_its_own(1, decline, made, reason="", by=made.application.user, now=NOW)
 
 
 def test_two_workers_offer_the_last_place_once() -> None:
@@ -59,7 +61,7 @@ def test_expiry_against_acceptance_has_one_outcome() -> None:
     made = offer(application(call))
     Offer.objects.filter(pk=made.pk).update(expires_at=NOW)
     after = NOW.replace(microsecond=1)
-    results = at_once([saying_yes(made), lambda: expire(made, now=after)] * 4)
+    results = at_once([*saying_yes(made, 4), *of_its_own(4, expire, made, now=after)])
     made.refresh_from_db()
     assert outcomes(results)["done"] == 1
     assert (made.state == "accepted") is (Participant.objects.count() == 1)
@@ -70,7 +72,7 @@ def test_acceptance_against_withdrawal_has_one_outcome() -> None:
     call = edition(seats=1)
     made = offer(application(call))
     sent = made.application
-    results = at_once([saying_yes(made), lambda: withdraw(sent, by=sent.user, now=NOW)])
+    results = at_once([*saying_yes(made), *of_its_own(1, withdraw, sent, by=sent.user, now=NOW)])
     sent.refresh_from_db()
     assert outcomes(results)["done"] == 1
     assert (sent.state == "withdrawn") is (Participant.objects.count() == 0)
@@ -79,19 +81,15 @@ def test_acceptance_against_withdrawal_has_one_outcome() -> None:
 def test_nobody_who_withdraws_is_left_with_an_offer() -> None:
     call = edition(seats=1)
     sent = application(call)
-    at_once(
-        [
-            lambda: make_offer(sent, from_waiting_list=False, by=None, now=NOW),
-            lambda: withdraw(sent, by=sent.user, now=NOW),
-        ]
-    )
+    making = of_its_own(1, make_offer, sent, from_waiting_list=False, by=None, now=NOW)
+    at_once([*making, *of_its_own(1, withdraw, sent, by=sent.user, now=NOW)])
     sent.refresh_from_db()
     assert (sent.state, held(call)) == ("withdrawn", 0)
 
 
 def test_a_double_click_accepts_once() -> None:
     made = offer(application(edition(seats=1)))
-    results = at_once([saying_yes(made)] * 6)
+    results = at_once(saying_yes(made, 6))
     assert outcomes(results) == {"done": 1, "TooLate": 5}
     assert Participant.objects.count() == 1
 
@@ -101,7 +99,7 @@ def test_twenty_free_a_seat_and_twenty_fill_it() -> None:
     offers = [offer(application(call)) for _ in range(20)]
     waiting_list(call, [application(call) for _ in range(20)])
     answers = [saying_no(made) if number % 2 else saying_yes(made) for number, made in enumerate(offers)]
-    results = at_once([*answers, *[lambda: fill_next_place(call, now=NOW)] * 20])
+    results = at_once([*chain.from_iterable(answers), *[lambda: fill_next_place(call, now=NOW)] * 20])
     assert set(outcomes(results)) == {"done"}
     while fill_next_place(call, now=NOW):
         pass

@@ -16,7 +16,7 @@ from registration.actions.seats import prepare_batch
 from registration.models import Application, Decision, Duplicate, Nomination
 from tests import factories
 from tests.factories import NOW, application, edition, person
-from tests.racing import at_once, outcomes
+from tests.racing import at_once, of_its_own, outcomes
 from wic.mail.models import Letter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -83,14 +83,14 @@ def test_one_reminder_whoever_named_her() -> None:
     call = edition()
     Window.objects.filter(edition=call).update(closes_at=NOW + timedelta(days=30))
     made = [factories.nomination(factories.invitation(call), email=ADDRESS) for _organisation in range(3)]
-    results = at_once([partial(remind, one, now=NOW) for one in (*made, *reversed(made))])
+    results = at_once([call for one in made for call in of_its_own(2, remind, one, now=NOW)])
     assert outcomes(results) == {"done": 1, "NobodyToRemind": 5}
     assert letters("nominated_reminder") == 1
 
 
 def test_the_closing_letter_goes_out_once() -> None:
     made = factories.nomination(factories.invitation(edition())).invitation
-    assert outcomes(at_once([lambda: close(made, now=NOW)] * 6)) == {"done": 1, "ClosedAlready": 5}
+    assert outcomes(at_once(of_its_own(6, close, made, now=NOW))) == {"done": 1, "ClosedAlready": 5}
     assert letters("nominations_closed") == 1
 
 
