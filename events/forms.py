@@ -3,10 +3,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registration.forms.fields import PersonName
 from wic import places
 from wic.accounts.forms import AddressField
 from wic.pages import unframed
+from wic.texts import PersonName
 
 
 def countries() -> list[tuple[str, Any]]:

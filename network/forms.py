@@ -7,6 +7,7 @@ from network.models import Member, Shared
 from network.rules import FIELDS
 from wic import places
 from wic.pages import unframed
+from wic.texts import PersonName, PlainText
 
 WHO_SEES = {
     "name": pgettext_lazy("feminine", "Who sees your name?"),
@@ -23,6 +24,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = Member
         fields = [name for field in FIELDS for name in (field, f"{field}_shared")]
+        field_classes = {"name": PersonName, "position": PlainText, "organisation": PlainText, "about": PlainText}
         widgets = {"about": forms.Textarea(attrs={"rows": 4, "dir": "auto"})}
 
     helper = unframed(*(Div(field, f"{field}_shared", css_class="row") for field in FIELDS))

@@ -11,12 +11,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.forms import BaseForm, CharField
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
 from wic.lifecycle import Refused
+from wic.texts import PlainText
 
 Row = TypeVar("Row")
 
@@ -35,7 +36,7 @@ class Unkeepable(Refused):
 def words_of(request: HttpRequest, name: str, *, most: int) -> str:
     """The text of a form that asks for nothing else."""
     try:
-        text: str = CharField(max_length=most, required=False).clean(request.POST.get(name, ""))
+        text: str = PlainText(max_length=most, required=False).clean(request.POST.get(name, ""))
     except ValidationError as error:
         raise Unkeepable(error.messages[0]) from error
     return text

@@ -1,6 +1,6 @@
 """All settings, read from the environment. Safe by default: development opts in with WIC_DEBUG and WIC_EMBEDDED."""
 
-import os
+import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +16,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name is read in place of NAME
 
-# The pinned zone data win over the system's.
-os.environ.setdefault("PYTHONTZPATH", "")
+# The pinned zone data win over the system's, whoever has imported zoneinfo by now.
+zoneinfo.reset_tzpath(to=())
 
 # --- Where and how -------------------------------------------------------------------------------------------------
 DEBUG = env.bool("WIC_DEBUG", default=False)

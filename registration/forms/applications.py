@@ -16,7 +16,7 @@ from programme.extra import Extra, applying
 from programme.models import Edition, EnglishLevel
 from programme.offered import Offered, offered
 from registration.forms.extra import field_of
-from registration.forms.fields import AvailabilityField, LanguagesField, NameText, PlainText, WholeNumber, YesOrNo
+from registration.forms.fields import AvailabilityField, LanguagesField, WholeNumber, YesOrNo
 from registration.models import Application, MenteeDetail, MentorDetail
 from registration.models.applications import MOST_MENTEES, Kind
 from registration.rules.answers import LABELS, questions
@@ -26,6 +26,7 @@ from wic import places
 from wic.accounts.rules import known_zone
 from wic.look.country import CountryField, CountrySelect
 from wic.look.zones import zone_choices
+from wic.texts import NameText, PlainText
 
 NOT_CHOSEN = [("", _("Please choose"))]
 CAPACITY = 5

@@ -2,14 +2,14 @@ from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext_lazy as _
 
-from registration.forms.fields import PlainText
 from registration.models.screening import Outcome
+from wic.texts import PlainText
 
 
 class WordsWithAction(ActionForm):
     """What is done to several applications at once comes with words."""
 
-    words = forms.CharField(label=_("Note or reason"), max_length=200, required=False)
+    words = PlainText(label=_("Note or reason"), max_length=200, required=False)
 
 
 class OverruleForm(forms.Form):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from programme.extra import Choice, Extra, in_her_language
 from programme.models.extra import ExtraKind
-from registration.forms.fields import PlainText, WholeNumber
+from registration.forms.fields import WholeNumber
 from registration.rules.applications import out_of_bounds
 from wic.look.words import join_words
+from wic.texts import PlainText
 
 LINE = 200  # characters
 TEXT = 100_000  # more than anybody types; what is too long by its words is kept, and said

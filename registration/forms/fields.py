@@ -1,7 +1,5 @@
-"""Fields that parse what people really type: other digits, invisible marks, a week by its parts."""
+"""Fields that parse what people really type: other digits, a week by its parts."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,37 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from registration.models import Application
 from registration.rules import availability
 from wic.names import western_digits
-
-# Control characters other than tab and line break, and the marks that turn the direction of the text around them.
-UNKEEPABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-class PlainText(forms.CharField):
-    """Text in any script, in one spelling of its accents and line breaks."""
-
-    def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", (super().to_python(value) or "").replace("\r\n", "\n"))
-        if UNKEEPABLE.search(text):
-            raise ValidationError(
-                _("This has an invisible character in it that cannot be kept. Please type it instead of pasting it.")
-            )
-        return text
-
-
-class NameText(PlainText):
-    """As it will stand on a certificate: with one space between its words."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
-
-
-class PersonName(NameText):
-    """What others will read as somebody's name."""
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not any(letter.isalpha() for letter in value):
-            raise ValidationError(_("Please write the name in letters."))
 
 
 class WholeNumber(forms.IntegerField):

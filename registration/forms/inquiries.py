@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programme.offered import offered
-from registration.forms.fields import PlainText
 from registration.models import Application
 from registration.rules.answers import labels, questions
+from wic.texts import PlainText
 
 
 class InquiryForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from programme.models import Edition
 from registration.actions.invitations import Entry
 from registration.actions.tables import RefusedRow
-from registration.forms.fields import PersonName, PlainText, WholeNumber
+from registration.forms.fields import WholeNumber
 from registration.forms.tables import TableForm, rows_in
 from registration.models.invitations import OrganisationKind
 from registration.rules.tables import COLUMNS_OF_ORGANISATIONS, LANGUAGES, meant
@@ -24,6 +24,7 @@ from wic.files import document_type
 from wic.look.country import CountryField
 from wic.pages import unframed
 from wic.tables import Record
+from wic.texts import PersonName, PlainText
 
 
 class EntryForm(forms.Form):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from registration.actions.nominations import Nominee
 from registration.actions.tables import RefusedRow
-from registration.forms.fields import PersonName
 from registration.forms.tables import TableForm, rows_in
 from registration.models.applications import Kind
 from registration.rules.tables import COLUMNS_OF_NOMINEES, LANGUAGES, ROLES, meant
@@ -20,6 +19,7 @@ from wic.accounts.forms import AddressField
 from wic.look.country import CountryField
 from wic.pages import unframed
 from wic.tables import Record
+from wic.texts import PersonName
 
 
 class NomineeForm(forms.Form):

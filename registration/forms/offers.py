@@ -2,9 +2,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registration.forms.fields import PersonName, PlainText
 from registration.models.participants import EndReason
 from wic.pages import unframed
+from wic.texts import PersonName, PlainText
 
 
 class AcceptForm(forms.Form):

@@ -5,10 +5,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from registration.forms.fields import PlainText
 from registration.models import Criterion, Reviewer
 from registration.models.review import HIGHEST
 from wic.places import choices
+from wic.texts import PlainText
 
 
 class PointsForm(forms.Form):

@@ -90,6 +90,7 @@ class Standing:
     next_step: str
     due: datetime | None = None  # the last moment for what she can do now
     offer: UUID | None = None  # the one that waits for her answer
+    place: UUID | None = None  # the one that she can give up
 
     @property
     def tone(self) -> str:
@@ -97,8 +98,8 @@ class Standing:
 
     @property
     def may_write(self) -> bool:
-        """The sentence asks her to, if it surprises her."""
-        return self.key in {Stand.SET_ASIDE, Stand.TAKEN_BACK}
+        """It may surprise her; and who has left has no room any more in which to say that something was wrong."""
+        return self.key in {Stand.SET_ASIDE, Stand.TAKEN_BACK, Stand.LEFT}
 
     @property
     def icon(self) -> str:
@@ -163,6 +164,7 @@ def _as_participant(participant: Participant, edition: Edition, now: datetime) -
             Stand.TAKING_PART,
             pgettext("feminine", "You take part"),
             pgettext("feminine", "You are registered for the keynotes, the trainings and the circles."),
+            place=participant.public_id,
         )
     return Standing(
         Stand.LEFT,

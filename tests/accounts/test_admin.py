@@ -104,10 +104,14 @@ def test_a_role_that_is_refused_is_told(as_user):
     omar_is_closed = person(is_active=False)
     browser = as_user(staff())
 
-    assert messages(give(browser, omar_is_closed)) == ["This account is closed: it cannot be given a role."]
-    assert messages(give(browser, omar, Role.HEADQUARTERS, "AFR")) == [
-        "A regional office needs its region, and headquarters have none."
-    ]
+    for answer, told in (
+        (give(browser, omar_is_closed), "This account is closed: it cannot be given a role."),
+        (
+            give(browser, omar, Role.HEADQUARTERS, "AFR"),
+            "A regional office needs its region, and headquarters have none.",
+        ),
+    ):
+        assert answer.context["adminform"].form.non_field_errors() == [told]
     assert RoleGrant.objects.count() == 1
 
 

@@ -1,11 +1,13 @@
 """The lists of the desk: what somebody changed by hand in what her browser sends."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib import admin
 from django.contrib.messages import get_messages
-from django.db.models import AutoField
+from django.db.models import AutoField, DateField
+from django.http import HttpRequest
 from django.test import Client
 
 from tests.factories import staff
@@ -13,6 +15,7 @@ from wic.accounts.models import RoleGrant, User
 from wic.lists import ListAdmin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+PACKAGES = {"allauth", "django"}
 ROLES, LETTERS = "/admin/accounts/rolegrant/", "/admin/mail/letter/"
 
 
@@ -42,3 +45,28 @@ def test_every_list_with_acts_refuses_so() -> None:
     with_acts = [each for each in admin.site._registry.values() if each.actions]
     assert [str(each) for each in with_acts if not isinstance(each, ListAdmin)] == ["account.EmailAddressAdmin"]
     assert [str(each) for each in with_acts if not isinstance(each.model._meta.pk, AutoField)] == []
+
+
+SAID = {"en": "1 August 2026, 10:00", "fr": "1er août 2026, 10:00", "ar": "1 أغسطس 2026، 10:00"}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_first_of_a_month_reads_as_on_other_pages(as_user: Callable[[User], Client], language: str) -> None:
+    boss = staff()
+    User.objects.filter(pk=boss.pk).update(language=language, created_at=datetime(2026, 8, 1, 10, tzinfo=UTC))
+    browser = as_user(User.objects.get(pk=boss.pk))
+    browser.cookies["django_language"] = language
+    listed = browser.get("/admin/accounts/user/").content.decode()
+    assert f'<td class="field-created_at"><span class="nowrap">{SAID[language]}</span></td>' in listed
+
+
+def test_every_list_says_its_dates_so() -> None:
+    """But for those of packages, which nobody at the desk may see."""
+    own = [each for each in admin.site._registry.values() if each.model.__module__.split(".")[0] not in PACKAGES]
+    bare = [
+        f"{each}.{column}"
+        for each in own
+        for column in each.get_list_display(HttpRequest())
+        if column in {field.name for field in each.opts.fields if isinstance(field, DateField)}
+    ]
+    assert bare == []

@@ -48,9 +48,11 @@ def test_a_batch_is_prepared_on_its_page(as_user: AsUser) -> None:
     assert (batch.prepared_by, batch.created_at, batch.decisions.count()) == (by, NOW, 1)
 
 
-def test_a_refusal_is_told_on_the_page_it_came_from(as_user: AsUser) -> None:
-    answer = as_user(staff()).post(f"{BATCHES}add/", {"edition": edition().pk, "kind": "mentee"})
-    assert (answer.url, said(answer)) == (f"{BATCHES}add/", ["No application waits for a decision."])
+def test_a_refusal_is_told_above_the_form_that_was_sent(as_user: AsUser) -> None:
+    call = edition()
+    form = as_user(staff()).post(f"{BATCHES}add/", {"edition": call.pk, "kind": "mentee"}).context["adminform"].form
+    assert form.non_field_errors() == ["No application waits for a decision."]
+    assert (form["edition"].value(), form["kind"].value()) == (str(call.pk), "mentee")
     assert Batch.objects.count() == 0
 
 

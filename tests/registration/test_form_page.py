@@ -190,7 +190,7 @@ def test_names_of_every_script_are_kept(as_user: Browser, name: str) -> None:
     assert only().full_name == name
 
 
-@pytest.mark.parametrize("name", ["Ami\x00na", "Amina\u202egnp.exe", "\u2066Amina\u2069", "A\x1bmina"])
+@pytest.mark.parametrize("name", ["Ami\x00na", "Amina\u202egnp.exe", "\u202dAmina", "A\x1bmina"])
 def test_invisible_marks_are_refused_clearly(as_user: Browser, name: str) -> None:
     edition()
 

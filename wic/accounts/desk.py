@@ -1,13 +1,15 @@
 """What every page of the staff's desk has in common."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from wic import places
@@ -15,7 +17,17 @@ from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
 from wic.lists import ListAdmin
 from wic.names import fold
-from wic.pages import refusals_told
+from wic.pages import Telling
+
+REFUSAL = "desk_refusal"  # on a request whose form is shown once more: why
+
+
+def _refused(form: Any, refusal: str) -> Any:
+    class RefusedForm(form):
+        def clean(self) -> None:
+            raise forms.ValidationError(refusal)
+
+    return RefusedForm
 
 
 class HasHappened(admin.EmptyFieldListFilter):
@@ -30,7 +42,7 @@ class HasHappened(admin.EmptyFieldListFilter):
 class DeskAdmin(ListAdmin):
     """A list of the rows this person may see; changes go through verbs.
 
-    `save_model` of a subclass calls one verb. A refusal is told on the page it came from.
+    `save_model` of a subclass calls one verb. What it refuses is told above the form, which keeps what was typed.
     Django's own admin log is left empty: it would repeat people's names, and the audit already says who did what.
     """
 
@@ -99,9 +111,14 @@ class DeskAdmin(ListAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        with refusals_told(request):
+        with Telling(partial(setattr, request, REFUSAL)):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        return HttpResponseRedirect(request.get_full_path())
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, REFUSAL, "")
+        return _refused(form, refusal) if refusal else form
 
     def log_addition(self, *args: Any) -> None:  # type: ignore[override]
         """Told by the audit."""

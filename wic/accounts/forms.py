@@ -1,4 +1,3 @@
-import re
 import unicodedata
 from typing import Any
 
@@ -20,8 +19,7 @@ from wic.accounts.models import User
 from wic.accounts.rules import CODE_DIGITS, known_zone, only_zone_of
 from wic.look.zones import zone_city, zone_label
 from wic.names import normalise_email, western_digits
-
-DIRECTION_CHANGES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+from wic.texts import PersonName
 
 
 class AddressField(forms.EmailField):
@@ -167,7 +165,7 @@ class PasskeyForm(AddWebAuthnForm):
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(
+    name = PersonName(
         label=_("Your name"),
         required=False,
         max_length=120,
@@ -196,12 +194,6 @@ class ProfileForm(forms.Form):
         ):
             answers["time_zone"] = only_zone_of(answers["country"]) or "UTC"
         return answers
-
-    def clean_name(self) -> str:
-        name = " ".join(DIRECTION_CHANGES.sub("", self.cleaned_data["name"]).split())
-        if name and not any(letter.isalpha() for letter in name):
-            raise ValidationError(_("Please write your name in letters."))
-        return name
 
 
 class ClockForm(forms.Form):

@@ -9,6 +9,7 @@ from programme.forms import is_edition_slug
 from programme.models import Edition, EnglishLevel, Window
 from registration.rules.screening import Thresholds
 from wic.places import Region
+from wic.texts import PlainText
 
 
 def reason_name(code: str) -> str:
@@ -31,7 +32,7 @@ class ExtensionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["audiences"].initial = [window.audience for window in edition.windows.all()]
         for code, language in settings.LANGUAGES:
-            self.fields[reason_name(code)] = forms.CharField(
+            self.fields[reason_name(code)] = PlainText(
                 label=_("Why, in one or two sentences: %(language)s") % {"language": language},
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "lang": code, "dir": "auto"}),
@@ -77,7 +78,7 @@ class RulesForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why the criteria change, and the list that was shown."""
 
-    because = forms.CharField(
+    because = PlainText(
         label=_("Why they change"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "dir": "auto"}),

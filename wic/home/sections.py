@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from certificates.models import Certificate
+from circles.actions.checkins import moment_of, waits_for
 from circles.models import Circle
 from events.models import Event
 from programme.models import Edition
@@ -29,7 +30,7 @@ ENGAGED = {Stand.OFFERED, Stand.SELECTED, Stand.TAKING_PART}
 class Her:
     user: User
     filed: Sequence[Filed]
-    circles: Sequence[Circle]
+    circles: Sequence[tuple[Circle, bool]]  # each with whether it waits for her word on how it goes
     events: Sequence[Event]
     certificates: Sequence[Certificate]
     call: Edition | None
@@ -53,11 +54,12 @@ class Section:
 
 def everything_about(user: User, *, now: datetime) -> Her:
     applications = Application.objects.owned_by(user).with_facts().newest_first()
+    rooms = Circle.objects.of_member(user).open().with_seats()
     certificates = Certificate.objects.owned_by(user).valid().select_related("participant__edition")
     return Her(
         user=user,
         filed=[(application, standing_of(application, now=now)) for application in applications],
-        circles=list(Circle.objects.of_member(user).open().with_seats()),
+        circles=[(room, waits_for(room, user, moment_of(room, now=now))) for room in rooms],
         events=list(Event.objects.published().coming(now).open_to(user).in_order().select_related("session__circle")),
         certificates=list(certificates),
         call=current(Edition.objects.published().with_windows(), now=now),
@@ -114,7 +116,7 @@ def circles(her: Her) -> dict[str, Any] | None:
 
 
 def dates(her: Her) -> dict[str, Any] | None:
-    rooms = {circle.pk for circle in her.circles}  # who stands in at one session has no key to the room
+    rooms = {circle.pk for circle, _waits in her.circles}  # who stands in at one session has no key to the room
     return {"events": her.events, "zone": her.user.time_zone, "rooms": rooms} if her.events else None
 
 

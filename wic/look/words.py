@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 REPEATING = {"ar"}  # “or” stands between all of them, not before the last one only
 
@@ -16,3 +16,8 @@ def join_words(words: Iterable[Any], last: str = "") -> str:
         return f" {last} ".join(said)
     # Translators: between the members of a list; in Arabic it is the Arabic comma.
     return get_text_list(said, last) if last else gettext(", ").join(said)
+
+
+def name_in_sentence(name: str) -> str:
+    """Among Arabic words it keeps its own direction, also where the line ends within it: a text has no `<bdi>`."""
+    return f"\u2068{name}\u2069" if get_language_bidi() else name

@@ -2,7 +2,7 @@
 
 import copy
 import tomllib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,10 @@ from wic.accounts.models import User
 
 SOURCE = settings.BASE_DIR / "programme" / "data" / "2021.toml"
 WEEK = 7
+# In 2021 the results were promised for the day before registration closed. Editions made of it announce them a week
+# later, and the circles, who are matched of those who have accepted, meet a week later too.
+PUT_RIGHT = timedelta(days=WEEK)
+RESULTS_ON, CIRCLES_MEET_ON = date(2021, 3, 30), date(2021, 4, 12)
 
 
 def source() -> dict[str, Any]:
@@ -27,7 +31,10 @@ def make_edition(*, year: int, begins: date | None, by: User | None, now: dateti
     """
     data = copy.deepcopy(source())
     stands = data["edition"]
-    shift = 0 if begins is None else round((begins - stands["starts_on"]).days / WEEK) * WEEK
+    shift = 0
+    if begins is not None:
+        shift = round((begins - stands["starts_on"]).days / WEEK) * WEEK
+        _put_right(data)
     stands.update(numbers)
     for name in ("name_en", "name_fr", "name_ar"):
         stands[name] = stands[name].format(year=year)
@@ -36,3 +43,10 @@ def make_edition(*, year: int, begins: date | None, by: User | None, now: dateti
     )
     load_events(edition, data["events"], shift_days=shift, by=by, now=now)
     return publish(edition, by=by, now=now)
+
+
+def _put_right(data: dict[str, Any]) -> None:
+    data["edition"]["results_at"] += PUT_RIGHT
+    for milestone in data["milestones"]:
+        if milestone["on"] in {RESULTS_ON, CIRCLES_MEET_ON}:
+            milestone["on"] += PUT_RIGHT

@@ -156,9 +156,9 @@ def structured_event(context: dict[str, Any], **parts: Any) -> SafeString:
 
 
 @register.filter(expects_localtime=True)
-def day(on: date | None) -> str:
-    """{{ edition.ends_on|day }}: 31 August 2021"""
-    return day_words(on) if on else ""
+def day(on: date | None, form: str = "DATE_FORMAT") -> str:
+    """{{ edition.ends_on|day }}: 31 August 2021. Of an instant with another form also its hour."""
+    return day_words(on, form) if on else ""
 
 
 @register.filter
