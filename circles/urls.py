@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from circles.views import checkins, overview, room, sessions
+from circles.views import checkins, overview, roll_call, room, sessions
 
 app_name = "circles"
 
@@ -22,6 +22,7 @@ in_a_room = [
     path("schedule/", sessions.schedule, name="schedule"),
     path("sessions/<int:number>/", sessions.change, name="session"),
     path("sessions/<int:number>/call-off/", sessions.call_off, name="session-call-off"),
+    path("sessions/<int:number>/roll-call/", roll_call.coordinators_roll_call, name="session-roll-call"),
     path("sessions/<int:number>/stand-in/", sessions.substitute, name="session-stand-in"),
 ]
 

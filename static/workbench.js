@@ -7,55 +7,83 @@
 
   const read = async (address, body) => {
     const answer = await fetch(address, { method: body ? "POST" : "GET", body });
+    if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (answer.ok && find("workbench", page)) return page;
-    throw new Error(answer.status);
+    if (find("workbench", page)) return page;
+    location.reload(); // she has to sign in anew, and comes back here
+    return new Promise(() => {});
   };
-  // Where the line is lost, or somebody has to sign in anew, the browser's own way tells.
-  const go = (address, body, focus) =>
-    read(address, body).then(
-      (page) => show(page, focus),
-      () => (body ? location.reload() : location.assign(address)),
-    );
+  const tell = (lines, isBad) => {
+    told.textContent = lines.join(" ");
+    told.classList.toggle("breaks", isBad);
+    // Who is picked up is said where she is: to who does not see, it is told all the same.
+    told.classList.toggle("visually-hidden", !!find("picked"));
+  };
+  // On a slow line the answer to an earlier press comes after that to a later one: the last one counts.
+  let latest = 0;
+  let sending = false;
+  const go = async (address, body, focus) => {
+    const mine = ++latest;
+    sending = !!body;
+    find("workbench").setAttribute("aria-busy", "true");
+    const page = await read(address, body).catch(() => null);
+    if (mine !== latest) return;
+    sending = false;
+    find("workbench").removeAttribute("aria-busy");
+    page ? show(page, focus) : tell([told.dataset.failed], true);
+  };
+  const isWatched = (page = document) => "watch" in find("workbench", page).dataset;
   const show = (page, focus = document.activeElement.id) => {
-    const lines = page.querySelectorAll(".messagelist li, #picked > p:first-of-type");
+    const lines = [...page.querySelectorAll(".messagelist li, #picked > p:first-of-type")];
+    if (isWatched() && !isWatched(page)) lines.push(page.querySelector(".desk-state strong"));
     document.querySelector(".messagelist")?.remove();
     find("workbench").replaceWith(find("workbench", page));
     // What had the focus may be gone: what is read next begins here, then, and not at the head of the page.
-    (find(focus) || (focus && find("workbench")))?.focus({ preventScroll: true });
-    told.textContent = [...lines].map((line) => line.textContent.trim()).join(" ");
-    told.classList.toggle("breaks", [...lines].some((line) => line.matches(".warning, .error")));
+    const goal = focus ? find(focus) || find("workbench") : null;
+    goal?.focus({ preventScroll: true });
+    tell(
+      lines.map((line) => line.textContent.trim()),
+      lines.some((line) => line.matches(".warning, .error")),
+    );
     watch();
   };
   const send = (form, button, focus) => {
+    if (sending) return; // a double click is one
     const body = new FormData(form);
     if (button?.name) body.append(button.name, button.value);
-    return go(button?.getAttribute("formaction") || form.getAttribute("action"), body, focus);
+    go(button?.getAttribute("formaction") || form.getAttribute("action"), body, focus);
   };
+  let look;
   const watch = () => {
-    if (!("watch" in find("workbench").dataset)) return;
-    setTimeout(() => read(location.href).then((page) => show(page), watch), 5000);
+    clearTimeout(look);
+    if (!isWatched()) return;
+    look = setTimeout(async () => {
+      const seen = latest;
+      const page = await read(location.href).catch(() => null);
+      if (seen === latest) page ? show(page) : watch();
+    }, 5000);
   };
   watch();
 
   // --- By keyboard, or press by press ---
   let drag;
-  let dragged = false; // the press that ends a drag is none
+  let dragged = false; // the press that ends a drag is none; Enter, which has no number of clicks, is one
   addEventListener("click", (event) => {
     const link = event.target.closest("#workbench a[data-pick]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (!dragged) go(link.href, null, link.id || picked());
+    if (!dragged || !event.detail) go(link.href, null, link.id || picked());
   });
   addEventListener("submit", (event) => {
     if (!event.target.matches("#workbench form[data-stay]")) return;
     event.preventDefault();
-    send(event.target, event.submitter, event.submitter?.id || picked());
+    send(event.target, event.submitter, event.submitter?.dataset.focus || event.submitter?.id || picked());
   });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
+    const leave = document.querySelector("#picked a[data-pick]");
     if (drag) end();
-    else document.querySelector("#picked a[data-pick]")?.click();
+    else leave ? leave.click() : tell([], false);
   });
   const picked = () => document.querySelector(".is-picked a")?.id;
 
@@ -78,7 +106,8 @@
       drag.tag.style.inset = "0 auto auto 0"; // a pointer counts from this corner in either direction of writing
       drag.page = read(drag.link.href).catch(() => null);
     }
-    drag.tag.style.translate = `${x}px ${y}px`;
+    const most = innerWidth - drag.tag.offsetWidth - 40; // it stays in sight at the edge
+    drag.tag.style.translate = `${Math.max(0, Math.min(x, most))}px ${y}px`;
     if (y < 50 || y > innerHeight - 50) scrollBy(0, y < 50 ? -15 : 15);
     const over = document.elementFromPoint(x, y)?.closest("#workbench :is([data-mentee], [data-circle])");
     if (over !== drag.over) hover(drag, over);
@@ -86,7 +115,10 @@
   addEventListener("pointerup", async () => {
     const { over, page, link } = drag || {};
     end();
-    const button = over && page && offer(await page, over);
+    if (!over || !page) return;
+    const offered = await page;
+    if (!offered) return tell([told.dataset.failed], true);
+    const button = offer(offered, over);
     if (button) send(button.form, button, link.id);
   });
   addEventListener("pointercancel", () => end());
@@ -107,5 +139,5 @@
   };
   // The button of the page in which she is picked up that stands for this place.
   const offer = (page, { dataset: { mentee, circle } }) =>
-    page?.querySelector(`[name=${mentee ? "other" : "to"}][value="${mentee || circle}"]`);
+    page?.querySelector(`.offer [name=${mentee ? "other" : "to"}][value="${mentee || circle}"]`);
 })();

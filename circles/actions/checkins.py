@@ -9,11 +9,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from circles.actions.places import members, mentees
-from circles.actions.room import member_of
+from circles.actions.room import locked_room, member_of
 from circles.mails import checkins as mails
 from circles.models import Alert, CheckIn, Circle, Session
 from circles.models.checkins import Moment
-from circles.rules.checkins import Sign, Situation, moment_due, signs
+from circles.rules.checkins import Sign, Situation, is_too_late, moment_due, signs
 from events.models import Attendance
 from registration.models import Participant
 from wic.accounts.models import User
@@ -22,7 +22,11 @@ from wic.lifecycle import Refused, Stale, move
 
 
 class NotDue(Refused):
-    """It is neither the middle nor the end."""
+    """It is neither the middle nor the end, or long past."""
+
+
+class NobodyToAsk(Refused):
+    """The circle is closed, everybody has answered, or was asked again today."""
 
 
 def moment_of(circle: Circle, *, now: datetime) -> Moment | None:
@@ -41,7 +45,7 @@ def check_in(circle: Circle, *, going: int, text: str, wants_contact: bool, by: 
     """Her word for this moment; until the next one she may change it."""
     member, moment = member_of(circle, by), moment_of(circle, now=now)
     if moment is None:
-        raise NotDue(_("It is too early to ask how it goes. We will write to you."))
+        raise _not_due(circle, now)
     answer, _created = CheckIn.objects.update_or_create(
         circle=circle,
         participant=member,
@@ -59,18 +63,51 @@ def ask_everybody(*, now: datetime) -> int:
         moment = moment_of(circle, now=now)
         if moment is None:
             continue
-        answered = set(circle.check_ins.filter(moment=moment).values_list("participant", flat=True))
-        people = [person for person in members(circle) if person.pk not in answered]
-        asked += len(mails.how_does_it_go(circle, moment, people, now=now))
+        people = without_answer(circle, moment)
+        asked += len(mails.how_does_it_go(circle, moment, people, key=f"check-in-{circle.pk}-{moment}", now=now))
     return asked
 
 
+@transaction.atomic
+def ask_again(circle: Circle, *, by: User, now: datetime) -> int:
+    """Whose letter is lost gets it once more, with all who have not answered; once a day."""
+    circle = locked_room(circle)
+    if not circle.is_open:
+        raise NobodyToAsk(_("Nobody is in this circle today."))
+    moment = moment_of(circle, now=now)
+    if moment is None:
+        raise _not_due(circle, now)
+    key = f"check-in-{circle.pk}-{moment}-again-{circle.edition.local(now).date()}"
+    letters = mails.how_does_it_go(circle, moment, without_answer(circle, moment), key=key, now=now)
+    if not letters:
+        raise NobodyToAsk(_("Everybody has answered, or was asked again today."))
+    record("circles.circle.asked_again", circle, by=by, now=now, facts={"moment": moment, "letters": len(letters)})
+    return len(letters)
+
+
+def without_answer(circle: Circle, moment: Moment) -> list[Participant]:
+    answered = set(circle.check_ins.filter(moment=moment).values_list("participant", flat=True))
+    return [person for person in members(circle) if person.pk not in answered]
+
+
+def waits_for(circle: Circle, user: User, moment: Moment | None) -> bool:
+    """It is the middle or the end, and this member has not said yet."""
+    is_asked = circle.is_open and moment is not None
+    return is_asked and not circle.check_ins.filter(participant__user=user, moment=moment).exists()
+
+
+def _not_due(circle: Circle, now: datetime) -> NotDue:
+    if is_too_late(ends_on=circle.edition.ends_on, today=circle.edition.local(now).date()):
+        return NotDue(_("The programme ended some time ago: how it went is no longer asked."))
+    return NotDue(_("It is too early to ask how it goes. We will write to you."))
+
+
 def watch(*, now: datetime) -> int:
-    """Look at every circle of a running edition; new signs become warnings, those that are gone are settled."""
+    """Of editions that run or ended lately, look at every circle; new signs become warnings, those gone are settled."""
     for alert in Alert.objects.outlived().order_by("pk"):
         with suppress(Stale):  # somebody has settled it at this moment
             move(alert, Alert.State.SETTLED, by=None, now=now, settled_at=now)
-    return sum(_watch(circle, now) for circle in Circle.objects.open().running(now).with_mentor())
+    return sum(_watch(circle, now) for circle in Circle.objects.open().heard(now).with_mentor())
 
 
 @transaction.atomic
@@ -104,6 +141,7 @@ def _situation(circle: Circle, now: datetime) -> Situation:
     return Situation(
         mentor=circle.mentor_id,
         is_led=circle.is_led,
+        is_over=circle.edition.local(now).date() > circle.edition.ends_on,
         opened_at=circle.opened_at,
         minimum=circle.edition.circle_min,
         mentees=len(present),

@@ -24,6 +24,10 @@ class NotHers(Refused):
     """Somebody else looks after it."""
 
 
+class NothingSaid(Refused):
+    """Who asks later what became of it would find nothing."""
+
+
 @transaction.atomic
 def name_handler(edition: Edition, user: User, *, by: User, now: datetime) -> ConcernHandler:
     if not user.roles.is_staff:
@@ -73,5 +77,7 @@ def take_concern(concern: Concern, *, by: User, now: datetime) -> Concern:
 def settle_concern(concern: Concern, *, outcome: str, by: User, now: datetime) -> Concern:
     if concern.handler_id not in {None, by.pk}:
         raise NotHers(_("Somebody else looks after this concern."))
+    if not outcome:
+        raise NothingSaid(_("Please say in a few words what was done."))
     move(concern, Concern.State.SETTLED, by=by, now=now, settled_at=now, outcome=outcome)
     return concern

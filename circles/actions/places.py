@@ -16,6 +16,10 @@ class NotAtTheDesk(Refused):
     """Only somebody of the desk coordinates circles and reads concerns."""
 
 
+class InTheCircle(Refused):
+    """A coordinator reads warnings about the people of the circle."""
+
+
 def members(circle: Circle) -> list[Participant]:
     """The mentor, unless she has left, then the mentees who are in it today."""
     return [*([circle.mentor] if circle.is_led else []), *mentees(circle)]
@@ -26,11 +30,18 @@ def mentees(circle: Circle) -> list[Participant]:
     return [place.participant for place in places]
 
 
+def coordinator_for(mentor: Participant, by: User | None) -> User | None:
+    """Who opens a circle coordinates it; her own she does not, for a coordinator reads what is said of its mentor."""
+    return None if by == mentor.user else by
+
+
 @transaction.atomic
 def name_coordinator(circle: Circle, user: User | None, *, by: User, now: datetime) -> Circle:
     """Who at the desk reads the circle's pages and is told of its warnings; None is nobody."""
     if user is not None and not user.roles.is_staff:
         raise NotAtTheDesk(_("This person does not work at the desk."))
+    if user in [member.user for member in members(circle)]:
+        raise InTheCircle(_("She is in this circle herself. Please name somebody else."))
     circle.coordinator = user
     circle.save(update_fields=["coordinator"])
     record("circles.circle.coordinated", circle, by=by, now=now, facts={"is_named": user is not None})

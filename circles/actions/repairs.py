@@ -1,6 +1,6 @@
 """Mending circles in the middle of a season: a proposal with the fewest moves, applied in one act or discarded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from circles.actions.places import close_circle, mentees
+from circles.actions.places import close_circle, coordinator_for, mentees
 from circles.actions.runs import OutOfDate, without_circle
 from circles.mails import circles as circle_mails
 from circles.mails import repairs as mails
 from circles.matching import InstanceRefused, Seating, parse_instance
 from circles.models import Circle, CirclePlace, PairRule, Repair, Session
 from circles.rules.matching import instance_of
+from circles.rules.repairs import changed_since
 from events.actions import cancel_event, cancel_registration, seat
 from events.models import SignUp
 from programme.models import Edition
@@ -77,21 +78,28 @@ def ask_for_repair(edition: Edition, *, by: User | None, now: datetime) -> Repai
     for mentor in instance["mentors"]:
         mentor["upper"] = most.get(mentor["id"], mentor["upper"])
         mentor["lower"] = min(mentor["lower"], mentor["upper"])
-    current = [_as_seating(circle) for circle in circles]
+    current = as_they_stand(circles)
     repair = Repair.objects.create(edition=edition, instance=instance, current=current, created_at=now, created_by=by)
     record("circles.repair.queued", repair, by=by, now=now, facts={"circles": len(circles)})
     return repair
 
 
-def _as_seating(circle: Circle) -> dict[str, Any]:
+def as_they_stand(circles: Iterable[Circle]) -> list[dict[str, Any]]:
     """Also with those who have left: where a seat is free is part of the question, and so is what staff allow."""
-    places = circle.places.filter(left_at=None).order_by("pk").select_related("participant")
-    return {
-        "mentor": str(circle.mentor.public_id),
-        "language": circle.language,
-        "mentees": [str(place.participant.public_id) for place in places],
-        "most": circle.most,
-    }
+    circles = list(circles)
+    seated: dict[int, list[str]] = {circle.pk: [] for circle in circles}
+    places = CirclePlace.objects.filter(circle__in=circles, left_at=None).order_by("pk")
+    for circle, mentee in places.values_list("circle", "participant__public_id"):
+        seated[circle].append(str(mentee))
+    return [
+        {
+            "mentor": str(circle.mentor.public_id),
+            "language": circle.language,
+            "mentees": seated[circle.pk],
+            "most": circle.most,
+        }
+        for circle in circles
+    ]
 
 
 def work_out(repair: Repair, *, now: datetime) -> Repair:
@@ -129,20 +137,31 @@ def apply_repair(repair: Repair, *, by: User, now: datetime) -> Repair:
     held = Circle.objects.for_edition(edition).open().select_for_update(of=("self",), no_key=True)
     circles = list(held.select_related("mentor__user", "edition").order_by("number"))
     row = move(repair, Repair.State.APPLIED, by=by, now=now, decided_at=now)
-    by_mentor = {str(circle.mentor.public_id): circle for circle in circles}
-    if [_as_seating(circle) for circle in circles] != repair.current:
-        raise OutOfDate(_("The circles have changed since this was worked out. Please ask for a new proposal."))
+    if changed := overtaken_by(repair):
+        raise OutOfDate(" ".join([*changed, _("Please ask for a new proposal.")]))
     people = {str(p.public_id): p for p in Participant.objects.for_edition(edition).active().select_related("user")}
+    by_mentor = {str(circle.mentor.public_id): circle for circle in circles}
     touched: dict[int, Circle] = {}
     for step in (repair.proposal or {})["moves"]:
-        if step["mentee"] not in people:
-            raise OutOfDate(_("Somebody in this proposal has left. Please ask for a new one."))
         home = by_mentor[step["before"][0]] if step["before"] else None
         target = _target(edition, step["after"], by_mentor, people, by=by, now=now)
         _resettle(people[step["mentee"]], home, target, key=f"repair-{row.pk}", by=by, now=now)
         touched |= {circle.pk: circle for circle in (home, target) if circle is not None}
     _tidy(by_mentor.values(), touched, key=f"repair-{row.pk}", by=by, now=now)
     return repair
+
+
+def overtaken_by(repair: Repair) -> list[str]:
+    """What has happened since it was asked for, so that it cannot be applied any more; in sentences."""
+    people = Participant.objects.for_edition(repair.edition)
+    open_circles = Circle.objects.for_edition(repair.edition).open().select_related("mentor").order_by("number")
+    return changed_since(
+        repair,
+        standing=as_they_stand(open_circles),
+        present={str(public_id) for public_id in people.active().values_list("public_id", flat=True)},
+        rules=PairRule.objects.for_edition(repair.edition),
+        names={str(public_id): name for public_id, name in people.values_list("public_id", "certificate_name")},
+    )
 
 
 def _target(
@@ -161,7 +180,12 @@ def _target(
     if mentor not in by_mentor:
         number = 1 + max(Circle.objects.for_edition(edition).values_list("number", flat=True), default=0)
         opened = Circle.objects.create(
-            edition=edition, number=number, mentor=people[mentor], language=language, coordinator=by, opened_at=now
+            edition=edition,
+            number=number,
+            mentor=people[mentor],
+            language=language,
+            coordinator=coordinator_for(people[mentor], by),
+            opened_at=now,
         )
         record("circles.circle.opened", opened, by=by, now=now)
         by_mentor[mentor] = opened
@@ -189,7 +213,7 @@ def _resettle(
 
 
 def _tidy(circles: Any, touched: dict[int, Circle], *, key: str, by: User, now: datetime) -> None:
-    """Circles without a mentor or mentees are closed and their sessions called off; the other mentors are told."""
+    """Circles without a mentor or mentees are closed and their sessions called off; every mentor is told."""
     for circle in circles:
         staying = mentees(circle)
         if not staying or not circle.is_led:
@@ -197,6 +221,8 @@ def _tidy(circles: Any, touched: dict[int, Circle], *, key: str, by: User, now: 
             for session in Session.objects.of_circle(circle).coming(now):
                 cancel_event(session.event, by=by, now=now)
             close_circle(circle, by=by, now=now)
+            if circle.is_led:
+                mails.closed(circle.mentor, key=f"{key}-closed-{circle.pk}", now=now)
             continue
         gone = CirclePlace.objects.filter(circle=circle, left_at=None)
         gone.exclude(participant__state=Participant.State.ACTIVE).update(left_at=now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -28,6 +29,10 @@ class NotAMember(Refused):
 
 class WrittenMeanwhile(Refused):
     """Somebody else has saved the notes since she opened them."""
+
+
+class DayIsOver(Refused):
+    """By then nobody can do it any more."""
 
 
 class TooMany(Refused):
@@ -101,12 +106,14 @@ def mark_goal(goal: Goal, *, is_reached: bool, by: User, now: datetime) -> Goal:
 
 @transaction.atomic
 def add_step(circle: Circle, *, text: str, who: Participant, due_on: date | None, by: User, now: datetime) -> NextStep:
-    """One that is ahead already is not added again."""
+    """By a day that is not over on her own clock. One that is ahead already is not added again."""
     circle = locked_room(circle)
     member_of(circle, by)
     ahead = list(NextStep.objects.of_circle(circle).ahead())
     if same := next((s for s in ahead if (s.participant, s.text, s.due_on) == (who, text, due_on)), None):
         return same
+    if due_on is not None and due_on < now.astimezone(ZoneInfo(by.time_zone)).date():
+        raise DayIsOver(_("The day by which it is to be done is over already. Please choose today or a later day."))
     if len(ahead) >= MOST_STEPS:
         raise TooMany(_("There are very many steps. Please tick off what is done first."))
     if who not in members(circle):

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from circles.actions.places import coordinator_for
 from circles.mails import circles as mails
 from circles.matching import InstanceRefused, Progress, parse_instance, result_as_dict
 from circles.models import Circle, CirclePlace, MatchRun, PairRule
 from circles.rules.matching import homes, instance_of
-from circles.rules.workbench import is_sound, violations
+from circles.rules.workbench import is_sound, no_longer_free, violations
 from programme.models import Edition
 from registration.models import Participant
 from registration.models.participants import ParticipantQuerySet
@@ -57,11 +58,31 @@ def start_run(
     """Store what the matcher is asked: every participant of the edition who has no circle.
 
     Going on from an earlier run its locked circles stay, and everybody else keeps her circle unless a move is worth it.
+    Who asks for the same again before it is answered gets the run that is under way.
     """
+    edition = Edition.objects.locked().get(pk=edition.pk)
+    instance, keep = _question(edition, weights=weights, go_on_from=go_on_from, now=now)
+    for under_way in MatchRun.objects.for_edition(edition).under_way():
+        if (under_way.instance, under_way.keep) == (instance, keep):
+            return under_way
+    run = MatchRun.objects.create(
+        edition=edition, seed=seed, instance=instance, keep=keep, created_at=now, created_by=by
+    )
+    facts = {"mentees": len(instance["mentees"]), "mentors": len(instance["mentors"]), "seed": seed}
+    record("circles.matchrun.queued", run, by=by, now=now, facts=facts)
+    return run
+
+
+def _question(
+    edition: Edition, *, weights: Mapping[str, int] | None, go_on_from: MatchRun | None, now: datetime
+) -> tuple[dict[str, Any], list[dict[str, Any]] | None]:
+    """What the matcher is asked, and the circles that it goes on from."""
     unmatched = without_circle(edition).select_related("application__mentee", "application__mentor").order_by("pk")
     mentees, mentors = unmatched.mentees(), unmatched.mentors()
-    if not mentees or not mentors:
-        raise NobodyToMatch(_("There is no mentee or no mentor without a circle."))
+    if not mentees:
+        raise NobodyToMatch(_("In this edition there is no mentee without a circle."))
+    if not mentors:
+        raise NobodyToMatch(_("In this edition there is no mentor without a circle."))
     known = {str(person.public_id) for person in (*mentees, *mentors)}
     keep = _still_there(go_on_from.plan, known) if go_on_from else None
     instance = instance_of(
@@ -74,12 +95,7 @@ def start_run(
         weights=weights or (go_on_from.instance["affinity"]["weights"] if go_on_from else None),
         locked=[circle for circle in keep or () if circle.get("is_locked")],
     )
-    run = MatchRun.objects.create(
-        edition=edition, seed=seed, instance=instance, keep=keep, created_at=now, created_by=by
-    )
-    facts = {"mentees": len(mentees), "mentors": len(mentors), "seed": seed}
-    record("circles.matchrun.queued", run, by=by, now=now, facts=facts)
-    return run
+    return instance, keep
 
 
 def _still_there(plan: Sequence[Mapping[str, Any]], known: set[str]) -> list[dict[str, Any]]:
@@ -193,7 +209,7 @@ def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
             run=run,
             mentor=people[found["mentor"]],
             language=found["language"],
-            coordinator=by,
+            coordinator=coordinator_for(people[found["mentor"]], by),
             opened_at=now,
         )
         mentees = [people[public_id] for public_id in found["mentees"]]
@@ -210,13 +226,17 @@ def without_circle(edition: Edition) -> ParticipantQuerySet:
     return Participant.objects.for_edition(edition).active().exclude(pk__in=seated).exclude(pk__in=leading)
 
 
+def free_now(edition: Edition) -> set[str]:
+    """Public ids of who takes part and has no circle.
+
+    All are asked for and not the named: a statement of PostgreSQL takes no more than 65,535 values.
+    """
+    return {str(public_id) for public_id in without_circle(edition).values_list("public_id", flat=True)}
+
+
 def _people_of(run: MatchRun) -> Mapping[str, Participant]:
     """By public id; refuses a run that names somebody who has left or has a circle."""
-    named = {found["mentor"] for found in run.plan}
-    named |= {public_id for found in run.plan for public_id in found["mentees"]}
-    # All are asked for and not the named: a statement of PostgreSQL takes no more than 65,535 values.
-    free = without_circle(run.edition).select_related("user", "edition", "application")
-    people = {str(participant.public_id): participant for participant in free}
-    if named - people.keys():
+    if no_longer_free(run, free_now(run.edition)):
         raise OutOfDate(_("Somebody in this proposal has left or has a circle by now. Please run the matching again."))
-    return people
+    free = without_circle(run.edition).select_related("user", "edition", "application")
+    return {str(participant.public_id): participant for participant in free}

@@ -176,7 +176,12 @@ def move_session(session: Session, *, on: date, at: time, zone: str, minutes: in
 
 @transaction.atomic
 def call_off_session(session: Session, *, by: User, now: datetime) -> Session:
-    """Everybody with a place is told; its number is not given again."""
+    """Everybody with a place is told, once; its number is not given again."""
+    circle = _locked(session.circle)
+    session = Session.objects.select_related("event").get(pk=session.pk)
+    session.circle = circle
+    if session.is_called_off:  # the button was pressed twice
+        return session
     _must_be_ahead(session, now)
     session.event = cancel_event(session.event, by=by, now=now)
     record("circles.session.called_off", session, by=by, now=now, facts={"number": session.number})

@@ -87,6 +87,19 @@ def _set_lock(
 
 
 @transaction.atomic
+def open_circle(run: MatchRun, *, mentor: str, language: str, number: int, by: User, now: datetime) -> MatchRun:
+    """Of a mentor of the run who leads none: it is empty until staff put mentees into it."""
+    run, plan = _draft(run, number)
+    if not any(each["id"] == mentor and language in each["languages"] for each in run.instance["mentors"]):
+        raise NoSuchMove(_("This mentor is not part of this run, or does not work in this language."))
+    if any(circle["mentor"] == mentor for circle in plan):
+        raise NoSuchMove(_("This mentor leads a circle of this run already."))
+    opened = {"mentor": mentor, "language": language, "mentees": []}
+    before = [{"mentor": mentor, "is_absent": True}]
+    return _keep(run, [*plan, opened], [*run.changes, before], "circles.matchrun.opened", by, now)
+
+
+@transaction.atomic
 def dissolve_circle(run: MatchRun, *, mentor: str, number: int, by: User, now: datetime) -> MatchRun:
     """A circle that everybody was taken out of is not opened; until it is taken back its mentor leads none."""
     run, plan = _draft(run, number)
@@ -122,7 +135,7 @@ def _draft(run: MatchRun, number: int) -> tuple[MatchRun, Plan]:
     if not run.is_draft:
         raise NotADraft(_("This run cannot be changed: it is not ready, or it is published."))
     if run.draft_number != number:
-        raise Stale(_("Somebody else has just changed this. Please look at it again."))
+        raise Stale(_("The circles have changed since this page was shown. Please look at them again."))
     return run, [dict(circle) for circle in run.plan]
 
 
@@ -155,9 +168,12 @@ def _open_ones(*touched: dict[str, Any] | None) -> Plan:
 
 
 def _restored(run: MatchRun, plan: Plan, before: Plan) -> Plan:
-    """In the order in which they were found: a circle that was dissolved comes back to its place."""
+    """In the order in which they were found: a circle that was dissolved comes back to its place, and one that was
+    opened by hand goes."""
     standing = {circle["mentor"]: circle for circle in (*plan, *before)}
-    return [standing[circle["mentor"]] for circle in run.found if circle["mentor"] in standing]
+    order = dict.fromkeys(circle["mentor"] for circle in (*run.found, *plan, *before))
+    there = [standing[mentor] for mentor in order if mentor in standing]
+    return [circle for circle in there if not circle.get("is_absent")]
 
 
 @transaction.atomic

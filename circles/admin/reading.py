@@ -1,6 +1,7 @@
 """A run put into the words and names of its page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,25 +10,32 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from circles.matching import Circle, Scoring, Seating, parse_instance
+from circles.actions.runs import free_now
+from circles.admin.offers import Offer, Offers
+from circles.matching import Circle, Scoring, Violation, parse_instance
 from circles.models import MatchRun, PairRule
 from circles.rules.matching import UNSEATED
 from circles.rules.workbench import (
-    Consequence,
     broken,
-    consequence,
     in_words,
     is_sound,
+    joined_since,
     moved,
+    no_longer_free,
+    points_in_words,
     proof,
     reasons,
     remedies,
     review_of,
-    seating,
+    swap_in_words,
     violations,
 )
 from registration.models import Participant
 from wic import places
+from wic.look.words import name_in_sentence
+
+LANGUAGES = dict(settings.LANGUAGES)
+FEW = 5  # people who are named one by one where something is wrong with them, and places that are named as the best
 
 
 class People:
@@ -40,25 +48,21 @@ class People:
     def by_id(self) -> dict[str, Participant]:
         return {str(person.public_id): person for person in Participant.objects.for_edition(self.run.edition)}
 
+    @cached_property
+    def names(self) -> Counter[str]:
+        return Counter(person.certificate_name for person in self.by_id.values())
+
     def name(self, public_id: Any) -> str:
+        """With her country where another has the same name."""
         person = self.by_id.get(str(public_id))
-        return person.certificate_name if person else ""
+        if person is None:
+            return ""
+        is_hers_alone = self.names[person.certificate_name] == 1
+        return name_in_sentence(person.certificate_name if is_hers_alone else self.line(public_id))
 
     def line(self, public_id: Any) -> str:
         person = self.by_id.get(str(public_id))
         return f"{person.certificate_name} ({places.name(person.country)})" if person else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Where the mentee who is picked up could go, and what would follow: a button of the form that moves her."""
-
-    name: str
-    value: str
-    label: str
-    about: str  # whom it is about, for who does not see where the button stands
-    words: tuple[str, ...]
-    is_sound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,33 @@ class Row:
     offer: Offer | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong, and the id of the circle where that is seen; empty where there is none."""
+
+    sentence: str
+    circle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Two who would change places so that a circle gets an hour that all share."""
+
+    sentence: str
+    mentee: str
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A mentor of the run who leads no circle; `opens` are the languages in which she could, and what a button says."""
+
+    id: str
+    name: str
+    facts: str
+    opens: tuple[tuple[str, str], ...]
+
+
 class Bench:
     """The circles side by side, with what is wrong, who is left and why, and the proof.
 
@@ -97,9 +128,13 @@ class Bench:
     def __init__(self, run: MatchRun, *, picked: str = "") -> None:
         self.run, self.people, self.problem = run, People(run), parse_instance(run.instance)
         self.review, self.scoring = review_of(run.instance, run.plan), Scoring(self.problem)
-        self.violations = violations(run, PairRule.objects.for_edition(run.edition))
+        self.violations = violations(run, PairRule.objects.for_edition(run.edition) if run.is_draft else ())
+        free = free_now(run.edition) if run.is_draft else set()
+        self.gone = no_longer_free(run, free) if run.is_draft else []
+        self.joined = joined_since(run, free)
         self.home = {mentee: circle for circle in run.plan for mentee in circle["mentees"]}
         asked = {entry["id"] for entry in run.instance["mentees"]}
+        self.offers = Offers(self.problem, self.home, self.people.name)
         self.picked = picked if picked in asked and self._can_move(picked) else ""
 
     def _can_move(self, mentee: str) -> bool:
@@ -107,15 +142,39 @@ class Bench:
 
     @property
     def can_publish(self) -> bool:
-        return self.run.is_draft and bool(self.run.plan) and is_sound(self.violations)
+        return self.run.is_draft and bool(self.run.plan) and is_sound(self.violations) and not self.gone
 
     @property
     def words(self) -> list[str]:
         return in_words(self.run, self.review)
 
     @property
-    def wrong(self) -> list[str]:
-        return [broken(violation, self.people.name) for violation in self.violations]
+    def blocking(self) -> list[Wrong]:
+        """For which the circles cannot be published."""
+        return [*self._left(), *(self._wrong(each) for each in self.violations if not each.is_advice)]
+
+    @property
+    def advice(self) -> list[Wrong]:
+        advice = [violation for violation in self.violations if violation.is_advice]
+        return [self._wrong(violation) for violation in advice] if self.run.is_draft else []
+
+    def _wrong(self, violation: Violation) -> Wrong:
+        leads = any(circle["mentor"] == violation.mentor for circle in self.run.plan)
+        return Wrong(broken(violation, self.people.name), str(violation.mentor) if leads else "")
+
+    def _left(self) -> Iterator[Wrong]:
+        """By name while they are few: of all of them where another run has been published since."""
+        if len(self.gone) > FEW:
+            told = ngettext(
+                "{count} person of these circles has left, or has a circle by now.",
+                "{count} people of these circles have left, or have a circle by now.",
+                len(self.gone),
+            )
+            yield Wrong(told.format(count=len(self.gone)), "")
+            return
+        for person in self.gone:
+            told = pgettext("feminine", "{name} has left, or has a circle by now.")
+            yield Wrong(told.format(name=self.people.name(person)), self.home.get(person, {"mentor": person})["mentor"])
 
     @property
     def proof(self) -> list[str]:
@@ -123,7 +182,36 @@ class Bench:
 
     @property
     def remedies(self) -> list[str]:
-        return remedies(self.run, {code: str(name) for code, name in settings.LANGUAGES}, self.people.name)
+        return remedies(self.run, LANGUAGES)
+
+    @property
+    def swaps(self) -> list[Swap]:
+        """Those that still help: of what the matching named, some are made by now, or overtaken by other changes."""
+        told = (self.run.result or {}).get("swaps", []) if self.run.is_draft else []
+        return [
+            Swap(
+                swap_in_words(swap, self.people.name),
+                swap["mentee"],
+                self.offers.exchange(swap["mentee"], swap["other"]),
+            )
+            for swap in told
+            if self._can_move(swap["mentee"]) and self._can_move(swap["other"]) and self.offers.gives_an_hour(swap)
+        ]
+
+    @cached_property
+    def free(self) -> list[Free]:
+        leading = {circle["mentor"] for circle in self.run.plan}
+        return [self._free(each) for each in self.run.instance["mentors"] if each["id"] not in leading]
+
+    def _free(self, mentor: Mapping[str, Any]) -> Free:
+        most = ngettext("takes {count} mentee", "takes up to {count} mentees", mentor["upper"])
+        languages = {code: LANGUAGES.get(code, code) for code in mentor["languages"]}
+        opens = tuple(
+            (code, _("Open a circle in this language: {language}").format(language=name))
+            for code, name in languages.items()
+        )
+        facts = (*map(str, languages.values()), most.format(count=mentor["upper"]))
+        return Free(mentor["id"], self.people.line(mentor["id"]), " · ".join(facts), opens if self.run.is_draft else ())
 
     @cached_property
     def circles(self) -> list[Row]:
@@ -143,12 +231,14 @@ class Bench:
         ]
 
     def _facts(self, circle: Circle) -> Iterator[str]:
-        yield str(dict(settings.LANGUAGES).get(circle.language, circle.language))
+        yield str(LANGUAGES.get(circle.language, circle.language))
         if circle.hours is None:
             yield _("nobody told her hours")
         else:
             told = ngettext("{count} hour a week in common", "{count} hours a week in common", len(circle.hours))
             yield told.format(count=len(circle.hours))
+        if not circle.mentees:
+            return
         known = [self.people.by_id[str(mentee)] for mentee in circle.mentees if str(mentee) in self.people.by_id]
         countries = len({person.country for person in known})
         yield ngettext("{count} country", "{count} countries", countries).format(count=countries)
@@ -188,55 +278,27 @@ class Bench:
 
     # --- What could become of the one who is picked up ---
     def _place_in(self, circle: Mapping[str, Any]) -> Offer | None:
-        home = self.home.get(self.picked)
-        if not self.picked or circle is home or circle.get("is_locked"):
+        if not self.picked or self.picked in circle["mentees"] or circle.get("is_locked"):
             return None
-        before = [seating(circle)] if home is None else [seating(home), seating(circle)]
-        found = self._consequence(before, leaves=self.picked, comes="", into=circle["mentor"])
-        about = self.people.name(circle["mentor"])
-        return self._offer("to", circle["mentor"], pgettext("feminine", "Put her here"), about, found)
+        return self.offers.into(self.picked, circle)
 
     @property
     def place_outside(self) -> Offer | None:
-        home = self.home.get(self.picked)
-        if home is None:
-            return None
-        found = self._consequence([seating(home)], leaves=self.picked, comes="")
-        return self._offer("to", "", pgettext("feminine", "Take her out of her circle"), "", found)
+        return self.offers.outside(self.picked) if self.picked in self.home else None
+
+    @property
+    def best(self) -> list[Offer]:
+        """Of all that break nothing those after which the pairs fit best: few enough to choose from."""
+        lines = [line for row in self.circles for line in row.mentees] + self.unseated
+        offers = [*(row.offer for row in self.circles), *(line.offer for line in lines)]
+        sound = [offer for offer in offers if offer is not None and offer.is_sound]
+        return sorted(sound, key=lambda offer: -offer.gain)[:FEW]
 
     def _exchange_with(self, other: str) -> Offer | None:
         home, others = self.home.get(self.picked), self.home.get(other)
         if not self.picked or home is others or not self._can_move(other):
             return None
-        before = [seating(circle) for circle in (home, others) if circle is not None]
-        found = self._consequence(before, leaves=self.picked, comes=other)
-        return self._offer("other", other, pgettext("two mentees", "Exchange"), self.people.name(other), found)
-
-    def _consequence(self, before: Sequence[Seating], *, leaves: str, comes: str, into: str = "") -> Consequence:
-        after = []
-        for circle in before:
-            swapped = {leaves: comes, comes: leaves}
-            mentees = [swapped.get(str(mentee), mentee) for mentee in circle.mentees]
-            mentees += [leaves] if circle.mentor == into else []
-            after.append(Seating(circle.mentor, circle.language, tuple(mentee for mentee in mentees if mentee)))
-        return consequence(self.problem, before, after)
-
-    def _offer(self, name: str, value: str, label: str, about: str, found: Consequence) -> Offer:
-        said = (*(broken(violation, self.people.name) for violation in found.broken), *_gain(found.gain))
-        return Offer(name, value, label, about, said, is_sound(found.broken))
-
-
-def _gain(points: int) -> Iterator[str]:
-    if points > 0:
-        yield ngettext(
-            "The pairs fit better by {count} point.", "The pairs fit better by {count} points.", points
-        ).format(count=points)
-    elif points < 0:
-        yield ngettext(
-            "The pairs fit worse by {count} point.", "The pairs fit worse by {count} points.", -points
-        ).format(count=-points)
-    else:
-        yield _("The pairs fit as well as before.")
+        return self.offers.exchange(self.picked, other)
 
 
 def what_changed(bench: Bench, *, mentee: str, other: str) -> str:
@@ -264,9 +326,10 @@ def comparison(run: MatchRun, other: MatchRun) -> dict[str, Any]:
     mine, theirs = (review_of(each.instance, each.plan) for each in (run, other))
     return {
         "columns": [
-            (label, each, in_words(each, found), found)
+            (label, each, [*in_words(each, found), points_in_words(each)], found)
             for label, each, found in ((_("This run"), run, mine), (_("The other run"), other, theirs))
         ],
+        "counts_alike": run.instance["affinity"] == other.instance["affinity"],
         "moves": [
             (people.line(mentee), people.name(before) or _("no circle"), people.name(after) or _("no circle"))
             for mentee, before, after in moved(run.plan, other.plan)

@@ -19,11 +19,13 @@ from circles.actions import repairs as actions
 from circles.models import Circle, Repair, Session
 from circles.rules.matching import UNSEATED
 from circles.rules.repairs import amiss, called_off, closing, closings, letters, moves, reached
+from circles.rules.workbench import why_it_failed
 from circles.tasks import mend_task
 from events.models import SignUp
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
+from wic.look.words import name_in_sentence
 from wic.pages import refusals_told
 
 
@@ -68,11 +70,10 @@ class RepairAdmin(DeskAdmin):
         repair = self.get_object(request, object_id)
         if repair is None:
             raise Http404
-        context = {
-            "repair": repair,
-            "title": gettext("Proposal to mend circles"),
-            **_in_words(repair, now=timezone.now()),
-        }
+        told = _in_words(repair, now=timezone.now())
+        changed = actions.overtaken_by(repair) if repair.is_drafted else []
+        context = {"repair": repair, "title": gettext("Proposal to mend circles"), "changed": changed, **told}
+        context["can_apply"] = repair.is_drafted and bool(told.get("steps")) and not changed
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
@@ -109,10 +110,11 @@ def mend_soon() -> None:
 
 def _in_words(repair: Repair, *, now: datetime) -> dict[str, Any]:
     """What is amiss, who moves, what it costs, and who will be written what."""
-    names = {str(p.public_id): p.certificate_name for p in Participant.objects.for_edition(repair.edition)}
+    people = Participant.objects.for_edition(repair.edition).values_list("public_id", "certificate_name")
+    names = {str(public_id): name_in_sentence(name) for public_id, name in people}
     proposal = repair.proposal or {}
     if not proposal:
-        return {"amiss": amiss(repair, names)}
+        return {"amiss": amiss(repair, names), "failed": why_it_failed(repair, names.__getitem__)}
     return {
         "amiss": amiss(repair, names),
         "words": reached(proposal),

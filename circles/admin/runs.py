@@ -1,5 +1,6 @@
 """Matching at the desk: start a run, read what it found, change what staff know better, publish the circles."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -17,9 +18,10 @@ from django.views.decorators.http import require_POST
 
 from circles.actions import runs as actions
 from circles.actions import workbench
-from circles.admin.reading import Bench, comparison, what_changed, what_it_broke
-from circles.forms.workbench import ChangeForm, CircleForm, MoveForm, PairRuleForm, StartForm
+from circles.admin.reading import Bench, People, comparison, what_changed, what_it_broke
+from circles.forms.workbench import ChangeForm, CircleForm, MoveForm, OpenForm, PairRuleForm, StartForm
 from circles.models import MatchRun, PairRule
+from circles.rules.workbench import seats_in_words, why_it_failed
 from circles.tasks import run_matcher_task
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
@@ -41,22 +43,30 @@ class MatchRunAdmin(DeskAdmin):
         return False  # a run is started, read, changed by the verbs below and published
 
     def get_fields(self, request: HttpRequest, obj: MatchRun | None = None) -> Any:
-        return self.fields if obj is None else ["edition"]
+        if obj is not None:
+            return ["edition"]
+        return self.fields[1:] if _run_in(request, "from") else self.fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who goes on from an earlier run changes its numbers."""
+        before = _run_in(request, "from")
+        return before.instance["affinity"]["weights"] if before else super().get_changeform_initial_data(request)
 
     def save_model(self, request: HttpRequest, obj: MatchRun, form: forms.Form, change: bool) -> None:
-        now = timezone.now()
-        weights = cast(StartForm, form).weights()
-        seed = int(now.timestamp())
-        run = actions.start_run(obj.edition, seed=seed, weights=weights, by=signed_in(request), now=now)
-        _begin(run)
+        now, before = timezone.now(), _run_in(request, "from")
+        weights, seed = cast(StartForm, form).weights(), int(now.timestamp())
+        edition, by = before.edition if before else obj.edition, signed_in(request)
+        run = actions.start_run(edition, seed=seed, weights=weights, go_on_from=before, by=by, now=now)
+        _begin(run, now=now)
         obj.pk = run.pk
         obj.refresh_from_db()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        title = {"title": gettext("Start a matching")}
-        return super().add_view(request, form_url, {**title, **(extra_context or {})})
+        before = _run_in(request, "from")
+        title = gettext("Go on with other numbers") if before else gettext("Start a matching")
+        return super().add_view(request, form_url, {"title": title, "before": before, **(extra_context or {})})
 
     def response_add(self, request: HttpRequest, obj: MatchRun, post_url_continue: str | None = None) -> HttpResponse:
         return _back(obj.pk)
@@ -68,13 +78,15 @@ class MatchRunAdmin(DeskAdmin):
         if run is None:
             raise Http404
         context: dict[str, Any] = {"run": run, "title": capfirst(str(self.opts.verbose_name))}
+        context["failed"] = why_it_failed(run, People(run).name)
         if run.result:
             others = MatchRun.objects.for_edition(run.edition).with_result().newest_first().exclude(pk=run.pk)
-            context |= {"bench": Bench(run, picked=request.GET.get("mentee", "")), "others": others[:10]}
+            context |= {"bench": Bench(run, picked=request.GET.get("mentee", ""))}
+            context["others"] = [(other, seats_in_words(other)) for other in others[:10]]
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
-        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.unlock, self.dissolve]
+        verbs = [self.publish, self.stop, self.again, self.move, self.lock, self.unlock, self.open, self.dissolve]
         verbs += [self.take_back, self.undo]
         steps = [
             path(
@@ -97,8 +109,9 @@ class MatchRunAdmin(DeskAdmin):
 
     def stop(self, request: HttpRequest, pk: int) -> HttpResponse:
         with refusals_told(request):
-            actions.stop_run(self._run(request, pk), by=signed_in(request), now=timezone.now())
-            messages.success(request, gettext("It stops within seconds, with the best that it has found."))
+            run = actions.stop_run(self._run(request, pk), by=signed_in(request), now=timezone.now())
+            stops = gettext("It stops within seconds, with the best that it has found.")
+            messages.success(request, stops if run.is_under_way else gettext("It will not begin."))
         return _back(pk)
 
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -107,7 +120,7 @@ class MatchRunAdmin(DeskAdmin):
         with refusals_told(request):
             seed = int(now.timestamp())
             follower = actions.start_run(run.edition, seed=seed, go_on_from=run, by=signed_in(request), now=now)
-            _begin(follower)
+            _begin(follower, now=now)
             return _back(follower.pk)
         return _back(pk)
 
@@ -130,32 +143,28 @@ class MatchRunAdmin(DeskAdmin):
         return _back(pk)
 
     def lock(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._change_circle(request, pk, workbench.lock_circle)
+        return self._change(request, pk, CircleForm, workbench.lock_circle, gettext("The circle is locked."))
 
     def unlock(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._change_circle(request, pk, workbench.unlock_circle)
+        return self._change(request, pk, CircleForm, workbench.unlock_circle, gettext("The circle is unlocked."))
+
+    def open(self, request: HttpRequest, pk: int) -> HttpResponse:
+        told = gettext("The circle is there, and nobody is in it yet.")
+        return self._change(request, pk, OpenForm, workbench.open_circle, told)
 
     def dissolve(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._change_circle(request, pk, workbench.dissolve_circle, gettext("The circle is dissolved."))
-
-    def _change_circle(self, request: HttpRequest, pk: int, verb: Any, told: str = "") -> HttpResponse:
-        run, form = self._run(request, pk), CircleForm(request.POST)
-        if not form.is_valid():
-            return _misunderstood(request, pk)
-        with refusals_told(request):
-            verb(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
-            if told:
-                messages.success(request, told)
-        return _back(pk)
+        return self._change(request, pk, CircleForm, workbench.dissolve_circle, gettext("The circle is dissolved."))
 
     def take_back(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._undo(request, pk, workbench.take_back, gettext("The last change is taken back."))
+        told = gettext("The last change is taken back.")
+        return self._change(request, pk, ChangeForm, workbench.take_back, told)
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._undo(request, pk, workbench.undo_changes, gettext("The circles are as the matching found them."))
+        told = gettext("The circles are as the matching found them.")
+        return self._change(request, pk, ChangeForm, workbench.undo_changes, told)
 
-    def _undo(self, request: HttpRequest, pk: int, verb: Any, told: str) -> HttpResponse:
-        run, form = self._run(request, pk), ChangeForm(request.POST)
+    def _change(self, request: HttpRequest, pk: int, asked: type[ChangeForm], verb: Any, told: str) -> HttpResponse:
+        run, form = self._run(request, pk), asked(request.POST)
         if not form.is_valid():
             return _misunderstood(request, pk)
         with refusals_told(request):
@@ -172,16 +181,27 @@ class MatchRunAdmin(DeskAdmin):
         return TemplateResponse(request, "admin/circles/matchrun/compare.html", context)
 
     def _run(self, request: HttpRequest, pk: int | str) -> MatchRun:
-        number = int(pk) if str(pk).isdecimal() and len(str(pk)) < 16 else 0
-        return get_object_or_404(self.get_queryset(request), pk=number)
+        return get_object_or_404(self.get_queryset(request), pk=_number(str(pk)))
 
 
-def _begin(run: MatchRun) -> None:
-    """With the broker away the sweep of the next minute begins.
+def _run_in(request: HttpRequest, name: str) -> MatchRun | None:
+    """That she comes from, by the address of the page."""
+    runs = MatchRun.objects.visible_to(signed_in(request)).select_related("edition")
+    return runs.filter(pk=_number(request.GET.get(name, ""))).first()
+
+
+def _number(asked: str) -> int:
+    """Of a row; of none where somebody has written something else into the address."""
+    return int(asked) if asked.isdecimal() and len(asked) < 16 else 0
+
+
+def _begin(run: MatchRun, *, now: datetime) -> None:
+    """With the broker away the sweep of the next minute begins; the run of an earlier click has begun already.
 
     (A partial has no name, which Django wants to log: it would fail in telling of the failure.)
     """
-    transaction.on_commit(lambda: run_matcher_task.delay(run_id=run.pk), robust=True)
+    if run.created_at == now:
+        transaction.on_commit(lambda: run_matcher_task.delay(run_id=run.pk), robust=True)
 
 
 def _back(pk: int) -> HttpResponse:
@@ -211,7 +231,16 @@ class PairRuleAdmin(DeskAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """People of the editions that she matches."""
         hers = signed_in(request).roles.carrying("circles.add_pairrule").reach(edition="edition__slug")
-        return super().formfield_for_foreignkey(db_field, request, queryset=Participant.objects.filter(hers), **kwargs)
+        people = Participant.objects.filter(hers)
+        if run := _run_in(request, "run"):
+            people = people.for_edition(run.edition)
+        return super().formfield_for_foreignkey(db_field, request, queryset=people, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: PairRule, post_url_continue: str | None = None) -> HttpResponse:
+        """Back to the circles that she was looking at; they say what the rule finds in them."""
+        answer = super().response_add(request, obj, post_url_continue)
+        run = _run_in(request, "run")
+        return _back(run.pk) if run and "_save" in request.POST else answer
 
     def save_model(self, request: HttpRequest, obj: PairRule, form: forms.Form, change: bool) -> None:
         now = timezone.now()

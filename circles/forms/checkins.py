@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from circles.forms.room import OWN_DIRECTION
 from circles.models.checkins import Going
 from wic.pages import unframed
+from wic.texts import PlainText
 
 
 class CheckInForm(forms.Form):
     going = forms.TypedChoiceField(
         label=_("How does your circle go?"), choices=Going.choices, coerce=int, widget=forms.RadioSelect
     )
-    text = forms.CharField(
+    text = PlainText(
         label=_("What would help?"),
         help_text=_("If you wish."),
         required=False,

@@ -8,12 +8,13 @@ from django.utils.translation import pgettext_lazy
 from registration.models import Participant
 from wic.files import document_type
 from wic.pages import unframed
+from wic.texts import PlainText
 
 OWN_DIRECTION = {"dir": "auto"}
 
 
 class NotesForm(forms.Form):
-    text = forms.CharField(
+    text = PlainText(
         label=_("Notes of the circle"),
         required=False,
         max_length=8000,
@@ -24,7 +25,7 @@ class NotesForm(forms.Form):
 
 
 class GoalForm(forms.Form):
-    text = forms.CharField(label=_("A goal"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
+    text = PlainText(label=_("A goal"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
     is_shared = forms.BooleanField(label=_("It is a goal of the whole circle"), required=False)
     helper = unframed()
 
@@ -36,7 +37,7 @@ class MarkForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    text = forms.CharField(label=_("What is to be done"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
+    text = PlainText(label=_("What is to be done"), max_length=300, widget=forms.TextInput(attrs=OWN_DIRECTION))
     due_on = forms.DateField(
         label=_("By when"),
         help_text=_("If you wish."),
@@ -56,7 +57,7 @@ class StepForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    name = forms.CharField(label=_("Title"), max_length=80, widget=forms.TextInput(attrs=OWN_DIRECTION))
+    name = PlainText(label=_("Title"), max_length=80, widget=forms.TextInput(attrs=OWN_DIRECTION))
     file = forms.FileField(label=_("File"), help_text=_("A PDF file or a picture (JPEG, PNG) of at most 5 MB."))
     helper = unframed()
 
@@ -70,14 +71,14 @@ class FileForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    text = forms.CharField(
+    text = PlainText(
         label=_("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 8, **OWN_DIRECTION})
     )
     helper = unframed()
 
 
 class IntroductionForm(forms.Form):
-    text = forms.CharField(
+    text = PlainText(
         label=_("A few words about you"),
         help_text=_("The members of your circle read it. Leave it empty to take it back."),
         required=False,
@@ -88,7 +89,7 @@ class IntroductionForm(forms.Form):
 
 
 class ConcernForm(forms.Form):
-    text = forms.CharField(
+    text = PlainText(
         label=_("What happened"),
         help_text=pgettext_lazy("feminine", "As much or as little as you like to tell now."),
         max_length=4000,

@@ -3,10 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from circles.models import MatchRun, PairRule
 from circles.rules.matching import WEIGHTS
+from registration.models import Participant
+from wic import places
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -61,6 +64,12 @@ class CircleForm(ChangeForm):
     mentor = public_id()
 
 
+class OpenForm(CircleForm):
+    """And in which language."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES)
+
+
 class PairRuleForm(forms.ModelForm):
     class Meta:
         model = PairRule
@@ -71,6 +80,8 @@ class PairRuleForm(forms.ModelForm):
         if self.fields:  # the page of an existing rule has none
             people = self.fields["other"].queryset.active()  # type: ignore[attr-defined] # of the desk's editions
             people = people.select_related("edition").order_by("certificate_name", "pk")
+            for name in ("mentee", "other"):
+                self.fields[name].label_from_instance = _told_apart  # type: ignore[attr-defined]
             self.fields["mentee"].queryset = people.mentees()  # type: ignore[attr-defined]
             self.fields["other"].queryset = people  # type: ignore[attr-defined]
 
@@ -79,3 +90,9 @@ class PairRuleForm(forms.ModelForm):
         if mentee is not None and mentee == other:
             self.add_error("other", _("Please choose two different people."))
         return self.cleaned_data
+
+
+def _told_apart(person: Participant) -> str:
+    """From others of her name, and from herself in another edition or role."""
+    who = (f"{person.certificate_name} ({places.name(person.country)})", person.get_role_display(), person.edition)
+    return " · ".join(map(str, who))

@@ -13,9 +13,11 @@ ASKED = Kind("circles/how_does_it_go")
 NEEDED = Kind("circles/needs_somebody")
 
 
-def how_does_it_go(circle: Circle, moment: str, people: Sequence[Participant], *, now: datetime) -> list[Letter]:
-    """The key is the circle, the moment and the person: asked once, and not rendered again every hour."""
-    by_key = {f"check-in-{circle.pk}-{moment}-{person.pk}": person for person in people}
+def how_does_it_go(
+    circle: Circle, moment: str, people: Sequence[Participant], *, key: str, now: datetime
+) -> list[Letter]:
+    """The key goes on with the person: who has the letter is not asked, nor is it rendered again every hour."""
+    by_key = {f"{key}-{person.pk}": person for person in people}
     written = Letter.objects.keys_among(by_key)
     context = {"is_end": moment == "end", "check_in_url": link("circles:check-in", circle.public_id)}
     return [

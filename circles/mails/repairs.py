@@ -11,6 +11,7 @@ from wic.mail.actions import Kind, link
 from wic.mail.models import Letter
 
 MOVED = Kind("circles/moved", secret=True)  # it holds her addresses to join
+CLOSED = Kind("circles/circle_closed")
 WITHOUT = Kind("circles/without_circle")
 
 
@@ -30,3 +31,8 @@ def moved(
 def without_circle(her: Participant, *, key: str, now: datetime) -> Letter:
     """Her circle is no more, and there is none for her today."""
     return to_participant(WITHOUT, her, {"my_page_url": link("home:dashboard")}, key=key, now=now)
+
+
+def closed(mentor: Participant, *, key: str, now: datetime) -> Letter:
+    """She takes part as before, and her circle does not go on."""
+    return to_participant(CLOSED, mentor, {"my_page_url": link("home:dashboard")}, key=key, now=now)

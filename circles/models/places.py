@@ -13,6 +13,8 @@ from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
 
+HEARD_AFTER = timedelta(days=30)  # the end: a check-in that comes late is read as well
+
 
 class CircleState(models.TextChoices):
     OPEN = "open", _("Open")
@@ -36,6 +38,9 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         coordinated = Q(coordinator=user) if user.roles.is_staff else Q()
         return self.filter(_has_member(user) | coordinated) if coordinated else self.of_member(user)
 
+    def coordinated_by(self, user: User) -> "CircleQuerySet":
+        return self.filter(coordinator=user) if user.roles.is_staff else self.none()
+
     def led_by(self, user: User) -> "CircleQuerySet":
         return self.filter(_is_led_by(user))
 
@@ -48,6 +53,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
     def running(self, now: datetime) -> "CircleQuerySet":
         """Of editions that are not over, give or take a day."""
         return self.filter(edition__ends_on__gte=now.date() - timedelta(days=1))
+
+    def heard(self, now: datetime) -> "CircleQuerySet":
+        """Of editions that are not over, or so lately that what members say late is still read."""
+        return self.filter(edition__ends_on__gte=now.date() - HEARD_AFTER - timedelta(days=1))
 
     def with_mentor(self) -> "CircleQuerySet":
         """With the people and the edition that its verbs need."""

@@ -62,6 +62,10 @@ class MatchRunQuerySet(MatcherJobQuerySet["MatchRun"]):
     def running(self) -> "MatchRunQuerySet":
         return self.filter(state=RunState.RUNNING)
 
+    def under_way(self) -> "MatchRunQuerySet":
+        """And not asked to stop."""
+        return self.filter(state__in=[RunState.QUEUED, RunState.RUNNING], stop_asked_at=None).order_by("pk")
+
     def lost(self, now: datetime) -> "MatchRunQuerySet":
         """Running for longer than any run may take."""
         return self.running().filter(started_at__lt=now - LONGEST_RUN)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from circles.models.checkins import AlertKind, Going, Moment
+from circles.models.places import HEARD_AFTER
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -26,8 +27,14 @@ SUGGESTED: Mapping[str, "StrPromise"] = {
 }
 
 
+def is_too_late(*, ends_on: date, today: date) -> bool:
+    return today > ends_on + HEARD_AFTER
+
+
 def moment_due(*, held: int, planned: int, starts_on: date, ends_on: date, today: date) -> Moment | None:
     """The end comes with the last session or the last two weeks, the middle with half of the sessions or the time."""
+    if is_too_late(ends_on=ends_on, today=today):
+        return None
     if held >= planned or today >= ends_on - LAST_DAYS:
         return Moment.END
     if 2 * held >= planned or today >= starts_on + (ends_on - starts_on) / 2:
@@ -41,6 +48,7 @@ class Situation:
 
     mentor: int
     is_led: bool  # she has not left
+    is_over: bool  # the programme has ended, and what members say late is all that there is to look after
     opened_at: datetime
     minimum: int
     mentees: int
@@ -67,7 +75,7 @@ def signs(of: Situation, *, now: datetime) -> frozenset[Sign]:
 
 def _of_the_circle(of: Situation, now: datetime) -> Iterator[Sign]:
     """Where the mentor has left there is a proposal to read, and nobody to call."""
-    if not of.is_led:
+    if of.is_over or not of.is_led:
         return
     met_at = of.met_at or of.opened_at
     if now - met_at > LONGEST_PAUSE:

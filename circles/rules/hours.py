@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wic import places
 from wic.look.times import day_words
 
 FIRST_HOUR, LAST_HOUR = 7, 21  # what is proposed begins on the mentor's clock between these
 WAKING = range(8, 21)  # what is assumed of somebody who has not told her hours
+DAYTIME = range(7, 22)  # what lies outside is somebody's night, unless she has told these very hours
 QUARTER = timedelta(minutes=15)  # the finest shift between two clocks
 
 
@@ -152,11 +154,34 @@ def propose(diaries: Sequence[Diary], starts: Sequence[datetime], *, minutes: in
 
 def has_time(diary: Diary, starts_at: datetime, length: timedelta) -> bool:
     """In every hour that the session touches on her clock."""
-    moments = (starts_at + QUARTER * number for number in range(-(-length // QUARTER)))
-    touched = {(local.weekday(), local.hour) for local in (moment.astimezone(diary.zone) for moment in moments)}
+    touched = _touched(diary, starts_at, length)
     if not diary.hours:
         return all(hour in WAKING for _day, hour in touched)
     return all(day * 24 + hour in diary.hours for day, hour in touched)
+
+
+def _touched(diary: Diary, starts_at: datetime, length: timedelta) -> set[tuple[int, int]]:
+    """Days of the week with hours, on her clock."""
+    moments = (starts_at + QUARTER * number for number in range(-(-length // QUARTER)))
+    return {(local.weekday(), local.hour) for local in (moment.astimezone(diary.zone) for moment in moments)}
+
+
+def nights_of(diaries: Sequence[Diary], starts: Iterable[datetime], *, minutes: int) -> list[str]:
+    """Whose night it is, in whole sentences with her hour; for a chosen hour, for none is proposed where few come."""
+    said = pgettext("feminine", "For {name} it is in the night: {hour}.")
+    length = timedelta(minutes=minutes)
+    found = [
+        said.format(name=diary.name, hour=date_format(starts_at.astimezone(diary.zone), "l H:i"))
+        for starts_at in starts
+        for diary in diaries
+        if _is_in_her_night(diary, starts_at, length)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _is_in_her_night(diary: Diary, starts_at: datetime, length: timedelta) -> bool:
+    touched = _touched(diary, starts_at, length)
+    return any(hour not in DAYTIME and day * 24 + hour not in diary.hours for day, hour in touched)
 
 
 def clashes_of(diaries: Iterable[Diary], starts_at: datetime, ends_at: datetime, around: Surroundings) -> list[str]:

@@ -1,6 +1,6 @@
 """A proposal to mend circles as people read it: what is amiss today, who moves, and who is written what."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
-from circles.models import Repair
+from circles.models import PairRule, Repair
 from wic.look.times import day_words
 
 Names = Mapping[str, str]  # by public id
@@ -60,6 +60,35 @@ def _amiss_in(mentor: str, count: int, mentors: Mapping[str, Any], names: Names)
     return ""
 
 
+def changed_since(
+    repair: Repair,
+    *,
+    standing: Sequence[Mapping[str, Any]],
+    present: Collection[str],
+    rules: Iterable[PairRule],
+    names: Names,
+) -> list[str]:
+    """What a proposal does not know of, because it came after it was asked for: it cannot be applied any more."""
+    said = []
+    if standing != repair.current:
+        said.append(_("The circles have changed since this was asked for."))
+    left = pgettext("feminine", "{name} has left since this was asked for.")
+    said += [left.format(name=names[person]) for person in _counted_on(repair) if person not in present]
+    moving = {step["mentee"] for step in (repair.proposal or {})["moves"]}
+    of_late = [rule for rule in rules if rule.made_at > repair.created_at]
+    if any(moving & {str(rule.mentee.public_id), str(rule.other.public_id)} for rule in of_late):
+        said.append(pgettext("feminine", "For somebody who would move a rule was made since this was asked for."))
+    return said
+
+
+def _counted_on(repair: Repair) -> Iterable[str]:
+    """Whose leaving makes another proposal necessary: who leads a circle today or then, and who moves."""
+    mentors, steps = {entry["id"] for entry in repair.instance["mentors"]}, (repair.proposal or {})["moves"]
+    leading = [circle["mentor"] for circle in repair.current if circle["mentor"] in mentors]
+    then = [step["after"][0] for step in steps if step["after"]]
+    return dict.fromkeys([*leading, *then, *(step["mentee"] for step in steps)])
+
+
 def reached(proposal: Mapping[str, Any]) -> list[str]:
     """How many move, and what it costs."""
     moves = len(proposal["moves"])
@@ -107,7 +136,7 @@ def called_off(places: Iterable[tuple[str, datetime]]) -> Iterator[Letter]:
 
 
 def letters(repair: Repair, proposal: Mapping[str, Any], names: Names) -> Iterator[Letter]:
-    """A mentee reads of her new mentor, a mentor who is still there of her new circle."""
+    """A mentee reads of her new mentor, a mentor who is still there of her new circle, or that hers is closed."""
     touched = set()
     for step in proposal["moves"]:
         before, after = step["before"], step["after"]
@@ -121,6 +150,10 @@ def letters(repair: Repair, proposal: Mapping[str, Any], names: Names) -> Iterat
     for mentor in (entry["id"] for entry in repair.instance["mentors"] if entry["id"] in touched):
         if roster := [names[mentee] for mentee in rosters[mentor]]:
             yield names[mentor], _("her circle from then on: {mentees}").format(mentees=" · ".join(roster))
+    staying = {entry["id"] for entry in repair.instance["mentors"]}
+    for mentor in closing(repair, proposal):
+        if mentor in staying:
+            yield names[mentor], _("her circle does not go on")
 
 
 def _rosters(repair: Repair, proposal: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from circles.models import Circle
+from circles.models import Circle, Session
 from circles.rules.hours import Busy, Closed, Diary, Surroundings, months_without
 from events.models import Event
 from programme.models import ClosedDay
@@ -16,6 +16,11 @@ ADDRESS_WORKS = timedelta(days=14)  # after the session
 def can_call_roll(*, starts_at: datetime, now: datetime) -> bool:
     """From the beginning of the session on; later corrections are welcome."""
     return now >= starts_at
+
+
+def can_be_changed(session: Session, *, now: datetime) -> bool:
+    """Moved, called off, led by somebody else: until it begins."""
+    return not session.is_called_off and now < session.event.starts_at
 
 
 def opens_by_address(*, ends_at: datetime, now: datetime) -> bool:

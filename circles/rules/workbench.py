@@ -1,7 +1,8 @@
 """A run as people read it: what it reached, what each circle shares, why two fit, which rule a change breaks."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext, npgettext
 
 from circles.matching import Problem, Review, Rule, Scoring, Seating, Violation, parse_instance, review
 from circles.models import MatchRun, PairRule
-from circles.rules.matching import UNSEATED
+from circles.models.runs import MatcherJob
+from circles.rules.matching import UNSEATED, WEIGHTS
 from wic.look.words import join_words
 
 if TYPE_CHECKING:
@@ -46,6 +48,28 @@ WHY: Mapping[str, "StrPromise"] = {
     "hours": gettext_lazy("hours in common"),
 }
 
+# Why the matcher refuses to begin: the entry that it names, `circles.matching.InstanceRefused`, in words.
+REFUSED: Mapping[str, "StrPromise"] = {
+    "pins": gettext_lazy(
+        "What a rule says about {mentee} and {mentor} cannot be kept: another rule or a locked circle says otherwise, "
+        "the two share no language or hour, or the circle would stay too small."
+    ),
+    "conflicts": gettext_lazy(
+        "{mentee} and {other} are to be kept apart, but another rule or a locked circle puts both into one circle."
+    ),
+    "mentors": gettext_lazy(
+        "Rules bind more mentees to {mentor} than she can take, or mentees who share no language with her."
+    ),
+    "locked": gettext_lazy("The locked circle of {mentor} cannot be kept."),
+}
+ENTRY = re.compile(r"(?P<group>pins|conflicts|mentors|locked)\[\d+\] \((?P<people>[^)]+)\)")
+OF_ENTRY = {
+    "pins": ("mentee", "mentor"),
+    "conflicts": ("mentee", "other"),
+    "mentors": ("mentor",),
+    "locked": ("mentor",),
+}
+
 
 def review_of(instance: Mapping[str, Any], plan: Sequence[Mapping[str, Any]]) -> Review:
     return review(parse_instance(instance), [seating(circle) for circle in plan])
@@ -75,6 +99,18 @@ def _said_since(run: MatchRun, rules: Iterable[PairRule]) -> Iterator[Violation]
             yield Violation(Rule.MUST if rule.must_meet else Rule.NEVER, other, her)
 
 
+def no_longer_free(run: MatchRun, free: Collection[str]) -> list[str]:
+    """Those in its circles who have left, or have a circle by now."""
+    named = [person for circle in run.plan for person in (circle["mentor"], *circle["mentees"])]
+    return [person for person in named if person not in free]
+
+
+def joined_since(run: MatchRun, free: Iterable[str]) -> int:
+    """How many take part without a circle whom the run was not asked about."""
+    asked = {entry["id"] for side in ("mentees", "mentors") for entry in run.instance[side]}
+    return len(set(free) - asked)
+
+
 def is_sound(found: Iterable[Violation]) -> bool:
     """The circles may be published."""
     return all(violation.is_advice for violation in found)
@@ -82,9 +118,10 @@ def is_sound(found: Iterable[Violation]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a change would break that stands now, and how much better the pairs would fit (or worse)."""
+    """What a change would break and mend, and how much better the pairs would fit (or worse)."""
 
     broken: tuple[Violation, ...]
+    mended: tuple[Violation, ...]
     gain: int
 
 
@@ -92,7 +129,8 @@ def consequence(problem: Problem, before: Sequence[Seating], after: Sequence[Sea
     """Of the circles that a change touches, before it and after it: what it does not touch is the same in both."""
     was, will = review(problem, before), review(problem, after)
     new = tuple(violation for violation in will.violations if violation not in was.violations)
-    return Consequence(new, will.affinity - was.affinity)
+    gone = tuple(violation for violation in was.violations if violation not in will.violations)
+    return Consequence(new, gone, will.affinity - was.affinity)
 
 
 def broken(violation: Violation, names: Names) -> str:
@@ -101,11 +139,18 @@ def broken(violation: Violation, names: Names) -> str:
     )
 
 
+def why_it_failed(job: MatcherJob, names: Names) -> str:
+    """The matcher refuses by an entry of what it was asked, with its ids; people read whom it is about."""
+    entry = ENTRY.match(job.error)
+    if entry is None:
+        return _(job.error) if job.error else ""
+    people = zip(OF_ENTRY[entry["group"]], entry["people"].split(", "), strict=True)
+    return str(REFUSED[entry["group"]]).format(**{part: names(person) for part, person in people})
+
+
 def in_words(run: MatchRun, found: Review) -> list[str]:
     """What the run reached, before any number of the proof."""
-    asked = len(run.instance["mentees"])
-    most = (run.result or {}).get("count_bound", found.count)
-    return [*_seated(found.count, asked, most), *_kept(run), *_hours(found), *_why_not(run)]
+    return [seats_in_words(run), *_kept(run), *_hours(found), *_why_not(run)]
 
 
 def _kept(run: MatchRun) -> Iterator[str]:
@@ -119,21 +164,26 @@ def _kept(run: MatchRun) -> Iterator[str]:
         yield told.format(count=locked)
 
 
-def _seated(count: int, asked: int, most: int) -> Iterator[str]:
-    if count == asked:
-        yield ngettext("The one mentee is seated.", "All {count} mentees are seated.", count).format(count=count)
-    elif count >= most:
-        yield ngettext(
+def seats_in_words(run: MatchRun) -> str:
+    """As the circles stand, with what staff have changed."""
+    asked = {entry["id"] for entry in run.instance["mentees"]}
+    count = len(asked.intersection(mentee for circle in run.plan for mentee in circle["mentees"]))
+    most = (run.result or {}).get("count_bound", count)
+    if count == len(asked):
+        return ngettext("The one mentee is seated.", "All {count} mentees are seated.", count).format(count=count)
+    if count >= most:
+        told = ngettext(
             "{count} of {asked} mentees is seated, the most that is possible.",
             "{count} of {asked} mentees are seated, the most that is possible.",
             count,
-        ).format(count=count, asked=asked)
+        )
     else:
-        yield ngettext(
+        told = ngettext(
             "{count} of {asked} mentees is seated; at most {most} could be.",
             "{count} of {asked} mentees are seated; at most {most} could be.",
             count,
-        ).format(count=count, asked=asked, most=most)
+        )
+    return told.format(count=count, asked=len(asked), most=most)
 
 
 def _hours(found: Review) -> Iterator[str]:
@@ -171,40 +221,44 @@ def proof(run: MatchRun) -> list[str]:
     """The numbers behind it, for who asks."""
     result = run.result or {}
     gap = f"{100 * result['gap']:.2f}"
+    by_hand = [_("These numbers are about the circles as the matching found them, before they were changed by hand.")]
     return [
+        *(by_hand if run.changes else []),
         _("No arrangement seats more than {most} mentees.").format(most=result["count_bound"]),
         _(
             "The affinity of all pairs is {reached}; no arrangement reaches more than {bound}, "
             "so {gap} % at most is missing."
         ).format(reached=result["affinity"], bound=result["affinity_bound"], gap=gap),
         _("It took {seconds} seconds.").format(seconds=result["seconds"]),
-        _("Points that a pair can earn at most: {weights}.").format(weights=weights_in_words(run)),
+        points_in_words(run),
     ]
 
 
-def weights_in_words(run: MatchRun) -> str:
-    told = run.instance["affinity"].get("weights", {})
-    return join_words(f"{WHY.get(name, name)} {points}" for name, points in told.items())
+def points_in_words(run: MatchRun) -> str:
+    weights = run.instance["affinity"].get("weights", {})
+    told = join_words(
+        f"{WHY[name]} {weights[name]}" for name in WEIGHTS if name in weights
+    )  # a row forgets their order
+    return _("Points that a pair can earn at most: {weights}.").format(weights=told)
 
 
-def remedies(run: MatchRun, languages: Mapping[str, str], names: Names) -> list[str]:
-    """What would help those who are left."""
-    result = run.result or {}
-    said = [
+def remedies(run: MatchRun, languages: Mapping[str, "str | StrPromise"]) -> list[str]:
+    """Who would help those who are left."""
+    return [
         ngettext(
             "One more mentor who works in {language} would seat {count} more mentee.",
             "One more mentor who works in {language} would seat {count} more mentees.",
             remedy["seats"],
         ).format(language=languages.get(remedy["add"], remedy["add"]), count=remedy["seats"])
-        for remedy in result.get("remedies", [])
+        for remedy in (run.result or {}).get("remedies", [])
     ]
-    said += [
-        _("Exchanging {mentee} and {other} would give the circle of {mentor} an hour that all share.").format(
-            mentee=names(swap["mentee"]), other=names(swap["other"]), mentor=names(swap["mentor"])
-        )
-        for swap in result.get("swaps", [])
-    ]
-    return said
+
+
+def swap_in_words(swap: Mapping[str, Any], names: Names) -> str:
+    """An exchange that the matching found and did not make, because the pairs would fit worse."""
+    return _("Exchanging {mentee} and {other} would give the circle of {mentor} an hour that all share.").format(
+        mentee=names(swap["mentee"]), other=names(swap["other"]), mentor=names(swap["mentor"])
+    )
 
 
 def reasons(scoring: Scoring, mentee: str, mentor: str, language: str) -> str:

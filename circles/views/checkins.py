@@ -11,6 +11,7 @@ from circles.actions.checkins import check_in as verb
 from circles.actions.checkins import moment_of
 from circles.forms.checkins import CheckInForm
 from circles.models import CheckIn, Circle
+from circles.rules.checkins import is_too_late
 from wic.accounts.middleware import SignedInRequest
 from wic.pages import refusals_on, show_or_send
 
@@ -29,5 +30,12 @@ def check_in(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             verb(room, **form.cleaned_data, by=request.user, now=timezone.now())
             messages.success(request, _("Thank you: this helps us to help."))
             return redirect("circles:circle", public_id)
-    context = {"circle": room, "edition": room.edition, "moment": moment, "form": form}
+    today = room.edition.local(timezone.now()).date()
+    context = {
+        "circle": room,
+        "edition": room.edition,
+        "moment": moment,
+        "is_too_late": is_too_late(ends_on=room.edition.ends_on, today=today),
+        "form": form,
+    }
     return TemplateResponse(request, "circles/check_in.html", context)

@@ -1,6 +1,6 @@
 """The first page of a circle's room: its sessions and who is in it, as its reader sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 from django.views.decorators.http import require_safe
 
-from circles.actions.checkins import moment_of
+from circles.actions.checkins import moment_of, waits_for
 from circles.models import Circle, Correction, Introduction, Session
 from circles.rules.sessions import months_to_fill
 from circles.views.room import room_for, room_page
@@ -44,30 +44,26 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Who they are, the next session with her own address, the past ones, and the ways into the room."""
     now, zone = timezone.now(), request.user.time_zone
     room = room_for(request, public_id)
+    moment = moment_of(room, now=now)
     sessions = list(Session.objects.of_circle(room).select_related("substitute").with_place_of(request.user))
     is_mentor = room.mentor.user_id == request.user.pk
+    rolls = _rolls(room, request.user, is_mentor)
     earlier = () if is_mentor else Session.objects.attended_elsewhere(request.user, room).with_place_of(request.user)
     return room_page(
         request,
         "circle",
         room,
         is_mentor=is_mentor,
-        asks_how_it_goes=_asks_how_it_goes(room, request.user, now),
+        asks_how_it_goes=waits_for(room, request.user, moment),
+        check_in_is_due=moment is not None,
         people=_roster(room),
         has_mentor=room.is_led,
         coming=[_ahead(room, each, is_mentor) for each in sessions if not is_over(each.event, now=now)],
-        past=_past_lines(earlier, [each for each in sessions if is_over(each.event, now=now)], is_mentor),
+        past=_past_lines(earlier, [(each, rolls(each)) for each in sessions if is_over(each.event, now=now)]),
         attended=_attended([*earlier, *sessions]),
         zone=zone,
         empty_months=_empty_months(room, sessions, zone, now) if is_mentor and sessions else [],
     )
-
-
-def _asks_how_it_goes(room: Circle, user: User, now: datetime) -> bool:
-    """It is the middle or the end, and she has not said yet."""
-    moment = moment_of(room, now=now)
-    is_hers = room.is_open and moment is not None
-    return is_hers and not room.check_ins.filter(participant__user=user, moment=moment).exists()
 
 
 def _roster(room: Circle) -> list[dict[str, Any]]:
@@ -107,22 +103,30 @@ def _ahead(room: Circle, session: Any, is_mentor: bool) -> Line:
     )
 
 
-def _past_lines(elsewhere: Iterable[Session], here: Iterable[Any], is_mentor: bool) -> list[Line]:
+def _rolls(room: Circle, user: User, is_mentor: bool) -> Callable[[Any], str]:
+    """Where she calls the roll of a session, if that is hers to do."""
+    if is_mentor:
+        return lambda session: reverse("circles_plain:roll-call", args=[session.join_key]) if session.join_key else ""
+    if room.coordinator_id == user.pk:
+        return lambda session: reverse("circles:session-roll-call", args=[room.public_id, session.number])
+    return lambda _session: ""
+
+
+def _past_lines(elsewhere: Iterable[Session], here: Iterable[tuple[Any, str]]) -> list[Line]:
     """In the order of their hours, whichever circle she was in."""
-    lines = [_past_elsewhere(each) for each in elsewhere] + [_past(each, is_mentor) for each in here]
+    lines = [_past_elsewhere(each) for each in elsewhere] + [_past(each, roll_url) for each, roll_url in here]
     return sorted(lines, key=lambda line: line.starts_at)
 
 
-def _past(session: Any, is_mentor: bool) -> Line:
+def _past(session: Any, roll_url: str) -> Line:
     if session.is_called_off:
         return _called_off(session)
-    calls = reverse("circles_plain:roll-call", args=[session.join_key]) if session.join_key and is_mentor else ""
     why = str(Correction(session.correction).label) if session.correction else ""
     return Line(
         **_about(session),
         state=_was_there(session),
-        note=_("Corrected after the roll call. The mentor’s reason: {reason}").format(reason=why) if why else "",
-        action_url=calls,
+        note=_("Corrected after the roll call. The reason: {reason}").format(reason=why) if why else "",
+        action_url=roll_url,
         action_label=_("Roll call"),
     )
 

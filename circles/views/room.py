@@ -160,14 +160,20 @@ def file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponseBa
     return serve(shared.content, content_type=shared.content_type, name=f"circle-{shared.pk}")
 
 
-@require_POST
+@show_or_send
 def remove_file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpResponse:
-    room = room_for(request, public_id)
-    shared = get_object_or_404(RoomFile.objects.filter(circle=room).select_related("circle__mentor"), public_id=key)
-    with refusals_told(request):
-        actions.remove_file(shared, by=request.user, now=timezone.now())
-        messages.success(request, _("The file is removed."))
-    return redirect("circles:files", public_id)
+    """Asked first, for it cannot be brought back. A second click finds nothing to remove, which is as she wants it."""
+    room = _own_room(request, public_id)
+    shared = RoomFile.objects.filter(circle=room, public_id=key).select_related("circle__mentor", "shared_by").first()
+    if shared is None:
+        messages.info(request, _("This file is no longer there."))
+        return redirect("circles:files", public_id)
+    if request.method == "POST":
+        with refusals_told(request):
+            actions.remove_file(shared, by=request.user, now=timezone.now())
+            messages.success(request, _("The file is removed."))
+        return redirect("circles:files", public_id)
+    return room_page(request, "remove_file", room, file=shared)
 
 
 @show_or_send

@@ -27,10 +27,11 @@ from circles.rules.hours import (
     at_wall,
     how_many_fit,
     monthly,
+    nights_of,
     proposals,
     propose,
 )
-from circles.rules.sessions import access_needs, diaries_of, surroundings
+from circles.rules.sessions import access_needs, can_be_changed, diaries_of, surroundings
 from events.models import Event
 from programme.models import ClosedDay
 from registration.models import Participant
@@ -180,13 +181,14 @@ def _plan(request: SignedInRequest, room: Circle, typed: dict[str, Any]) -> None
 
 
 def _clashes(room: Circle, typed: dict[str, Any], zone: str, moving: Session | None = None) -> Sequence[str]:
-    """What else lies there; an hour at which no session can be at all is refused."""
+    """What else lies there, and whose night it is; an hour at which no session can be at all is refused."""
     dates, now = monthly(typed["on"], typed.get("count") or 1), timezone.now()
     for on in dates:
         actions.must_suit(room, on=on, at=typed["at"], zone=zone, moving=moving, now=now)
     starts = [at_wall(on, typed["at"], ZoneInfo(zone)) for on in dates]
-    around = _around(room, dates[0], moving)
-    return propose(diaries_of(members(room)), starts, minutes=typed["minutes"], around=around).clashes
+    around, diaries, minutes = _around(room, dates[0], moving), diaries_of(members(room)), typed["minutes"]
+    proposal = propose(diaries, starts, minutes=minutes, around=around)
+    return [*proposal.clashes, *nights_of(diaries, starts, minutes=minutes)]
 
 
 @show_or_send
@@ -214,7 +216,7 @@ def change(request: SignedInRequest, public_id: UUID, number: int) -> HttpRespon
         "clashes": clashes,
         "substitute_form": SubstituteForm(None, mentors=_other_mentors(room)),
         "zone": zone_label(request.user.time_zone),
-        "is_ahead": timezone.now() < session.event.starts_at and session.event.state == Event.State.PUBLISHED,
+        "is_ahead": can_be_changed(session, now=timezone.now()),
     }
     return TemplateResponse(request, "circles/session.html", context)
 
@@ -224,13 +226,21 @@ def _other_mentors(room: Circle) -> Any:
     return mentors.exclude(pk=room.mentor_id).order_by("certificate_name", "pk")
 
 
-@require_POST
+@show_or_send
 def call_off(request: SignedInRequest, public_id: UUID, number: int) -> HttpResponse:
-    session = _session(_led(request, public_id), number)
-    with refusals_told(request):
-        actions.call_off_session(session, by=request.user, now=timezone.now())
-        messages.success(request, _("The session is called off, and every member has been written to."))
-    return redirect("circles:circle", public_id)
+    """Asked first, with the names of those who are written to: nobody can take it back."""
+    room = _led(request, public_id)
+    session, now = _session(room, number), timezone.now()
+    if request.method == "POST":
+        with refusals_told(request):
+            actions.call_off_session(session, by=request.user, now=now)
+            messages.success(request, _("The session is called off, and every member has been written to."))
+        return redirect("circles:circle", public_id)
+    if not can_be_changed(session, now=now):  # the page of the session says why
+        return redirect("circles:session", public_id, number)
+    told = session.event.sign_ups.registered().still_hers().order_by("name", "pk")
+    context = {"circle": room, "edition": room.edition, "session": session, "told": told}
+    return TemplateResponse(request, "circles/call_off.html", context)
 
 
 @require_POST

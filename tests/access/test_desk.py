@@ -103,11 +103,13 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_review_give_back": ("/admin/registration/review/{review}/give-back/", "5555", "0000"),
     "circles_concern_take": ("/admin/circles/concern/{concern}/take/", "5555", "0>00"),
     "circles_concern_settle": ("/admin/circles/concern/{concern}/settle/", "5555", "0>00"),
+    "circles_circle_ask_again": ("/admin/circles/circle/{circle}/ask-again/", "5555", "0>0>"),
     "circles_matchrun_stop": ("/admin/circles/matchrun/{run}/stop/", "5555", "000>"),
     "circles_matchrun_again": ("/admin/circles/matchrun/{run}/again/", "5555", "000>"),
     "circles_matchrun_move": ("/admin/circles/matchrun/{run}/move/", "5555", "000>"),
     "circles_matchrun_lock": ("/admin/circles/matchrun/{run}/lock/", "5555", "000>"),
     "circles_matchrun_unlock": ("/admin/circles/matchrun/{run}/unlock/", "5555", "000>"),
+    "circles_matchrun_open": ("/admin/circles/matchrun/{run}/open/", "5555", "000>"),
     "circles_matchrun_dissolve": ("/admin/circles/matchrun/{run}/dissolve/", "5555", "000>"),
     "circles_matchrun_take_back": ("/admin/circles/matchrun/{run}/take_back/", "5555", "000>"),
     "circles_matchrun_undo": ("/admin/circles/matchrun/{run}/undo/", "5555", "000>"),
@@ -152,7 +154,7 @@ def test_more_of_the_desk(world: World) -> None:
     batch = {"prepared": world.rows["registration.batch"][0], "approved": world.rows["registration.batch"][1]}
     own = ("application", "participant", "rubric", "review")
     parts = batch | {name: world.rows[f"registration.{name}"][0] for name in own}
-    parts |= {"concern": world.rows["circles.concern"][0]}
+    parts |= {"circle": world.rows["circles.circle"][0], "concern": world.rows["circles.concern"][0]}
     invitation = world.rows["registration.invitation"][0]
     focal = FocalPoint.objects.get(organisation__invitations=invitation).pk
     parts |= {"invitation": invitation, "focal": focal, "pair": world.rows["registration.duplicate"][0]}
@@ -192,6 +194,7 @@ def test_the_desk_is_for_staff(world: World) -> None:
             participant=1,
             rubric=1,
             review=1,
+            circle=1,
             concern=1,
             repair=1,
         )

@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "events_plain:join": ("/join/{join}/", "..........", ">>>>>>>>>>"),
     "events_plain:confirm": ("/join/{join}/confirm/", "..........", ">>>>>>>>>>"),
     "events_plain:cancel": ("/join/{join}/cancel/", "..........", ">>>>>>>>>>"),
-    "circles_plain:roll-call": ("/roll-call/{roll}/", "..........", ">>>>>>>>>>"),
+    "circles_plain:roll-call": ("/roll-call/{roll}/", "..........", ">...>....."),
     "accounts:sign-in": ("/en/account/sign-in/", ".>>>>>>>>>", ".>>>>>>>>>"),
     "accounts:code": ("/en/account/sign-in/code/", "LLLLLLLLLL", "LLLLLLLLLL"),
     "accounts:code-again": ("/en/account/sign-in/code/again/", "5555555555", "LLLLLLLLLL"),
@@ -71,7 +71,7 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "circles:step": ("/en/circles/{circle}/steps/{step}/", "L555555555", "L00>>00000"),
     "circles:files": ("/en/circles/{circle}/files/", "L00..00000", "L00..00000"),
     "circles:file": ("/en/circles/{circle}/files/{file}/", "L000000000", "L555555555"),  # gone from the disk
-    "circles:file-remove": ("/en/circles/{circle}/files/{file}/remove/", "L555555555", "L00>000000"),
+    "circles:file-remove": ("/en/circles/{circle}/files/{file}/remove/", "L00..00000", "L00>>00000"),
     "circles:write": ("/en/circles/{circle}/write/", "L00..00000", "L00..00000"),
     "circles:introduction": ("/en/circles/{circle}/about-me/", "L00..00000", "L00..00000"),
     "circles:check-in": ("/en/circles/{circle}/check-in/", "L00..00000", "L00..00000"),
@@ -79,7 +79,12 @@ PAGES: dict[str, tuple[str, str, str]] = {
     "circles:conduct": ("/en/circles/{circle}/conduct/", "L00..00000", "L00..00000"),
     "circles:times": ("/en/circles/{circle}/times/", "L000.00000", "L555555555"),
     "circles:session": ("/en/circles/{circle}/sessions/1/", "L000.00000", "L000.00000"),
-    "circles:session-call-off": ("/en/circles/{circle}/sessions/1/call-off/", "L555555555", "L000>00000"),
+    "circles:session-call-off": (
+        "/en/circles/{circle}/sessions/1/call-off/",
+        "L000>00000",
+        "L000>00000",
+    ),  # it has begun
+    "circles:session-roll-call": ("/en/circles/{circle}/sessions/1/roll-call/", "L000000000", "L000000000"),
     "circles:session-stand-in": ("/en/circles/{circle}/sessions/1/stand-in/", "L555555555", "L000>00000"),
     "events:calendar": ("/en/{edition}/calendar/", "..........", "5555555555"),
     "events:event": ("/en/events/{event}/", "..........", ".........."),

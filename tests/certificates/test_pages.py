@@ -107,7 +107,8 @@ def test_a_revoked_one_is_not_downloaded(hers: Certificate, as_user: AsUser) -> 
 def test_a_certificate_is_revoked_at_the_desk_with_a_reason(hers: Certificate, as_user: AsUser) -> None:
     browser, address = as_user(staff()), f"{DESK}{hers.pk}/change/"
     refused = browser.post(address, {"ended_reason": ""})
-    assert [str(said) for said in get_messages(refused.wsgi_request)] == ["Please say why this certificate is revoked."]
+    told = refused.context["adminform"].form.non_field_errors()
+    assert told == ["Please say why this certificate is revoked."]
     hers.refresh_from_db()
     assert hers.state == "valid"
     browser.post(address, {"ended_reason": "Issued by mistake"})

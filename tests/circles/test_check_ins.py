@@ -42,6 +42,8 @@ Kind = Alert.Kind
         (0, date(2026, 6, 1), Moment.MIDDLE),
         (6, date(2026, 5, 1), Moment.END),
         (0, date(2026, 8, 17), Moment.END),
+        (0, date(2026, 9, 30), Moment.END),
+        (6, date(2026, 10, 1), None),
     ],
 )
 def test_half_of_the_sessions_or_of_the_time(held: int, today: date, due: Moment | None) -> None:
@@ -55,6 +57,7 @@ def situation(**changes: Any) -> Situation:
     facts = {
         "mentor": 1,
         "is_led": True,
+        "is_over": False,
         "opened_at": NOW - 100 * DAY,
         "minimum": 3,
         "mentees": 4,
@@ -94,6 +97,10 @@ def missed(noted: str) -> tuple[tuple[datetime, bool], ...]:
         ),
         ({"is_led": False, "met_at": None, "is_planned": False, "mentees": 1}, set()),  # a proposal waits at the desk
         ({"is_led": False, "check_ins": ((7, NOW, 2, False),)}, {Sign(Kind.LOW_CHECK_IN, NOW, 7)}),
+        (
+            {"is_over": True, "met_at": None, "mentees": 1, "check_ins": ((7, NOW, 2, False),)},
+            {Sign(Kind.LOW_CHECK_IN, NOW, 7)},
+        ),
         ({"mentor_heard_at": None, "is_planned": False}, set()),  # but they met ten days ago
         (
             {"mentor_heard_at": None, "is_planned": False, "met_at": NOW - 30 * DAY},

@@ -118,6 +118,8 @@ def test_it_is_taken_and_settled(as_user: AsUser) -> None:
     concern.refresh_from_db()
     assert (concern.state, concern.handler) == ("taken", handler)
     assert Letter.objects.get(kind="circles/concern_taken").to == her_of(of).email
+    unsaid = browser.post(f"{DESK}{concern.pk}/settle/", {"outcome": "\u200b "}, follow=True)
+    assert [str(told) for told in unsaid.context["messages"]][-1] == "Please say in a few words what was done."
     browser.post(f"{DESK}{concern.pk}/settle/", {"outcome": "We talked."})
     concern.refresh_from_db()
     assert (concern.state, concern.settled_at, concern.outcome) == ("settled", NOW, "We talked.")
@@ -133,12 +135,12 @@ def test_refusals() -> None:
     concern = raised(of)
     seen = Concern.objects.get(pk=concern.pk)
     with pytest.raises(Illegal):
-        settle_concern(concern, outcome="", by=handler, now=NOW)
+        settle_concern(concern, outcome="We talked.", by=handler, now=NOW)
     take_concern(concern, by=handler, now=NOW)
     with pytest.raises(Stale):
         take_concern(seen, by=other, now=NOW)
     with pytest.raises(NotHers):
-        settle_concern(concern, outcome="", by=other, now=NOW)
+        settle_concern(concern, outcome="We talked.", by=other, now=NOW)
     assert Letter.objects.filter(kind="circles/concern_taken").count() == 1
 
 

@@ -11,7 +11,7 @@ from circles.actions.runs import NothingFound, publish, run_matcher, start_run
 from circles.actions.workbench import lock_circle
 from circles.admin.reading import Bench
 from circles.models import Circle, MatchRun
-from circles.rules.workbench import remedies, weights_in_words
+from circles.rules.workbench import points_in_words, remedies
 from tests.circles.test_match_runs import season
 from tests.factories import NOW, circle, edition, participant, staff
 from wic.accounts.models import User
@@ -33,11 +33,10 @@ def test_a_run_is_started_even_when_no_worker_answers(
 
 
 def test_with_nobody_to_match_it_says_so(as_user: AsUser) -> None:
-    answer = as_user(staff()).post(f"{RUNS}add/", {"edition": edition().pk})
-    assert answer.url == f"{RUNS}add/"
-    assert [str(said) for said in get_messages(answer.wsgi_request)] == [
-        "There is no mentee or no mentor without a circle."
-    ]
+    answer = as_user(staff()).post(f"{RUNS}add/", {"edition": edition().pk, "interests": "7"})
+    form = answer.context["adminform"].form
+    assert form.non_field_errors() == ["In this edition there is no mentee without a circle."]
+    assert form["interests"].value() == "7"
     assert MatchRun.objects.count() == 0
 
 
@@ -98,18 +97,11 @@ def test_who_is_left_without_a_circle_is_named_with_the_reason(as_user: AsUser) 
     assert bench.words[-1] == f"2 mentees are not seated, and for each of them: {why}"
 
 
-def test_what_would_help_is_said_in_names() -> None:
-    run = MatchRun(
-        result={
-            "remedies": [{"add": "ar", "seats": 5}, {"add": "fr", "seats": 1}],
-            "swaps": [{"mentor": "m", "mentee": "a", "other": "b"}],
-        }
-    )
-    names = {"m": "Ngozi", "a": "Amina", "b": "Salma"}
-    assert remedies(run, {"ar": "Arabic", "fr": "French"}, names.__getitem__) == [
+def test_who_would_help_is_said_in_languages() -> None:
+    run = MatchRun(result={"remedies": [{"add": "ar", "seats": 5}, {"add": "fr", "seats": 1}]})
+    assert remedies(run, {"ar": "Arabic", "fr": "French"}) == [
         "One more mentor who works in Arabic would seat 5 more mentees.",
         "One more mentor who works in French would seat 1 more mentee.",
-        "Exchanging Amina and Salma would give the circle of Ngozi an hour that all share.",
     ]
 
 
@@ -117,7 +109,7 @@ def test_what_is_listed_stands_with_the_comma_of_the_language() -> None:
     run = start_run(season(), seed=1, by=None, now=NOW)
     run_matcher(run, now=NOW)
     with translation.override("ar"):
-        why, weights = Bench(run).circles[0].mentees[0].why, weights_in_words(run)
+        why, weights = Bench(run).circles[0].mentees[0].why, points_in_words(run)
     assert ("، " in why, ", " in why, weights.count("، "), ", " in weights) == (True, False, 5, False)
 
 

@@ -127,12 +127,12 @@ def test_it_is_done_on_the_page_which_agrees_with_publishing(as_user: AsUser) ->
     sent = {"mentor": first, "number": str(run.draft_number)}
     assert said(browser.post(f"{address}dissolve/", sent)) == ["The circle is dissolved."]
     assert said(browser.post(f"{address}dissolve/", sent)) == [
-        "Somebody else has just changed this. Please look at it again."
+        "The circles have changed since this page was shown. Please look at them again."
     ]
     assert said(browser.post(f"{address}dissolve/", {"mentor": "x" * 99, "number": "-1"})) == [
         "Please choose a mentee and a circle of this run."
     ]
     shown = browser.get(f"{address}change/")
-    assert (shown.context["bench"].wrong, shown.context["bench"].can_publish) == ([], True)
+    assert (shown.context["bench"].blocking, shown.context["bench"].can_publish) == ([], True)
     assert publishing in shown.content.decode()
     assert said(browser.post(f"{address}publish/")) == ["1 circle is open."]

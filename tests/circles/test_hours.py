@@ -15,6 +15,7 @@ from circles.rules.hours import (
     has_time,
     monthly,
     months_without,
+    nights_of,
     proposals,
     propose,
 )
@@ -119,6 +120,31 @@ def test_a_weekend_is_said_once_for_all_its_countries() -> None:
     people = [diary(name, zone=CAIRO, country=country) for name, country in (("A", "EG"), ("B", "SD"), ("C", "KE"))]
     said = clashes_of(people, starts_at, starts_at + HOUR, Surroundings())
     assert said == ["Friday 6 March 2026 is at the weekend. Countries: Egypt · Sudan."]
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "said"),
+    [
+        (datetime(2026, 3, 4, 18, tzinfo=UTC), []),  # from 21 to 22 in Nairobi
+        (datetime(2026, 3, 4, 18, 30, tzinfo=UTC), ["For Amina it is in the night: Wednesday 21:30."]),
+        (datetime(2026, 3, 4, 21, 30, tzinfo=UTC), ["For Amina it is in the night: Thursday 00:30."]),
+        (datetime(2026, 3, 4, 3, tzinfo=UTC), ["For Amina it is in the night: Wednesday 06:00."]),
+        (datetime(2026, 3, 4, 4, tzinfo=UTC), []),
+    ],
+)
+def test_a_night_is_named_with_whose_it_is(starts_at: datetime, said: list[str]) -> None:
+    at_work_then = frozenset(range(7 * 24))
+    for others in ([], [diary("Night owl", hours=at_work_then)]):
+        assert nights_of([diary(), *others], [starts_at], minutes=60) == said
+
+
+def test_what_holds_for_all_dates_is_said_once() -> None:
+    starts = [at_wall(on, time(23, 30), NAIROBI) for on in monthly(date(2026, 3, 3), 6)]
+    assert nights_of([diary(), diary("Dina", zone=CAIRO)], starts, minutes=60) == [
+        "For Amina it is in the night: Tuesday 23:30.",
+        "For Dina it is in the night: Tuesday 22:30.",
+        "For Dina it is in the night: Tuesday 23:30.",  # since her clocks were put forward
+    ]
 
 
 def test_months_without_a_session() -> None:

@@ -36,6 +36,15 @@ def test_the_room_is_closed_to_a_mentee_and_a_mentor_who_have_left(as_user: AsUs
     assert statuses(as_user(stays.user), room) == [200]
 
 
+def test_the_way_out_stands_on_her_page_until_she_has_taken_it(as_user: AsUser, clock: object) -> None:
+    mentee = participant(edition())
+    way = f'href="/en/places/{mentee.public_id}/leave/"'
+    assert way in as_user(mentee.user).get("/en/me/").content.decode()
+    leave(mentee, by=mentee.user, now=NOW)
+    after = as_user(mentee.user).get("/en/me/").content.decode()
+    assert ("/leave/" in after, "Whom to write to" in after) == (False, True)
+
+
 def test_a_mentor_who_has_left_is_written_nothing_and_her_circle_is_told(as_user: AsUser) -> None:
     call = edition()
     mentee, other, mentor = participant(call), participant(call), participant(call, kind="mentor", full_name="Ngozi")
@@ -52,9 +61,14 @@ def test_a_mentor_who_has_left_is_written_nothing_and_her_circle_is_told(as_user
     assert [person["is_mentor"] for person in page.context["people"]] == [False, False]
     assert "Your mentor has left the programme" in page.content.decode()
     assert "Ngozi" not in page.content.decode()
+    home = as_user(mentee.user).get("/en/me/").content.decode()
+    assert "Ngozi" not in home
+    assert "Your mentor has left; the circle waits for a new one." in home
     coordinator = staff()
     name_coordinator(hers, coordinator, by=coordinator, now=NOW)
-    assert "Your mentor has left the programme" not in as_user(coordinator).get(room).content.decode()
+    read = as_user(coordinator).get(room).content.decode()
+    assert "Your mentor has left the programme" not in read
+    assert "The mentor has left, and the circle waits for a new one." in read
 
 
 def test_what_was_before_she_came_is_not_about_her(as_user: AsUser, clock: time_machine.Traveller) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from circles.actions.room import NotAMember, add_step, mark_goal, mark_step, set_goal
+from circles.actions.room import DayIsOver, NotAMember, add_step, mark_goal, mark_step, set_goal
 from circles.models import Circle, Goal, NextStep
 from tests.circles.test_room import mentees, room
 from tests.factories import NOW, person
@@ -41,6 +41,26 @@ def test_what_is_ahead_already_is_not_added_again() -> None:
     mark_goal(goal, is_reached=True, by=her, now=NOW)
     mark_step(step, is_done=True, by=her, now=NOW)
     assert not {*ahead(of)} & {goal, step}
+
+
+def test_a_step_is_due_on_a_day_that_is_not_over_on_her_own_clock(as_user: AsUser) -> None:
+    of = room()
+    east, west = mentees(of)
+    for her, zone in ((east, "Pacific/Auckland"), (west, "Pacific/Honolulu")):
+        User.objects.filter(pk=her.user_id).update(time_zone=zone)
+        her.user.refresh_from_db()
+    late = NOW.replace(hour=11)  # in Auckland it is past midnight
+    kept = add_step(of, text="Today", who=west, due_on=NOW.date(), by=west.user, now=late)
+    with pytest.raises(DayIsOver):
+        add_step(of, text="Yesterday", who=east, due_on=NOW.date(), by=east.user, now=late)
+    days_later = late + timedelta(days=3)
+    assert add_step(of, text="Today", who=west, due_on=NOW.date(), by=west.user, now=days_later) == kept
+    typed = {"step": "1", "text": "Long ago", "due_on": "2026-02-28", "who": str(west.public_id)}
+    page = as_user(west.user).post(f"/en/circles/{of.public_id}/goals/", typed)
+    assert [*page.context["step_form"].errors.values()] == [
+        ["The day by which it is to be done is over already. Please choose today or a later day."]
+    ]
+    assert NextStep.objects.get() == kept
 
 
 def marks() -> list[tuple[str, dict[str, bool]]]:

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from circles.actions.places import close_circle
-from circles.actions.runs import NobodyToMatch, OutOfDate, publish, run_matcher, start_run
+from circles.actions.runs import NobodyToMatch, OutOfDate, publish, run_matcher, start_run, stop_run
 from circles.models import Circle, MatchRun
-from circles.rules.matching import hours_in_utc, instance_of
+from circles.rules.matching import WEIGHTS, hours_in_utc, instance_of
 from circles.rules.sessions import can_call_roll
 from circles.tasks import run_matcher_task, run_waiting
 from programme.models import Edition
@@ -130,11 +130,11 @@ def test_a_run_asks_for_everybody_without_a_circle() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["mentee", "mentor"])
-def test_a_run_needs_both_sides(kind: str) -> None:
+@pytest.mark.parametrize(("kind", "missing"), [("mentee", "mentor"), ("mentor", "mentee")])
+def test_a_run_needs_both_sides(kind: str, missing: str) -> None:
     call = edition()
     participant(call, kind=kind)
-    with pytest.raises(NobodyToMatch):
+    with pytest.raises(NobodyToMatch, match=f"^In this edition there is no {missing} without a circle.$"):
         start_run(call, seed=1, by=None, now=NOW)
     assert MatchRun.objects.count() == 0
 
@@ -167,7 +167,7 @@ def test_a_question_that_contradicts_itself_is_told() -> None:
 @pytest.mark.django_db
 def test_a_run_is_picked_up_by_its_task_or_by_the_sweep_and_then_left_alone() -> None:
     call = season()
-    first, second = (start_run(call, seed=seed, by=None, now=NOW) for seed in (1, 2))
+    first, second = (start_run(call, seed=1, weights={**WEIGHTS, "goal": goal}, by=None, now=NOW) for goal in (1, 2))
     run_matcher_task(run_id=first.pk)
     run_waiting()
     finished = list(MatchRun.objects.order_by("pk").values_list("state", "finished_at"))
@@ -176,6 +176,20 @@ def test_a_run_is_picked_up_by_its_task_or_by_the_sweep_and_then_left_alone() ->
     run_waiting()
     assert list(MatchRun.objects.order_by("pk").values_list("state", "finished_at")) == finished
     assert first != second
+
+
+@pytest.mark.django_db
+def test_who_asks_for_the_same_twice_gets_the_run_that_is_under_way() -> None:
+    """A double click; other numbers, or the same once it is answered or asked to stop, are another run."""
+    call, by = season(), staff()
+    first, again = (start_run(call, seed=seed, by=by, now=NOW) for seed in (1, 2))
+    other = start_run(call, seed=1, weights={**WEIGHTS, "goal": 1}, by=by, now=NOW)
+    assert (again == first, other == first, MatchRun.objects.count()) == (True, False, 2)
+    assert AuditRow.objects.filter(action="circles.matchrun.queued").count() == 2
+    MatchRun.objects.filter(pk=first.pk).update(state="running")
+    assert start_run(call, seed=3, by=by, now=NOW) == first
+    stop_run(MatchRun.objects.get(pk=first.pk), by=by, now=NOW)
+    assert start_run(call, seed=4, by=by, now=NOW) not in [first, other]
 
 
 @pytest.mark.django_db

@@ -222,8 +222,8 @@ def test_a_session_that_began_or_was_called_off_is_not_moved() -> None:
     for of in (begun, off):
         with pytest.raises(TooLate):
             move_session(of, **hour(date(2026, 3, 5)) | {"by": in_room.mentor.user})
-        with pytest.raises(TooLate):
-            call_off_session(of, by=in_room.mentor.user, now=NOW)
+    with pytest.raises(TooLate):
+        call_off_session(begun, by=in_room.mentor.user, now=NOW)
     with pytest.raises(TooLate):
         move_session(session(in_room, starts_at=TOMORROW), **hour(date(2026, 3, 1)) | {"by": in_room.mentor.user})
     assert letters("session_moved") == {}
@@ -303,6 +303,19 @@ def test_a_session_is_changed_on_its_page(as_user: AsUser) -> None:
     of.event.refresh_from_db()
     assert of.event.state == "cancelled"
     assert not browser.get(address).context["is_ahead"]
+
+
+def test_a_move_into_somebodys_night_is_asked_first(as_user: AsUser) -> None:
+    in_room = room()
+    of = session(in_room, starts_at=TOMORROW)
+    browser, address = as_user(in_room.mentor.user), f"/en/circles/{in_room.public_id}/sessions/1/"
+    typed = {"on": "2026-03-04", "at": "22:30", "minutes": "60"}
+    page = browser.post(address, typed)
+    of.event.refresh_from_db()
+    names = ("Salma Haddad", "Mentee 1", "Mentee 2")
+    assert page.context["clashes"] == [f"For {name} it is in the night: Wednesday 22:30." for name in names]
+    assert of.event.starts_at == TOMORROW
+    assert browser.post(address, typed | {"anyway": "1"}).status_code == 302
 
 
 def test_months_without_a_session_are_named_to_the_mentor(as_user: AsUser) -> None:

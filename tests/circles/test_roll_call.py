@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from circles.actions.places import name_coordinator
 from events.models import Attendance, SignUp
 from registration.actions.participants import leave
-from tests.factories import NOW, circle, edition, participant, session
+from tests.factories import NOW, circle, edition, participant, session, staff
 from wic.accounts.models import User
 from wic.audit.models import AuditRow
 
@@ -40,19 +41,62 @@ def test_two_weeks_after_the_session_the_address_alone_is_not_enough(
     clock: time_machine.Traveller, as_user: Callable[[User], Client]
 ) -> None:
     call = edition()
-    mentor, mentee = participant(call, kind="mentor"), participant(call)
-    event = session(circle(mentor, [mentee])).event
+    mentor = participant(call, kind="mentor")
+    event = session(circle(mentor, [participant(call)])).event
     address = f"/roll-call/{SignUp.objects.get(participant=mentor).join_key}/"
     clock.move_to(event.ends_at + timedelta(days=14))
     assert Client().get(address).status_code == 200
     clock.shift(1)
-    for browser in (Client(), as_user(mentee.user)):
-        for late in (browser.get(address), browser.post(address, {"present": []})):
-            assert late.templates[0].name == "circles/roll_call_over.html"
-            assert f"/account/sign-in/?next={address}" in late.content.decode()
+    for late in (Client().get(address), Client().post(address, {"present": []})):
+        assert late.templates[0].name == "circles/roll_call_over.html"
+        assert f"/account/sign-in/?next={address}" in late.content.decode()
     assert not Attendance.objects.exists()
     assert as_user(mentor.user).post(address, {"present": []}).status_code == 302
     assert Attendance.objects.count() == 2
+
+
+def test_whoever_is_signed_in_as_somebody_else_notes_nothing_in_the_mentors_name(
+    clock: object, as_user: Callable[[User], Client]
+) -> None:
+    call = edition()
+    mentor, mentee = participant(call, kind="mentor", full_name="Aya Nasser"), participant(call)
+    session(circle(mentor, [mentee]))
+    address = f"/roll-call/{SignUp.objects.get(participant=mentor).join_key}/"
+    browser = as_user(mentee.user)
+    for page in (browser.get(address), browser.post(address, {"present": []})):
+        assert page.templates[0].name == "circles/roll_call_of_another.html"
+        assert "This roll call is for <bdi>Aya Nasser</bdi>" in page.content.decode()
+    assert not Attendance.objects.exists()
+
+
+def test_the_coordinator_calls_the_roll_where_the_mentor_has_left(
+    clock: time_machine.Traveller, as_user: Callable[[User], Client]
+) -> None:
+    call = edition()
+    mentor, mentee = participant(call, kind="mentor"), participant(call)
+    room, desk, colleague = circle(mentor, [mentee]), staff(), staff()
+    met = session(room)
+    leave(mentor, by=mentor.user, now=NOW)
+    name_coordinator(room, desk, by=desk, now=NOW)
+    clock.move_to(met.event.ends_at + timedelta(minutes=1))
+    inside, browser = f"/en/circles/{room.public_id}/", as_user(desk)
+    address = f"{inside}sessions/1/roll-call/"
+    assert [line.action_url for line in browser.get(inside).context["past"]] == [address]
+    assert [line.action_url for line in as_user(mentee.user).get(inside).context["past"]] == [""]
+
+    hers = SignUp.objects.get(participant=mentee)
+    assert browser.post(address, {"present": [hers.pk]}).status_code == 302
+
+    assert Attendance.objects.get(sign_up=hers).is_present is True
+    assert {row.actor_pk for row in AuditRow.objects.filter(action="events.attendance.noted")} == {str(desk.pk)}
+    turned = browser.post(address, {"present": []})
+    assert turned.context["form"].errors == {"reason": ["You change what was noted before. Please say why."]}
+    assert browser.post(address, {"present": [], "reason": "wrong_person"}).status_code == 302
+    assert Attendance.objects.get(sign_up=hers).is_present is False
+    for other in (colleague, mentee.user, mentor.user):
+        assert as_user(other).post(address, {"present": [hers.pk], "reason": "other"}).status_code == 404
+    desk.grants.update(ended_at=NOW)
+    assert as_user(User.objects.get(pk=desk.pk)).get(address).status_code == 404
 
 
 def test_a_correction_is_shown_with_its_reason(clock: object, as_user: Callable[[User], Client]) -> None:
@@ -73,5 +117,5 @@ def test_a_correction_is_shown_with_its_reason(clock: object, as_user: Callable[
         [line] = as_user(mentee.user).get(f"/en/circles/{room.public_id}/").context["past"]
     assert (line.state, line.note) == (
         "You were there",
-        "Corrected after the roll call. The mentor’s reason: She took part in spite of a bad line",
+        "Corrected after the roll call. The reason: She took part in spite of a bad line",
     )

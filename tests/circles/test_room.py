@@ -204,8 +204,10 @@ def test_what_is_another_circles_is_not_found(as_user: AsUser) -> None:
         elsewhere, name="x", file=document(), content_type="application/pdf", by=elsewhere.mentor.user, now=NOW
     )
     browser, address = as_user(of.mentor.user), f"/en/circles/{of.public_id}/"
-    for page in (f"goals/{goal.pk}/", f"steps/{step.pk}/", f"files/{shared.public_id}/remove/"):
+    for page in (f"goals/{goal.pk}/", f"steps/{step.pk}/"):
         assert browser.post(f"{address}{page}").status_code == 404, page
+    assert browser.post(f"{address}files/{shared.public_id}/remove/").url == f"{address}files/"
+    assert RoomFile.objects.get() == shared
     assert browser.get(f"{address}files/{shared.public_id}/").status_code == 404
 
 

@@ -11,7 +11,6 @@ from django.test import Client
 from circles.actions.runs import AlreadyDone, NotSound, publish, run_matcher, start_run, stop_run
 from circles.actions.workbench import (
     NoSuchMove,
-    NoSuchPair,
     NotADraft,
     NothingToTakeBack,
     drop_rule,
@@ -69,9 +68,10 @@ def test_weights_are_those_of_the_form(as_user: AsUser) -> None:
     assert run.instance["affinity"]["weights"] == WEIGHTS | {"hours": 50, "goal": 0}
 
 
-def test_a_run_that_waits_never_begins() -> None:
+def test_a_run_that_waits_never_begins(as_user: AsUser) -> None:
     run = start_run(season(), seed=1, by=None, now=NOW)
-    stop_run(run, by=staff(), now=NOW)
+    assert said(as_user(staff()).post(f"{RUNS}{run.pk}/stop/")) == ["It will not begin."]
+    run.refresh_from_db()
     assert (run.state, run.finished_at) == ("stopped", NOW)
     with pytest.raises(Illegal):
         run_matcher(run, now=NOW) if run.state == "queued" else publish(run, by=None, now=NOW)
@@ -175,7 +175,9 @@ def test_what_a_change_breaks_is_named_and_not_published(as_user: AsUser) -> Non
     assert (found.is_sound, [str(violation.rule) for violation in found.violations]) == (False, ["under-the-minimum"])
     page = as_user(by).get(f"{RUNS}{run.pk}/change/")
     mentor = Participant.objects.get(public_id=home["mentor"]).certificate_name
-    assert page.context["bench"].wrong == [f"The circle of {mentor} has fewer mentees than a circle takes."]
+    (wrong,) = page.context["bench"].blocking
+    assert wrong.sentence == f"The circle of {mentor} has fewer mentees than a circle takes."
+    assert f'href="#circle-{wrong.circle}"' in page.content.decode()
     assert f'action="{RUNS}{run.pk}/publish/"' not in page.content.decode()
     with pytest.raises(NotSound):
         publish(run, by=by, now=NOW)
@@ -251,7 +253,7 @@ def test_changes_are_made_on_the_page(as_user: AsUser) -> None:
     run.refresh_from_db()
     assert (run.draft_number, sides(run)[1]["is_locked"], her in sides(run)[1]["mentees"]) == (2, True, True)
     stale = browser.post(f"{RUNS}{run.pk}/undo/", {"number": "0"})
-    assert said(stale) == ["Somebody else has just changed this. Please look at it again."]
+    assert said(stale) == ["The circles have changed since this page was shown. Please look at them again."]
     for verb in ("move", "lock", "unlock", "undo", "take_back"):
         wrong = browser.post(f"{RUNS}{run.pk}/{verb}/", {"mentee": "x" * 99, "number": "-1"})
         assert said(wrong) == ["Please choose a mentee and a circle of this run."]
@@ -282,6 +284,7 @@ def test_who_is_picked_up_is_offered_every_place_with_what_follows(as_user: AsUs
     assert [line.offer for line in rows[home["mentor"]].mentees] == [None, None]
     exchanges = [line.offer for line in rows[target["mentor"]].mentees]
     assert [(offer.name, offer.is_sound) for offer in exchanges] == [("other", True)] * 3
+    assert page.context["bench"].best == exchanges  # they fit alike: in the order of the page
     answer = as_user(by).post(
         f"{RUNS}{run.pk}/move/", {"mentee": str(her.public_id), "to": target["mentor"], "number": "0"}
     )
@@ -334,7 +337,8 @@ def test_a_rule_made_after_the_run_holds_for_its_circles_too(as_user: AsUser) ->
     make_rule("must", mentee=third, other=people[target["mentor"]], by=by, now=NOW)
     mentor, elsewhere = (people[circle["mentor"]].certificate_name for circle in (home, target))
     why = "they work for the same organisation, or a rule says so."
-    assert as_user(by).get(f"{RUNS}{run.pk}/change/").context["bench"].wrong == [
+    found = as_user(by).get(f"{RUNS}{run.pk}/change/").context["bench"].blocking
+    assert [wrong.sentence for wrong in found] == [
         f"{one.certificate_name} and {other.certificate_name} are to be kept apart.",
         f"{one.certificate_name} and {mentor} are to be kept apart: {why}",
         f"{third.certificate_name} belongs into the circle of {elsewhere}.",
@@ -345,27 +349,6 @@ def test_a_rule_made_after_the_run_holds_for_its_circles_too(as_user: AsUser) ->
     for number, her in enumerate((one, third)):
         run = move_mentee(run, mentee=str(her.public_id), to=target["mentor"], number=number, by=by, now=NOW)
     publish(run, by=by, now=NOW)
-
-
-def test_a_rule_is_about_two_of_one_edition(as_user: AsUser) -> None:
-    call, by = season(mentees=2), staff()
-    mentor = Participant.objects.mentors().first()
-    one, other = Participant.objects.mentees()
-    elsewhere = participant(edition(slug="2027", code="WIC27"))
-    for kind, mentee, second in (
-        ("never", mentor, one),
-        ("never", one, one),
-        ("never", one, elsewhere),
-        ("must", one, other),
-    ):
-        with pytest.raises(NoSuchPair):
-            make_rule(kind, mentee=mentee, other=second, by=by, now=NOW)
-    browser = as_user(by)
-    browser.post("/admin/circles/pairrule/add/", {"mentee": one.pk, "kind": "must", "other": mentor.pk})
-    browser.post("/admin/circles/pairrule/add/", {"mentee": one.pk, "kind": "never", "other": mentor.pk})
-    assert PairRule.objects.get().kind == "must"  # the form refuses the second; the rule is taken away first
-    browser.post("/admin/circles/pairrule/", {"action": "drop", "_selected_action": PairRule.objects.get().pk})
-    assert call.pair_rules.count() == 0
 
 
 # --- going on and comparing ------------------------------------------------------------------------------------------
@@ -395,6 +378,15 @@ def test_two_runs_beside_each_other(as_user: AsUser) -> None:
         "7 of 8 mentees are seated; at most 8 could be.",
     ]
     assert len(page.context["moves"]) == 1
+    points = "Points that a pair can earn at most: topics 12, her goal 20, language 30, near clocks 10, "
+    assert {words[-1] for _label, _run, words, _found in page.context["columns"]} == {
+        f"{points}country or region 8, hours in common 20."
+    }
+    assert page.context["counts_alike"] is True
+    apart = solved(call, weights={**WEIGHTS, "hours": 0})
+    said = "The two runs count with different points, so their affinities say nothing about which of them is better."
+    page = browser.get(f"{RUNS}{first.pk}/compare/?with={apart.pk}")
+    assert (page.context["counts_alike"], said in page.content.decode()) == (False, True)
     assert browser.get(f"{RUNS}{first.pk}/compare/?with=nonsense").status_code == 404
     waiting = start_run(call, seed=1, by=None, now=NOW)
     assert browser.get(f"{RUNS}{first.pk}/compare/?with={waiting.pk}").status_code == 404

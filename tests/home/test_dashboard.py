@@ -149,5 +149,5 @@ def test_what_it_asks_of_the_database(
         factories.application(call)
     browser = as_user(mentee.user)
     browser.get(ADDRESS)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         browser.get(ADDRESS)

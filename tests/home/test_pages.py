@@ -144,7 +144,7 @@ def test_a_timeline_knows_past_present_and_future(call: Edition, client: Client)
     assert [(line.when, line.state) for line in lines[:3]] == [
         ("20 February to 25 March 2026", "now"),
         ("2 March 2026", "now"),
-        ("24 March 2026", "todo"),
+        ("31 March 2026", "todo"),
     ]
     assert [line.text != "" for line in lines] == [False, False, False, True, True, True, False, True]
 

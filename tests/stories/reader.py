@@ -20,7 +20,8 @@ async ({language, direction}) => {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
   const runOnly = {type: "tag", values: tags};
   // To load style sheets ahead axe writes style elements, which our content security policy refuses, as it should.
-  const {violations} = await axe.run(document, {runOnly, preload: false, resultTypes: ["violations"]});
+  // The one frame there is holds a letter, where no script runs.
+  const {violations} = await axe.run(document, {runOnly, preload: false, iframes: false, resultTypes: ["violations"]});
   const found = violations.flatMap(({id, nodes}) => nodes.map((node) =>
     `axe ${id}: ${node.target.join(" ")} ${node.any.concat(node.all, node.none).map((check) => check.message)[0]}`));
   const root = document.documentElement;

@@ -18,6 +18,7 @@ from registration.models import Participant
 from tests.factories import NOW, circle, edition, participant, staff
 from tests.stories.people import sign_in
 from tests.stories.reader import Reader
+from wic.look.words import name_in_sentence
 
 pytestmark = pytest.mark.usefixtures("transactional_db", "clock")
 ReaderOf = Callable[..., Reader]
@@ -105,9 +106,9 @@ def test_a_mentor_leaves(reader: ReaderOf, people: dict[str, Participant], how: 
 
     desk = at_the_desk(reader, **how)
     text, repair = read_what_waits(desk), Repair.objects.get()
-    names = {str(person.public_id): name for name, person in people.items()}
     assert repair.proposal
     with translation.override(language):
+        names = {str(person.public_id): name_in_sentence(name) for name, person in people.items()}
         sentences = [*amiss(repair, names), *moves(repair.proposal, names), *closings(repair, repair.proposal, names)]
     assert len(sentences) == 4
     assert [sentence for sentence in sentences if sentence not in text] == []
@@ -118,3 +119,17 @@ def test_a_mentor_leaves(reader: ReaderOf, people: dict[str, Participant], how: 
     with translation.override(language):
         expect(hers.page.locator("main h1")).to_have_text(str(Circle.objects.get(number=where("Mentee 11"))))
     expect(hers.page.locator("main .state")).to_have_count(0)
+
+
+def test_the_proposal_comes_by_itself(reader: ReaderOf, people: dict[str, Participant]) -> None:
+    leave(people["Mentor 1"], by=people["Mentor 1"].user, now=NOW)
+    desk = reader("waiting")
+    desk.page.clock.install()
+    desk.page.goto(f"{desk.site}/admin/circles/repair/add/")
+    sign_in(desk, staff().email)
+    desk.press("[name=_save]")
+    expect(desk.page.locator("#workbench")).to_contain_text("The proposal will stand here.")
+    mend_task()
+    desk.page.clock.run_for(5000)
+    expect(desk.page.locator("#told")).to_have_text("Ready to look at")
+    apply(desk)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from circles.actions.runs import run_matcher, start_run
 from circles.actions.workbench import lock_circle
@@ -124,6 +124,8 @@ def test_two_are_exchanged_by_mouse(reader: ReaderOf, run: MatchRun) -> None:
     page.locator(f"#her-{mentee}").drag_to(page.locator(f"#her-{other}"))
     expect(page.locator("#told")).to_have_text(f"{name_of(mentee)} and {name_of(other)} have changed places.")
     assert (where(run)[mentee], where(run)[other]) == (target["mentor"], home["mentor"])
+    page.locator(f"#her-{mentee}").press("Enter")
+    expect(page.locator("#picked")).to_contain_text(f"{name_of(mentee)} is picked up.")  # by keyboard after the mouse
 
 
 def test_by_finger_at_the_grip(reader: ReaderOf, run: MatchRun) -> None:
@@ -169,15 +171,83 @@ def test_a_refusal_is_told_and_the_circles_stay(reader: ReaderOf, run: MatchRun)
     page, (home, target) = her.page, run.plan
     mentee = home["mentees"][0]
     page.locator(f"#her-{mentee}").click()
-    put = page.locator(f"button[name=to][value='{target['mentor']}']")
+    put = page.locator(f".offer button[name=to][value='{target['mentor']}']")
     expect(put).to_be_visible()
     lock_circle(run, mentor=target["mentor"], number=0, by=staff(), now=NOW)
     put.click()
-    expect(page.locator("#told.breaks")).to_have_text("Somebody else has just changed this. Please look at it again.")
+    expect(page.locator("#told.breaks")).to_have_text(
+        "The circles have changed since this page was shown. Please look at them again."
+    )
     assert where(run)[mentee] == home["mentor"]
     page.locator(f"#her-{mentee}").click()
     expect(page.locator("#picked")).to_be_visible()
     expect(put).to_have_count(0)  # it is locked
+
+
+def test_a_run_is_watched_to_its_end(reader: ReaderOf, run: MatchRun) -> None:
+    """How far it is comes by itself, again and again; when it is done that is told, and the circles stand there."""
+    waiting = start_run(run.edition, seed=1, by=None, now=NOW)
+    her = reader("watching")
+    page = her.page
+    page.clock.install()
+    page.goto(f"{her.site}/admin/")
+    sign_in(her, staff().email)
+    her.open(f"/admin/circles/matchrun/{waiting.pk}/change/")
+    for seated in (3, 7):
+        progress = {"seated": seated, "seconds": 1.5}
+        MatchRun.objects.filter(pk=waiting.pk).update(state="running", progress=progress)
+        page.clock.run_for(5000)
+        expect(page.locator("#workbench")).to_contain_text(f"mentees seated: {seated}.")
+    run_matcher(MatchRun.objects.get(pk=waiting.pk), now=NOW)
+    page.clock.run_for(5000)
+    expect(page.locator("#told")).to_have_text("Ready to look at")
+    expect(page.locator("[data-circle] h2").first).to_be_visible()
+
+
+def test_a_press_that_gets_no_answer_is_told(reader: ReaderOf, run: MatchRun) -> None:
+    """What stands on the page stays, and the next press goes through."""
+    her = at_the_workbench(reader, run)
+    page, (home, target) = her.page, run.plan
+    mentee, mentor = home["mentees"][0], target["mentor"]
+    told, put = page.locator("#told"), page.locator(f".offer button[name=to][value='{mentor}']")
+    page.locator(f"#her-{mentee}").click()
+    expect(put).to_be_visible()
+    failed = "There was no answer. Please try again, or load the page anew to see what stands."
+    her.context.set_offline(True)
+    put.click()
+    expect(told).to_have_text(failed)
+    her.context.set_offline(False)
+    her.faults = [fault for fault in her.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+    assert where(run)[mentee] == home["mentor"]
+    put.click()
+    expect(told).to_contain_text(f"{name_of(mentee)} is in the circle of {name_of(mentor)} now.")
+
+
+def test_a_double_click_is_one(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run)
+    page, (home, target) = her.page, run.plan
+    mentee, other = home["mentees"][0], target["mentees"][0]
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.locator(f"#her-{mentee}").click()
+    page.locator(f".offer button[name=other][value='{other}']").dblclick()
+    expect(page.locator("#told")).to_have_text(f"{name_of(mentee)} and {name_of(other)} have changed places.")
+    assert len(sent) == 1
+
+
+def test_the_last_press_counts_when_answers_overtake_each_other(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run)
+    page, (first, second) = her.page, run.plan[0]["mentees"][:2]
+    held: list[Route] = []
+    page.route(f"**/change/?mentee={first}", lambda route: held.append(route))
+    page.locator(f"#her-{first}").click()
+    page.locator(f"#her-{second}").click()
+    picked = page.locator("#picked > p").first
+    expect(picked).to_contain_text(f"{name_of(second)} is picked up.")
+    with page.expect_response(f"**/change/?mentee={first}"):
+        held[0].continue_()
+    expect(picked).to_contain_text(f"{name_of(second)} is picked up.")
+    expect(page.locator(f"#her-{second}")).to_be_focused()
 
 
 def test_without_scripts_by_the_same_buttons_on_a_phone(reader: ReaderOf, run: MatchRun) -> None:
@@ -185,7 +255,7 @@ def test_without_scripts_by_the_same_buttons_on_a_phone(reader: ReaderOf, run: M
     home, target = run.plan
     mentee, mentor = home["mentees"][0], target["mentor"]
     her.follow(f"#her-{mentee}")
-    her.press(f"button[name=to][value='{mentor}']")
+    her.press(f".offer button[name=to][value='{mentor}']")
     assert (
         f"{name_of(mentee)} is in the circle of {name_of(mentor)} now." in her.page.locator(".messagelist").inner_text()
     )
