@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from circles.actions.places import coordinator_for
+from circles.actions.workbench import demand_seen
 from circles.mails import circles as mails
 from circles.matching import InstanceRefused, Progress, parse_instance, result_as_dict
 from circles.models import Circle, CirclePlace, MatchRun, PairRule
 from circles.rules.matching import homes, instance_of
-from circles.rules.workbench import is_sound, no_longer_free, violations
+from circles.rules.workbench import INTERRUPTED, no_longer_free, problem_of, review_of
 from programme.models import Edition
 from registration.models import Participant
 from registration.models.participants import ParticipantQuerySet
@@ -185,37 +186,41 @@ def stop_run(run: MatchRun, *, by: User, now: datetime) -> MatchRun:
 @transaction.atomic
 def give_up(run: MatchRun, *, now: datetime) -> MatchRun:
     """Its worker has not come back within the time that a run may take: staff can start another."""
-    move(run, MatchRun.State.FAILED, by=None, now=now, finished_at=now, error=_("It was interrupted."))
+    move(run, MatchRun.State.FAILED, by=None, now=now, finished_at=now, error=INTERRUPTED)
     return run
 
 
 @transaction.atomic
-def publish(run: MatchRun, *, by: User | None, now: datetime) -> list[Circle]:
-    """Open a run’s circles in one act and write to their members. Of two who publish at once, one is told."""
+def publish(run: MatchRun, *, number: int, by: User | None, now: datetime) -> list[Circle]:
+    """Open a run’s circles in one act and write to their members. Of two who publish at once, one is told.
+
+    `number` counts the changes that the page has seen: nobody publishes circles that she was not shown.
+    """
     edition = Edition.objects.locked().get(pk=run.edition_id)
     row = move(run, MatchRun.State.PUBLISHED, by=by, now=now, published_at=now)
-    run.refresh_from_db(fields=["draft"])  # nobody changes it any more
+    run.refresh_from_db(fields=["draft", "draft_number"])  # nobody changes it any more
+    demand_seen(run, number)
     if not run.plan:
         raise NothingFound(_("There is no circle to publish."))
-    if not is_sound(violations(run, PairRule.objects.for_edition(edition))):
+    if not review_of(problem_of(run, PairRule.objects.for_edition(edition)), run.plan).is_sound:
         raise NotSound(_("These circles break a rule. Please mend what is marked, then publish."))
     people = _people_of(run)
     first = 1 + max(Circle.objects.for_edition(edition).values_list("number", flat=True), default=0)
     circles = []
-    for number, found in enumerate(run.plan, start=first):
+    for circle_number, found in enumerate(run.plan, start=first):
         circle = Circle.objects.create(
             edition=edition,
-            number=number,
+            number=circle_number,
             run=run,
             mentor=people[found["mentor"]],
             language=found["language"],
-            coordinator=coordinator_for(people[found["mentor"]], by),
+            coordinator=coordinator_for([people[her] for her in (found["mentor"], *found["mentees"])], by),
             opened_at=now,
         )
         mentees = [people[public_id] for public_id in found["mentees"]]
         CirclePlace.objects.bulk_create(CirclePlace(circle=circle, participant=p, since=now) for p in mentees)
         record("circles.circle.opened", circle, by=by, now=now, facts={"mentees": len(mentees)})
-        mails.circle_opened(circle, [circle.mentor, *mentees], key=f"circle-{row.pk}-{number}", now=now)
+        mails.circle_opened(circle, [circle.mentor, *mentees], key=f"circle-{row.pk}-{circle_number}", now=now)
         circles.append(circle)
     return circles
 

@@ -134,9 +134,14 @@ def _draft(run: MatchRun, number: int) -> tuple[MatchRun, Plan]:
     run = MatchRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if not run.is_draft:
         raise NotADraft(_("This run cannot be changed: it is not ready, or it is published."))
+    demand_seen(run, number)
+    return run, [dict(circle) for circle in run.plan]
+
+
+def demand_seen(run: MatchRun, number: int) -> None:
+    """The page has seen the last of the changes."""
     if run.draft_number != number:
         raise Stale(_("The circles have changed since this page was shown. Please look at them again."))
-    return run, [dict(circle) for circle in run.plan]
 
 
 def _keep(run: MatchRun, plan: Plan, changes: list[Plan], action: str, by: User, now: datetime) -> MatchRun:

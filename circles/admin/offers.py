@@ -1,6 +1,6 @@
 """What would follow if a mentee of a run went elsewhere: each place she could take, as a button with its words."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from circles.matching import Problem, Rule, Seating
-from circles.rules.workbench import Consequence, broken, consequence, is_sound, seating
+from circles.rules.workbench import Consequence, broken, consequence, has_gone, seating
 
 Plan = Mapping[str, Any]
 
@@ -27,10 +27,12 @@ class Offer:
 
 
 class Offers:
-    """`home` names the circle of each mentee who has one."""
+    """`home` names the circle of each mentee who has one; with somebody who is `gone` no circle can be published."""
 
-    def __init__(self, problem: Problem, home: Mapping[str, Plan], names: Callable[[Any], str]) -> None:
-        self.problem, self.home, self.names = problem, home, names
+    def __init__(
+        self, problem: Problem, home: Mapping[str, Plan], gone: Collection[str], names: Callable[[Any], str]
+    ) -> None:
+        self.problem, self.home, self.gone, self.names = problem, home, gone, names
 
     def into(self, mentee: str, circle: Plan) -> Offer:
         found = self._consequence([self.home.get(mentee), circle], leaves=mentee, into=circle["mentor"])
@@ -65,11 +67,15 @@ class Offers:
             mentees = [swapped.get(str(mentee), mentee) for mentee in circle.mentees]
             mentees += [leaves] if circle.mentor == into else []
             after.append(Seating(circle.mentor, circle.language, tuple(mentee for mentee in mentees if mentee)))
-        return consequence(self.problem, before, after)
+        return consequence(self.problem, before, after, self.gone)
 
     def _offer(self, name: str, value: str, label: str, about: str, found: Consequence) -> Offer:
-        said = (*(broken(violation, self.names) for violation in found.broken), *_gain(found.gain))
-        return Offer(name, value, label, about, said, is_sound(found.broken), found.gain)
+        said = (
+            *(has_gone(person, self.names) for person in found.gone),
+            *(broken(violation, self.names) for violation in found.broken),
+            *_gain(found.gain),
+        )
+        return Offer(name, value, label, about, said, found.is_sound, found.gain)
 
 
 def _gain(points: int) -> Iterator[str]:

@@ -18,15 +18,19 @@ from django.views.decorators.http import require_POST
 
 from circles.actions import runs as actions
 from circles.actions import workbench
-from circles.admin.reading import Bench, People, comparison, what_changed, what_it_broke
+from circles.admin.reading import People, comparison
+from circles.admin.workbench import Bench, what_changed, what_it_broke
 from circles.forms.workbench import ChangeForm, CircleForm, MoveForm, OpenForm, PairRuleForm, StartForm
 from circles.models import MatchRun, PairRule
+from circles.models.runs import MatchRunQuerySet
 from circles.rules.workbench import seats_in_words, why_it_failed
 from circles.tasks import run_matcher_task
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.pages import refusals_told
+
+BEFORE = "run_before"  # on a request that goes on from a run: which
 
 
 @admin.register(MatchRun)
@@ -45,26 +49,26 @@ class MatchRunAdmin(DeskAdmin):
     def get_fields(self, request: HttpRequest, obj: MatchRun | None = None) -> Any:
         if obj is not None:
             return ["edition"]
-        return self.fields[1:] if _run_in(request, "from") else self.fields
+        return self.fields[1:] if _before(request) else self.fields
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Who goes on from an earlier run changes its numbers."""
-        before = _run_in(request, "from")
+        before = _before(request)
         return before.instance["affinity"]["weights"] if before else super().get_changeform_initial_data(request)
 
     def save_model(self, request: HttpRequest, obj: MatchRun, form: forms.Form, change: bool) -> None:
-        now, before = timezone.now(), _run_in(request, "from")
+        now, before = timezone.now(), _before(request)
         weights, seed = cast(StartForm, form).weights(), int(now.timestamp())
         edition, by = before.edition if before else obj.edition, signed_in(request)
         run = actions.start_run(edition, seed=seed, weights=weights, go_on_from=before, by=by, now=now)
-        _begin(run, now=now)
+        _begin(request, run, now=now)
         obj.pk = run.pk
         obj.refresh_from_db()
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        before = _run_in(request, "from")
+        before = _before(request)
         title = gettext("Go on with other numbers") if before else gettext("Start a matching")
         return super().add_view(request, form_url, {"title": title, "before": before, **(extra_context or {})})
 
@@ -100,9 +104,11 @@ class MatchRunAdmin(DeskAdmin):
         return [*steps, path("<int:pk>/compare/", compare, name="circles_matchrun_compare"), *super().get_urls()]
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = self._run(request, pk)
+        run, form = self._run(request, pk), ChangeForm(request.POST)
+        if not form.is_valid():
+            return _misunderstood(request, pk)
         with refusals_told(request):
-            circles = actions.publish(run, by=signed_in(request), now=timezone.now())
+            circles = actions.publish(run, **form.cleaned_data, by=signed_in(request), now=timezone.now())
             told = ngettext("%(count)s circle is open.", "%(count)s circles are open.", len(circles))
             messages.success(request, told % {"count": len(circles)})
         return _back(pk)
@@ -120,7 +126,7 @@ class MatchRunAdmin(DeskAdmin):
         with refusals_told(request):
             seed = int(now.timestamp())
             follower = actions.start_run(run.edition, seed=seed, go_on_from=run, by=signed_in(request), now=now)
-            _begin(follower, now=now)
+            _begin(request, follower, now=now)
             return _back(follower.pk)
         return _back(pk)
 
@@ -184,24 +190,33 @@ class MatchRunAdmin(DeskAdmin):
         return get_object_or_404(self.get_queryset(request), pk=_number(str(pk)))
 
 
-def _run_in(request: HttpRequest, name: str) -> MatchRun | None:
-    """That she comes from, by the address of the page."""
-    runs = MatchRun.objects.visible_to(signed_in(request)).select_related("edition")
-    return runs.filter(pk=_number(request.GET.get(name, ""))).first()
+def _runs_in(request: HttpRequest, name: str) -> MatchRunQuerySet:
+    """The one that the address of the page names; none where it names nothing that she may see."""
+    return MatchRun.objects.visible_to(signed_in(request)).filter(pk=_number(request.GET.get(name, "")))
+
+
+def _before(request: HttpRequest) -> MatchRun | None:
+    """From which she goes on; it is large, so it is asked for once."""
+    if not hasattr(request, BEFORE):
+        setattr(request, BEFORE, _runs_in(request, "from").select_related("edition").first())
+    before: MatchRun | None = getattr(request, BEFORE)
+    return before
 
 
 def _number(asked: str) -> int:
     """Of a row; of none where somebody has written something else into the address."""
-    return int(asked) if asked.isdecimal() and len(asked) < 16 else 0
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else 0
 
 
-def _begin(run: MatchRun, *, now: datetime) -> None:
-    """With the broker away the sweep of the next minute begins; the run of an earlier click has begun already.
+def _begin(request: HttpRequest, run: MatchRun, *, now: datetime) -> None:
+    """With the broker away the sweep of the next minute begins; who gets the run of an earlier press is told so.
 
     (A partial has no name, which Django wants to log: it would fail in telling of the failure.)
     """
     if run.created_at == now:
         transaction.on_commit(lambda: run_matcher_task.delay(run_id=run.pk), robust=True)
+    else:
+        messages.warning(request, gettext("This is under way already; stop it to begin anew."))
 
 
 def _back(pk: int) -> HttpResponse:
@@ -232,14 +247,14 @@ class PairRuleAdmin(DeskAdmin):
         """People of the editions that she matches."""
         hers = signed_in(request).roles.carrying("circles.add_pairrule").reach(edition="edition__slug")
         people = Participant.objects.filter(hers)
-        if run := _run_in(request, "run"):
+        if run := _runs_in(request, "run").in_brief().first():
             people = people.for_edition(run.edition)
         return super().formfield_for_foreignkey(db_field, request, queryset=people, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: PairRule, post_url_continue: str | None = None) -> HttpResponse:
         """Back to the circles that she was looking at; they say what the rule finds in them."""
         answer = super().response_add(request, obj, post_url_continue)
-        run = _run_in(request, "run")
+        run = _runs_in(request, "run").in_brief().first()
         return _back(run.pk) if run and "_save" in request.POST else answer
 
     def save_model(self, request: HttpRequest, obj: PairRule, form: forms.Form, change: bool) -> None:

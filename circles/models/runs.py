@@ -70,6 +70,10 @@ class MatchRunQuerySet(MatcherJobQuerySet["MatchRun"]):
         """Running for longer than any run may take."""
         return self.running().filter(started_at__lt=now - LONGEST_RUN)
 
+    def in_brief(self) -> "MatchRunQuerySet":
+        """Which run it is and of which edition, without all that it was told and found."""
+        return self.only("edition").select_related("edition")
+
     def with_result(self) -> "MatchRunQuerySet":
         return self.exclude(result=None)
 

@@ -47,7 +47,7 @@ def instance_of(
     """
     mentees, mentors = list(mentees), list(mentors)
     known = {str(person.public_id) for person in (*mentees, *mentors)}
-    pins, conflicts = _of_rules(rules, known)
+    pins, conflicts = of_rules(rules, known)
     said = {(pin["mentee"], pin["mentor"]) for pin in pins}
     colleagues = [(str(mentee.public_id), str(mentor.public_id)) for mentee, mentor in _colleagues(mentees, mentors)]
     return {
@@ -68,7 +68,7 @@ def instance_of(
     }
 
 
-def _of_rules(rules: Iterable[PairRule], known: Collection[str]) -> tuple[list[dict[str, str]], list[list[str]]]:
+def of_rules(rules: Iterable[PairRule], known: Collection[Id]) -> tuple[list[dict[str, str]], list[list[str]]]:
     """Pins of mentees with mentors, and conflicts between mentees; of those who are asked about."""
     pins, conflicts = [], []
     for rule in rules:

@@ -3,16 +3,28 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, npgettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext, npgettext, pgettext
 
-from circles.matching import Problem, Review, Rule, Scoring, Seating, Violation, parse_instance, review
+from circles.matching import (
+    Pin,
+    PinKind,
+    Problem,
+    Review,
+    Rule,
+    Scoring,
+    Seating,
+    Violation,
+    parse_instance,
+    review,
+)
+from circles.matching.problem import Id
 from circles.models import MatchRun, PairRule
 from circles.models.runs import MatcherJob
-from circles.rules.matching import UNSEATED, WEIGHTS
+from circles.rules.matching import UNSEATED, WEIGHTS, of_rules
 from wic.look.words import join_words
 
 if TYPE_CHECKING:
@@ -69,34 +81,37 @@ OF_ENTRY = {
     "mentors": ("mentor",),
     "locked": ("mentor",),
 }
+INTERRUPTED = gettext_noop("It was interrupted.")
+FAILED: Mapping[str, "str | StrPromise"] = {  # for no entry with people in it
+    "": "",
+    INTERRUPTED: gettext_lazy(INTERRUPTED),
+    "pins": gettext_lazy(
+        "No circles that keep all the rules for two people were found in time. "
+        "Please take away rules that can be spared, and start anew."
+    ),
+}
+UNREADABLE = gettext_lazy(
+    "The matching could not read what it was asked. This is a fault of the site and not of your rules: "
+    "please tell those who run it."
+)
 
 
-def review_of(instance: Mapping[str, Any], plan: Sequence[Mapping[str, Any]]) -> Review:
-    return review(parse_instance(instance), [seating(circle) for circle in plan])
+def problem_of(run: MatchRun, rules: Iterable[PairRule] = ()) -> Problem:
+    """What a run was asked, and what staff have said about two people since: of the same two the later rule counts."""
+    problem = parse_instance(run.instance)
+    said, apart = of_rules(rules, {person.id for person in (*problem.mentees, *problem.mentors)})
+    pins = {(pin.mentee, pin.mentor): pin for pin in problem.pins}
+    pins |= {(pin["mentee"], pin["mentor"]): Pin(pin["mentee"], pin["mentor"], PinKind(pin["kind"])) for pin in said}
+    conflicts = dict.fromkeys((*problem.conflicts, *((one, other) for one, other in apart)))
+    return replace(problem, pins=tuple(pins.values()), conflicts=tuple(conflicts))
+
+
+def review_of(problem: Problem, plan: Iterable[Mapping[str, Any]]) -> Review:
+    return review(problem, [seating(circle) for circle in plan])
 
 
 def seating(circle: Mapping[str, Any]) -> Seating:
     return Seating(circle["mentor"], circle["language"], tuple(circle["mentees"]))
-
-
-def violations(run: MatchRun, rules: Iterable[PairRule]) -> list[Violation]:
-    """What the circles break of what the run was asked, and of what staff have said about two people since then."""
-    found = review_of(run.instance, run.plan).violations
-    return list(dict.fromkeys((*found, *_said_since(run, rules))))
-
-
-def _said_since(run: MatchRun, rules: Iterable[PairRule]) -> Iterator[Violation]:
-    home = {mentee: circle["mentor"] for circle in run.plan for mentee in circle["mentees"]}
-    asked = {entry["id"] for side in ("mentees", "mentors") for entry in run.instance[side]}
-    for rule in rules:
-        her, other = str(rule.mentee.public_id), str(rule.other.public_id)
-        if not {her, other} <= asked:
-            continue
-        if rule.is_between_mentees:
-            if her in home and home[her] == home.get(other):
-                yield Violation(Rule.CONFLICT, home[her], her, other)
-        elif rule.must_meet != (home.get(her) == other):
-            yield Violation(Rule.MUST if rule.must_meet else Rule.NEVER, other, her)
 
 
 def no_longer_free(run: MatchRun, free: Collection[str]) -> list[str]:
@@ -111,26 +126,35 @@ def joined_since(run: MatchRun, free: Iterable[str]) -> int:
     return len(set(free) - asked)
 
 
-def is_sound(found: Iterable[Violation]) -> bool:
-    """The circles may be published."""
-    return all(violation.is_advice for violation in found)
-
-
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What a change would break and mend, and how much better the pairs would fit (or worse)."""
+    """What a change would break and mend, who of those it brings together is gone, how much better the pairs fit."""
 
     broken: tuple[Violation, ...]
     mended: tuple[Violation, ...]
+    gone: tuple[Id, ...]
     gain: int
 
+    @property
+    def is_sound(self) -> bool:
+        return not self.gone and all(violation.is_advice for violation in self.broken)
 
-def consequence(problem: Problem, before: Sequence[Seating], after: Sequence[Seating]) -> Consequence:
+
+def consequence(
+    problem: Problem, before: Sequence[Seating], after: Sequence[Seating], gone: Collection[Id]
+) -> Consequence:
     """Of the circles that a change touches, before it and after it: what it does not touch is the same in both."""
     was, will = review(problem, before), review(problem, after)
     new = tuple(violation for violation in will.violations if violation not in was.violations)
-    gone = tuple(violation for violation in was.violations if violation not in will.violations)
-    return Consequence(new, gone, will.affinity - was.affinity)
+    mended = tuple(violation for violation in was.violations if violation not in will.violations)
+    met = dict.fromkeys(person for old, now in zip(before, after, strict=True) for person in _who_meet(old, now))
+    return Consequence(new, mended, tuple(person for person in met if person in gone), will.affinity - was.affinity)
+
+
+def _who_meet(was: Seating, will: Seating) -> list[Id]:
+    """Who comes into a circle, and the mentor to whom she comes."""
+    come = [mentee for mentee in will.mentees if mentee not in was.mentees]
+    return [will.mentor, *come] if come else []
 
 
 def broken(violation: Violation, names: Names) -> str:
@@ -139,11 +163,15 @@ def broken(violation: Violation, names: Names) -> str:
     )
 
 
+def has_gone(person: Id, names: Names) -> str:
+    return pgettext("feminine", "{name} has left, or has a circle by now.").format(name=names(person))
+
+
 def why_it_failed(job: MatcherJob, names: Names) -> str:
     """The matcher refuses by an entry of what it was asked, with its ids; people read whom it is about."""
     entry = ENTRY.match(job.error)
     if entry is None:
-        return _(job.error) if job.error else ""
+        return str(FAILED.get(job.error.partition(":")[0], UNREADABLE))
     people = zip(OF_ENTRY[entry["group"]], entry["people"].split(", "), strict=True)
     return str(REFUSED[entry["group"]]).format(**{part: names(person) for part, person in people})
 

@@ -25,7 +25,7 @@ def desk_of(mentor: Participant) -> Participant:
 def test_who_publishes_coordinates_every_circle_but_her_own() -> None:
     run = solved(season())
     her = desk_of(Participant.objects.get(public_id=run.plan[0]["mentor"]))
-    assert [circle.coordinator for circle in publish(run, by=her.user, now=NOW)] == [None, her.user]
+    assert [circle.coordinator for circle in publish(run, number=run.draft_number, by=her.user, now=NOW)] == [None, her.user]
 
 
 def test_who_applies_a_proposal_that_opens_her_own_circle_does_not_coordinate_it() -> None:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from circles.actions.runs import NothingFound, publish, run_matcher, start_run
 from circles.actions.workbench import lock_circle
-from circles.admin.reading import Bench
+from circles.admin.workbench import Bench
 from circles.models import Circle, MatchRun
 from circles.rules.workbench import points_in_words, remedies
 from tests.circles.test_match_runs import season
@@ -64,19 +64,19 @@ def test_a_run_is_read_in_names_and_published(as_user: AsUser) -> None:
     assert "Salma Haddad" in page
     assert f'action="{RUNS}{run.pk}/publish/"' in page
 
-    answer = browser.post(f"{RUNS}{run.pk}/publish/")
+    answer = browser.post(f"{RUNS}{run.pk}/publish/", {"number": "0"})
 
     assert answer.url == address
     assert [str(said) for said in get_messages(answer.wsgi_request)] == ["1 circle is open."]
     assert Circle.objects.count() == 1
-    browser.post(f"{RUNS}{run.pk}/publish/")
+    browser.post(f"{RUNS}{run.pk}/publish/", {"number": "0"})
     assert Circle.objects.count() == 1
 
 
 def test_of_two_who_publish_the_second_is_told(as_user: AsUser) -> None:
     run = start_run(season(), seed=1, by=None, now=NOW)
     run_matcher(run, now=NOW)
-    first, second = (as_user(staff()).post(f"{RUNS}{run.pk}/publish/") for _ in range(2))
+    first, second = (as_user(staff()).post(f"{RUNS}{run.pk}/publish/", {"number": "0"}) for _ in range(2))
     assert [str(message) for message in get_messages(first.wsgi_request)] == ["1 circle is open."]
     assert [str(message) for message in get_messages(second.wsgi_request)] == [
         "This is no longer possible: it has already moved on."
@@ -93,7 +93,7 @@ def test_who_is_left_without_a_circle_is_named_with_the_reason(as_user: AsUser) 
     assert [line.why for line in bench.unseated] == [why] * 2
     assert bench.can_publish is False
     with pytest.raises(NothingFound):
-        publish(run, by=None, now=NOW)
+        publish(run, number=run.draft_number, by=None, now=NOW)
     assert bench.words[-1] == f"2 mentees are not seated, and for each of them: {why}"
 
 

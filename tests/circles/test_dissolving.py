@@ -47,12 +47,12 @@ def test_it_is_published_without_the_circle() -> None:
     (run, first, second), by = two_circles(), staff()
     run = emptied(run, first, to=second, by=by)
     with pytest.raises(NotSound):
-        publish(MatchRun.objects.get(pk=run.pk), by=by, now=NOW)
+        publish(MatchRun.objects.get(pk=run.pk), number=run.draft_number, by=by, now=NOW)
     run = dissolve_circle(run, mentor=first, number=run.draft_number, by=by, now=NOW)
     assert [circle["mentor"] for circle in run.plan] == [second]
     row = AuditRow.objects.get(action="circles.matchrun.dissolved")
     assert (row.target_pk, row.facts) == (str(run.pk), {"number": run.draft_number})
-    (opened,) = publish(run, by=by, now=NOW)
+    (opened,) = publish(run, number=run.draft_number, by=by, now=NOW)
     assert (str(opened.mentor.public_id), opened.places.count()) == (second, 5)
     assert Circle.objects.filter(mentor__public_id=first).count() == 0
 
@@ -89,7 +89,7 @@ def test_what_is_refused() -> None:
         dissolve_circle(run, mentor=first, number=number + 3, **how)
     with pytest.raises(NoSuchMove):  # nobody moves into what is not there
         move_mentee(run, mentee=run.plan[0]["mentees"][0], to=first, number=number + 3, **how)
-    publish(run, by=by, now=NOW)
+    publish(run, number=run.draft_number, by=by, now=NOW)
     with pytest.raises(NotADraft):
         dissolve_circle(run, mentor=second, number=number + 3, **how)
 
@@ -102,7 +102,7 @@ def test_the_last_one_leaves_nothing_to_publish(as_user: AsUser) -> None:
     page = as_user(by).get(f"{RUNS}{run.pk}/change/")
     assert (page.context["bench"].can_publish, len(page.context["bench"].unseated)) == (False, 5)
     with pytest.raises(NothingFound):
-        publish(run, by=by, now=NOW)
+        publish(run, number=run.draft_number, by=by, now=NOW)
 
 
 def test_a_run_that_goes_on_may_open_it_again(as_user: AsUser) -> None:
@@ -135,4 +135,4 @@ def test_it_is_done_on_the_page_which_agrees_with_publishing(as_user: AsUser) ->
     shown = browser.get(f"{address}change/")
     assert (shown.context["bench"].blocking, shown.context["bench"].can_publish) == ([], True)
     assert publishing in shown.content.decode()
-    assert said(browser.post(f"{address}publish/")) == ["1 circle is open."]
+    assert said(browser.post(f"{address}publish/", {"number": str(run.draft_number + 1)})) == ["1 circle is open."]

@@ -212,7 +212,7 @@ def test_publishing_opens_the_circles_and_writes_to_their_members() -> None:
     ]
     run = solved(call)
 
-    circles = publish(run, by=None, now=LATER)
+    circles = publish(run, number=run.draft_number, by=None, now=LATER)
 
     opened = Circle.objects.get()
     assert circles == [opened]
@@ -234,7 +234,7 @@ def test_no_statement_names_everybody() -> None:
     run = solved(season())
     keys = [*run.plan[0]["mentees"], run.plan[0]["mentor"]]
     with CaptureQueriesContext(connection) as asked_for:
-        publish(run, by=None, now=NOW)
+        publish(run, number=run.draft_number, by=None, now=NOW)
     read = [query["sql"].replace("-", "") for query in asked_for if query["sql"].startswith("SELECT")]
     assert [sql for sql in read if all(key.replace("-", "") in sql for key in keys)] == []
 
@@ -243,18 +243,18 @@ def test_no_statement_names_everybody() -> None:
 def test_numbers_go_on_from_the_last_circle() -> None:
     call = season()
     circle(participant(call, kind="mentor"), [participant(call)], number=7)
-    assert [opened.number for opened in publish(solved(call), by=None, now=NOW)] == [8]
+    assert [opened.number for opened in publish(solved(call), number=0, by=None, now=NOW)] == [8]
 
 
 @pytest.mark.django_db
 def test_what_is_published_is_not_published_again() -> None:
     run = solved(season())
     stale = MatchRun.objects.get()
-    publish(run, by=None, now=NOW)
+    publish(run, number=run.draft_number, by=None, now=NOW)
     with pytest.raises(Illegal):
-        publish(run, by=None, now=NOW)
+        publish(run, number=run.draft_number, by=None, now=NOW)
     with pytest.raises(Stale):
-        publish(stale, by=None, now=NOW)
+        publish(stale, number=stale.draft_number, by=None, now=NOW)
     assert Circle.objects.count() == 1
 
 
@@ -266,7 +266,7 @@ def test_a_proposal_with_somebody_who_has_left_is_out_of_date(who: str) -> None:
     gone = Participant.objects.filter(role=who).first()
     leave(gone, by=gone.user, now=NOW)
     with pytest.raises(OutOfDate):
-        publish(run, by=None, now=NOW)
+        publish(run, number=run.draft_number, by=None, now=NOW)
     assert (MatchRun.objects.get().state, Circle.objects.count()) == ("done", 0)
     assert Letter.objects.filter(kind="circles/circle_opened").count() == 0
 
@@ -275,9 +275,9 @@ def test_a_proposal_with_somebody_who_has_left_is_out_of_date(who: str) -> None:
 def test_of_two_proposals_for_the_same_people_one_is_published() -> None:
     call = season()
     first, second = solved(call), solved(call)
-    publish(first, by=None, now=NOW)
+    publish(first, number=first.draft_number, by=None, now=NOW)
     with pytest.raises(OutOfDate):
-        publish(second, by=None, now=NOW)
+        publish(second, number=second.draft_number, by=None, now=NOW)
     assert Circle.objects.count() == 1
 
 
@@ -287,7 +287,7 @@ def test_of_those_who_publish_at_once_one_wins() -> None:
     call = season()
     first, second = solved(call), solved(call)
     runs = [MatchRun.objects.get(pk=run.pk) for run in (first, first, second, second)]
-    results = at_once([lambda run=run: publish(run, by=None, now=NOW) for run in runs])
+    results = at_once([lambda run=run: publish(run, number=run.draft_number, by=None, now=NOW) for run in runs])
     ended = outcomes(results)
     assert (ended["done"], set(ended) <= {"done", "Stale", "OutOfDate"}) == (1, True)
     assert (Circle.objects.count(), Letter.objects.filter(kind="circles/circle_opened").count()) == (1, 4)
@@ -297,7 +297,7 @@ def test_of_those_who_publish_at_once_one_wins() -> None:
 @pytest.mark.django_db
 def test_closing_a_circle_frees_its_mentor() -> None:
     call = season()
-    opened = publish(solved(call), by=None, now=NOW)[0]
+    opened = publish(solved(call), number=0, by=None, now=NOW)[0]
     close_circle(opened, by=None, now=LATER)
     assert (opened.state, opened.closed_at) == ("closed", LATER)
     assert circle(opened.mentor, [], number=2).state == "open"

@@ -58,10 +58,10 @@ def test_it_is_filled_and_published(run: MatchRun, by: User) -> None:
     row = AuditRow.objects.get(action="circles.matchrun.opened")
     assert (row.target_pk, row.facts) == (str(run.pk), {"number": 1})
     with pytest.raises(NotSound):
-        publish(MatchRun.objects.get(pk=run.pk), by=by, now=NOW)
+        publish(MatchRun.objects.get(pk=run.pk), number=run.draft_number, by=by, now=NOW)
     for mentee in movers:
         run = move_mentee(run, mentee=mentee, to=mentor, number=run.draft_number, by=by, now=NOW)
-    _first, second = publish(run, by=by, now=NOW)
+    _first, second = publish(run, number=run.draft_number, by=by, now=NOW)
     assert (str(second.mentor.public_id), second.language, second.places.count()) == (mentor, "ar", 2)
 
 

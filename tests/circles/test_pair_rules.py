@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from circles.actions.workbench import NoSuchPair, make_rule
-from circles.admin.reading import Bench
+from circles.admin.workbench import Bench
 from circles.models import PairRule
 from registration.models import Participant
 from tests.circles.test_workbench import RUNS, season, solved
@@ -48,6 +50,20 @@ def test_who_came_from_a_run_goes_back_to_it(as_user: AsUser) -> None:
     assert PairRule.objects.get().other == other
     answer = browser.post(ADD, {"mentee": one.pk, "kind": "never", "other": spare.pk, "_save": "1"})
     assert answer.headers["Location"] == "/admin/circles/pairrule/"
+
+
+def test_the_run_is_not_loaded_for_it(as_user: AsUser) -> None:
+    """Its edition is asked for, and not what it was told and found: megabytes of a large one."""
+    run, browser = solved(season()), as_user(staff())
+    one, other = Participant.objects.mentees()[0], Participant.objects.mentors()[0]
+    rule = {"mentee": one.pk, "kind": "never", "other": other.pk, "_save": "1"}
+    for ask, sent in ((browser.get, None), (browser.post, rule)):
+        with CaptureQueriesContext(connection) as asked:
+            ask(f"{ADD}?run={run.pk}", sent)
+        runs = [query["sql"] for query in asked if f'"circles_matchrun"."id" = {run.pk}' in query["sql"]]
+        assert runs
+        assert [sql for sql in runs if '"instance"' in sql or '"result"' in sql] == []
+    assert PairRule.objects.count() == 1
 
 
 def test_who_share_a_name_are_told_apart_by_their_country() -> None:

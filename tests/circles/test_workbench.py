@@ -23,7 +23,7 @@ from circles.actions.workbench import (
 )
 from circles.models import Circle, MatchRun, PairRule
 from circles.rules.matching import WEIGHTS
-from circles.rules.workbench import moved, review_of
+from circles.rules.workbench import moved, problem_of, review_of
 from programme.models import Edition
 from registration.models import Participant
 from tests.factories import NOW, edition, participant, staff
@@ -74,7 +74,7 @@ def test_a_run_that_waits_never_begins(as_user: AsUser) -> None:
     run.refresh_from_db()
     assert (run.state, run.finished_at) == ("stopped", NOW)
     with pytest.raises(Illegal):
-        run_matcher(run, now=NOW) if run.state == "queued" else publish(run, by=None, now=NOW)
+        run_matcher(run, now=NOW) if run.state == "queued" else publish(run, number=run.draft_number, by=None, now=NOW)
 
 
 def test_a_run_that_is_asked_to_stop_ends_with_the_best_it_has() -> None:
@@ -129,7 +129,7 @@ def test_a_publication_that_breaks_off_leaves_nothing() -> None:
     address, last.email = last.email, "no address"
     last.save(update_fields=["email"])
     with pytest.raises(ValidationError):
-        publish(MatchRun.objects.get(pk=run.pk), by=None, now=NOW)
+        publish(MatchRun.objects.get(pk=run.pk), number=0, by=None, now=NOW)
     run.refresh_from_db()
     assert (run.state, Circle.objects.count(), Letter.objects.filter(kind="circles/circle_opened").count()) == (
         "done",
@@ -138,7 +138,7 @@ def test_a_publication_that_breaks_off_leaves_nothing() -> None:
     )
     last.email = address
     last.save(update_fields=["email"])
-    assert len(publish(run, by=None, now=NOW)) == 2
+    assert len(publish(run, number=run.draft_number, by=None, now=NOW)) == 2
 
 
 # --- changes by hand -------------------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ def test_a_mentee_moves_and_is_published_where_she_was_put() -> None:
     run = move_mentee(run, mentee=her, to=target["mentor"], number=0, by=by, now=NOW)
     assert (run.draft_number, her in sides(run)[0]["mentees"], her in sides(run)[1]["mentees"]) == (1, False, True)
     assert run.found[0]["mentees"] != run.plan[0]["mentees"]
-    publish(run, by=by, now=NOW)
+    publish(run, number=run.draft_number, by=by, now=NOW)
     place = Participant.objects.get(public_id=her).circle_places.get()
     assert str(place.circle.mentor.public_id) == target["mentor"]
     assert place.circle.coordinator == by
@@ -171,7 +171,7 @@ def test_what_a_change_breaks_is_named_and_not_published(as_user: AsUser) -> Non
     home, target = sorted(run.plan, key=lambda circle: len(circle["mentees"]))
     for mentee in home["mentees"]:
         run = move_mentee(run, mentee=mentee, to=target["mentor"], number=run.draft_number, by=by, now=NOW)
-    found = review_of(run.instance, run.plan)
+    found = review_of(problem_of(run), run.plan)
     assert (found.is_sound, [str(violation.rule) for violation in found.violations]) == (False, ["under-the-minimum"])
     page = as_user(by).get(f"{RUNS}{run.pk}/change/")
     mentor = Participant.objects.get(public_id=home["mentor"]).certificate_name
@@ -180,7 +180,7 @@ def test_what_a_change_breaks_is_named_and_not_published(as_user: AsUser) -> Non
     assert f'href="#circle-{wrong.circle}"' in page.content.decode()
     assert f'action="{RUNS}{run.pk}/publish/"' not in page.content.decode()
     with pytest.raises(NotSound):
-        publish(run, by=by, now=NOW)
+        publish(run, number=run.draft_number, by=by, now=NOW)
     assert (Circle.objects.count(), MatchRun.objects.get(pk=run.pk).state) == (0, "done")
     run = undo_changes(run, number=run.draft_number, by=by, now=NOW)
     assert (run.plan, run.changes) == (run.found, [])
@@ -236,7 +236,7 @@ def test_changes_that_are_refused() -> None:
         exchange_mentees(locked, mentee=her, other=target["mentees"][0], number=1, **move)
     with pytest.raises(Stale):
         move_mentee(run, mentee=her, to="", number=0, **move)
-    publish(locked, by=by, now=NOW)
+    publish(locked, number=locked.draft_number, by=by, now=NOW)
     with pytest.raises(NotADraft):
         move_mentee(locked, mentee=her, to="", number=1, **move)
 
@@ -254,7 +254,7 @@ def test_changes_are_made_on_the_page(as_user: AsUser) -> None:
     assert (run.draft_number, sides(run)[1]["is_locked"], her in sides(run)[1]["mentees"]) == (2, True, True)
     stale = browser.post(f"{RUNS}{run.pk}/undo/", {"number": "0"})
     assert said(stale) == ["The circles have changed since this page was shown. Please look at them again."]
-    for verb in ("move", "lock", "unlock", "undo", "take_back"):
+    for verb in ("move", "lock", "unlock", "undo", "take_back", "publish"):
         wrong = browser.post(f"{RUNS}{run.pk}/{verb}/", {"mentee": "x" * 99, "number": "-1"})
         assert said(wrong) == ["Please choose a mentee and a circle of this run."]
     assert said(browser.post(f"{RUNS}{run.pk}/take_back/", {"number": "2"})) == ["The last change is taken back."]
@@ -301,7 +301,7 @@ def test_nobody_is_picked_up_from_a_locked_or_published_circle(as_user: AsUser) 
     address = f"{RUNS}{run.pk}/change/?mentee="
     assert as_user(by).get(address + her).context["bench"].picked == ""
     assert as_user(by).get(address + "nobody").context["bench"].picked == ""
-    publish(run, by=by, now=NOW)
+    publish(run, number=run.draft_number, by=by, now=NOW)
     assert as_user(by).get(address + home["mentees"][1]).context["bench"].picked == ""
 
 
@@ -344,11 +344,11 @@ def test_a_rule_made_after_the_run_holds_for_its_circles_too(as_user: AsUser) ->
         f"{third.certificate_name} belongs into the circle of {elsewhere}.",
     ]
     with pytest.raises(NotSound):
-        publish(run, by=by, now=NOW)
+        publish(run, number=run.draft_number, by=by, now=NOW)
     run = MatchRun.objects.get(pk=run.pk)
     for number, her in enumerate((one, third)):
         run = move_mentee(run, mentee=str(her.public_id), to=target["mentor"], number=number, by=by, now=NOW)
-    publish(run, by=by, now=NOW)
+    publish(run, number=run.draft_number, by=by, now=NOW)
 
 
 # --- going on and comparing ------------------------------------------------------------------------------------------
@@ -387,6 +387,8 @@ def test_two_runs_beside_each_other(as_user: AsUser) -> None:
     said = "The two runs count with different points, so their affinities say nothing about which of them is better."
     page = browser.get(f"{RUNS}{first.pk}/compare/?with={apart.pk}")
     assert (page.context["counts_alike"], said in page.content.decode()) == (False, True)
-    assert browser.get(f"{RUNS}{first.pk}/compare/?with=nonsense").status_code == 404
+    in_arabic_digits = "".join(chr(ord("٠") + int(digit)) for digit in str(apart.pk))
+    for wrong in ("nonsense", in_arabic_digits):
+        assert browser.get(f"{RUNS}{first.pk}/compare/?with={wrong}").status_code == 404
     waiting = start_run(call, seed=1, by=None, now=NOW)
     assert browser.get(f"{RUNS}{first.pk}/compare/?with={waiting.pk}").status_code == 404

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from circles.actions.runs import OutOfDate, give_up, publish, run_matcher, start_run
 from circles.actions.workbench import lock_circle, make_rule
-from circles.admin.reading import Bench
+from circles.admin.workbench import Bench
+from circles.matching import InstanceRefused
 from circles.models import MatchRun
+from circles.rules.workbench import why_it_failed
 from registration.actions.participants import leave
 from registration.models import Participant
 from tests.circles.test_workbench import RUNS, said, season, solved
@@ -41,13 +43,13 @@ def test_who_has_left_is_named_before_anybody_publishes(as_user: AsUser, role: s
     told = f"{her.certificate_name} has left, or has a circle by now."
     assert (wrong.sentence, wrong.circle, bench.can_publish) == (told, mentor, False)
     with pytest.raises(OutOfDate):
-        publish(run, by=None, now=NOW)
+        publish(run, number=run.draft_number, by=None, now=NOW)
 
 
 def test_where_another_run_is_published_all_are_counted(as_user: AsUser) -> None:
     call, browser = season(), as_user(staff())
     first, second = solved(call), solved(call)
-    publish(first, by=None, now=NOW)
+    publish(first, number=first.draft_number, by=None, now=NOW)
     (wrong,) = browser.get(f"{RUNS}{second.pk}/change/").context["bench"].blocking
     assert wrong.sentence == "10 people of these circles have left, or have a circle by now."
     page = browser.get(f"{RUNS}{first.pk}/change/")
@@ -64,7 +66,7 @@ def test_who_has_joined_since_is_counted_while_nothing_is_published(as_user: AsU
         participant(run.edition, kind=kind, employer=f"Late {kind}", full_name=f"Late {kind}")
     said = "2 more people take part and have no circle since this run was started: a new run takes them in."
     assert said in browser.get(address).content.decode()
-    publish(run, by=None, now=NOW)
+    publish(run, number=run.draft_number, by=None, now=NOW)
     assert said not in browser.get(address).content.decode()
 
 
@@ -227,3 +229,16 @@ def test_a_run_that_was_given_up_says_so_in_the_language_of_the_reader(as_user: 
     MatchRun.objects.filter(pk=run.pk).update(state="running")
     assert failed(give_up(MatchRun.objects.get(pk=run.pk), now=NOW), as_user) == "It was interrupted."
     assert run_matcher(start_run(run.edition, seed=2, by=None, now=NOW), now=NOW).error == ""
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("pins", "No circles that keep all the rules for two people were found in time."),
+        ("mentees[3] (x)", "The matching could not read what it was asked."),
+    ],
+)
+def test_what_names_no_people_is_told_all_the_same(entry: str, told: str) -> None:
+    words = why_it_failed(MatchRun(error=str(InstanceRefused(entry, "words of the solver"))), str)
+    assert (words.startswith(told), "solver" in words) == (True, False)
+    assert why_it_failed(MatchRun(), str) == ""

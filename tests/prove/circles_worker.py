@@ -47,7 +47,7 @@ def main(step: str, number: int) -> None:
             if step == "match":
                 run_matcher(run, now=timezone.now())
             else:
-                publish(run, by=None, now=timezone.now())
+                publish(run, number=run.draft_number, by=None, now=timezone.now())
     except (Refused, OperationalError) as refusal:  # a database that is away too long is no refusal: the proof fails
         say(type(refusal).__name__)
     else:

@@ -197,7 +197,7 @@ def match(season: Season) -> None:
     if now > season.plays_until:
         return
     run = run_matcher(start_run(season.edition, seed=season.seed, by=season.headquarters[0], now=now), now=now)
-    publish(run, by=season.headquarters[0], now=now + timedelta(hours=2))
+    publish(run, number=run.draft_number, by=season.headquarters[0], now=now + timedelta(hours=2))
     season.progress("matching", 1, 1)
     _deliver(now + timedelta(hours=2))
 
