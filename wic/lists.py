@@ -1,6 +1,7 @@
 """What the lists of the desk have in common, whoever may see their rows."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, NoReturn
 
 from django.contrib import admin
@@ -54,6 +55,7 @@ def dates_in_words(model: type[models.Model], columns: Iterable[Any]) -> list[An
     return [_in_words(dated[column]) if column in dated else column for column in columns]
 
 
+@cache  # Django asks for the columns twice, and sorts by those that are the same again
 def _in_words(field: "models.DateField[Any, Any]") -> Callable[[models.Model], SafeString | None]:
     @admin.display(description=field.verbose_name, ordering=field.name)
     def column(row: models.Model) -> SafeString | None:

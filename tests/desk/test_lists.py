@@ -1,16 +1,18 @@
 """The lists of the desk: what somebody changed by hand in what her browser sends."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.messages import get_messages
 from django.db.models import AutoField, DateField
-from django.http import HttpRequest
-from django.test import Client
+from django.http import HttpRequest, QueryDict
+from django.test import Client, RequestFactory
 
-from tests.factories import staff
+from tests.factories import NOW, person, staff
 from wic.accounts.models import RoleGrant, User
 from wic.lists import ListAdmin
 
@@ -60,13 +62,49 @@ def test_a_first_of_a_month_reads_as_on_other_pages(as_user: Callable[[User], Cl
     assert f'<td class="field-created_at"><span class="nowrap">{SAID[language]}</span></td>' in listed
 
 
-def test_every_list_says_its_dates_so() -> None:
+def own_lists() -> list[admin.ModelAdmin[Any]]:
     """But for those of packages, which nobody at the desk may see."""
-    own = [each for each in admin.site._registry.values() if each.model.__module__.split(".")[0] not in PACKAGES]
+    return [each for each in admin.site._registry.values() if each.model.__module__.split(".")[0] not in PACKAGES]
+
+
+def dates_of(each: admin.ModelAdmin[Any]) -> set[str]:
+    return {field.name for field in each.opts.fields if isinstance(field, DateField)}
+
+
+def test_every_list_says_its_dates_so() -> None:
     bare = [
         f"{each}.{column}"
-        for each in own
+        for each in own_lists()
         for column in each.get_list_display(HttpRequest())
-        if column in {field.name for field in each.opts.fields if isinstance(field, DateField)}
+        if column in dates_of(each)
     ]
     assert bare == []
+
+
+def test_the_header_of_every_date_sorts_its_list() -> None:
+    request, sorting, wrong = RequestFactory().get("/"), 0, []
+    request.user = staff()
+    for each in own_lists():
+        request.GET = QueryDict()
+        headers = list(result_headers(each.get_changelist_instance(request)))
+        for header, column in zip(headers, each.get_changelist_instance(request).list_display, strict=True):
+            date = getattr(column, "admin_order_field", None)
+            if date not in dates_of(each):
+                continue
+            sorting += 1
+            request.GET = QueryDict(header.get("url_primary", "?")[1:])
+            order = each.get_changelist_instance(request).queryset.query.order_by
+            if order[0].removeprefix("-") != date:
+                wrong.append(f"{each}.{date}")
+    assert (sorting > 30, wrong) == (True, [])
+
+
+def test_a_press_on_the_header_turns_the_list_over(as_user: Callable[[User], Client]) -> None:
+    boss = staff()
+    people = [boss, person(now=NOW - timedelta(days=1)), person(now=NOW + timedelta(days=1))]
+    browser, users = as_user(boss), "/admin/accounts/user/"
+    for order in (people[1:2] + people[:1] + people[2:], people[2:] + people[:1] + people[1:2]):
+        page = browser.get(users)
+        header = next(one for one in result_headers(page.context["cl"]) if "column-created_at" in one["class_attrib"])
+        users = f"/admin/accounts/user/{header['url_primary']}"
+        assert list(browser.get(users).context["cl"].result_list) == order
