@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+# A browser’s, an old Mac’s, those that Word and Outlook keep inside a paragraph, and those of Unicode.
+LINE_BREAK = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 # Control characters other than tab and line break, and the marks that turn what stands around them.
 UNKEEPABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff]")
 # Chats put these around names and numbers, and they come along with what is copied. Each page sets the direction.
@@ -22,15 +24,22 @@ def is_blank(text: str) -> bool:
 
 
 class PlainText(forms.CharField):
-    """Text in any script, in one spelling of its accents and line breaks. What cannot be seen is no text."""
+    """Text in any script, in one spelling of its accents and line breaks. What cannot be seen is no text.
+
+    Where there is one line only, what was pasted in several stands in it with spaces between.
+    """
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFC", (super().to_python(value) or "").replace("\r\n", "\n"))
+        line_break = "\n" if isinstance(self.widget, forms.Textarea) else " "
+        text = unicodedata.normalize("NFC", LINE_BREAK.sub(line_break, super().to_python(value) or ""))
         if UNKEEPABLE.search(text):
             raise ValidationError(
                 _("This has an invisible character in it that cannot be kept. Please type it instead of pasting it.")
             )
-        return "" if is_blank(text) else PASTED_ALONG.sub("", text)
+        if is_blank(text):
+            return ""
+        text = PASTED_ALONG.sub("", text)
+        return text.strip() if self.strip else text
 
 
 class NameText(PlainText):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.forms import Textarea
 from django.http import QueryDict
 
 from circles.forms.checkins import CheckInForm
@@ -65,6 +66,18 @@ def test_where_nothing_need_be_said_they_say_nothing(text: str) -> None:
 
 def test_marks_that_come_with_a_copy_from_a_chat_are_left_out() -> None:
     assert PlainText().clean("@\u2068أمل\u2069 \u202a+254 700\u202c") == "@أمل +254 700"
+
+
+def test_no_space_is_left_where_the_marks_were() -> None:
+    assert PlainText().clean("\u2068 Amina \u2069") == "Amina"
+    assert PlainText(strip=False).clean("\u2068 Amina \u2069") == " Amina "
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_a_line_break_of_any_program_is_one(line_break: str) -> None:
+    pasted = f"First{line_break}second{line_break}"
+    assert PlainText(widget=Textarea).clean(pasted) == "First\nsecond"
+    assert PlainText().clean(pasted) == PersonName().clean(pasted) == "First second"
 
 
 @pytest.mark.parametrize("text", ["Amina\u202egnp.exe", "\u202dabc", "Ami\x00na", "A\x1bmina"])
