@@ -1,12 +1,15 @@
 """Editions that are made of 2021: its dates in the order of a season, which its own were not."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from programme.dates import check_dates, facts_of
 from programme.models import Edition
 from tests.factories import NOW
+from wic.rehearsal import editions
 from wic.rehearsal.editions import make_edition
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +35,37 @@ def test_results_come_after_the_last_day_of_the_call_and_circles_after_the_answe
     assert days_of(call)[1] + timedelta(days=call.offer_days) < days_of(call)[2]
     said = {warning.code for warning in check_dates(facts_of(call))}
     assert said & {"results_before_close", "activity_before_selection"} == set()
+
+
+def results_are_not_on_their_day(data: dict[str, Any]) -> None:
+    data["edition"]["results_at"] += timedelta(days=1)
+
+
+def results_are_told_twice(data: dict[str, Any]) -> None:
+    data["milestones"].append(data["milestones"][2])
+
+
+def circles_never_meet(data: dict[str, Any]) -> None:
+    data["milestones"] = [milestone for milestone in data["milestones"] if milestone.get("pillar") != "empower"]
+
+
+@pytest.mark.parametrize("change", [results_are_not_on_their_day, results_are_told_twice, circles_never_meet])
+def test_a_source_whose_results_or_circles_are_not_found_makes_no_edition(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], None]
+) -> None:
+    data = editions.source()
+    change(data)
+    monkeypatch.setattr(editions, "source", lambda: data)
+    with pytest.raises(ValueError, match="unpack"):
+        made(date(2026, 3, 2))
+
+
+def test_the_days_are_those_of_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = editions.source()
+    data["edition"]["results_at"] += timedelta(days=1)
+    data["milestones"][2]["on"] += timedelta(days=1)
+    monkeypatch.setattr(editions, "source", lambda: data)
+    assert days_of(made(date(2026, 3, 2)))[1] == date(2021, 4, 7) + LATER
 
 
 def test_2021_itself_is_told_as_it_was() -> None:

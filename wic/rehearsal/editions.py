@@ -17,7 +17,6 @@ WEEK = 7
 # In 2021 the results were promised for the day before registration closed. Editions made of it announce them a week
 # later, and the circles, who are matched of those who have accepted, meet a week later too.
 PUT_RIGHT = timedelta(days=WEEK)
-RESULTS_ON, CIRCLES_MEET_ON = date(2021, 3, 30), date(2021, 4, 12)
 
 
 def source() -> dict[str, Any]:
@@ -46,7 +45,9 @@ def make_edition(*, year: int, begins: date | None, by: User | None, now: dateti
 
 
 def _put_right(data: dict[str, Any]) -> None:
-    data["edition"]["results_at"] += PUT_RIGHT
-    for milestone in data["milestones"]:
-        if milestone["on"] in {RESULTS_ON, CIRCLES_MEET_ON}:
-            milestone["on"] += PUT_RIGHT
+    results_at, milestones = data["edition"]["results_at"], data["milestones"]
+    [results] = [milestone for milestone in milestones if milestone["on"] == results_at.date()]
+    [circles_meet, *_sessions] = [milestone for milestone in milestones if milestone.get("pillar") == "empower"]
+    for milestone in (results, circles_meet):
+        milestone["on"] += PUT_RIGHT
+    data["edition"]["results_at"] = results_at + PUT_RIGHT
