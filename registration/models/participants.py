@@ -88,3 +88,7 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.certificate_name
+
+    @property
+    def is_active(self) -> bool:
+        return self.state == ParticipantState.ACTIVE

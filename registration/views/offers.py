@@ -1,5 +1,6 @@
 """What an applicant does with her offer, and with her place."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from registration.forms.offers import AcceptForm, DeclineForm, LeaveForm
 from registration.models import Offer, Participant
 from registration.rules.offers import can_be_answered
 from wic.accounts.middleware import SignedInRequest
+from wic.lifecycle import Stale
 from wic.pages import refusals_told, show_or_send
 
 
@@ -56,11 +58,14 @@ def decline_offer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @show_or_send
 def leave_programme(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    own = Participant.objects.owned_by(request.user).active().select_related("edition", "user")
+    own = Participant.objects.owned_by(request.user).select_related("edition", "user")
     participant = get_object_or_404(own, public_id=public_id)
+    if not participant.is_active:
+        return redirect("home:dashboard")
     form = LeaveForm(request.POST or None)
     if form.is_valid():
-        leave(participant, by=request.user, now=timezone.now())
+        with suppress(Stale):  # pressed twice: she has left
+            leave(participant, by=request.user, now=timezone.now())
         messages.success(request, pgettext("feminine", "You have left the programme. Thank you for your time."))
         return redirect("home:dashboard")
     context = {"participant": participant, "edition": participant.edition, "form": form}
