@@ -79,7 +79,8 @@ def notes(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _("The notes are saved."))
             return redirect("circles:notes", public_id)
     wanted = request.GET.get("revision", "")
-    older = revisions.filter(number=wanted).first() if wanted.isdecimal() and len(wanted) < 7 else None
+    is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) < 7
+    older = revisions.filter(number=wanted).first() if is_number else None
     return room_page(
         request, "notes", room, form=form, latest=latest, older=older, history=revisions[:30], is_stale=is_stale
     )

@@ -103,7 +103,8 @@ def test_notes_are_kept_with_their_author_and_history(as_user: AsUser) -> None:
     browser, address = as_user(one.user), f"/en/circles/{of.public_id}/notes/"
     assert browser.get(address).context["form"].initial == {"text": "Second", "revision": 2}
     assert browser.get(f"{address}?revision=1").context["older"].text == "First"
-    assert browser.get(f"{address}?revision=nonsense").context["older"] is None
+    for wrong in ("nonsense", "١"):
+        assert browser.get(f"{address}?revision={wrong}").context["older"] is None
 
 
 def test_a_stale_save_is_shown_and_not_swallowed(as_user: AsUser) -> None:
