@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -14,10 +17,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from circles.actions import concerns as actions
+from circles.forms.room import OutcomeForm
 from circles.models import Concern, ConcernHandler
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
-from wic.pages import refusals_told, words_of
+from wic.pages import refusals_told
 
 
 @admin.register(ConcernHandler)
@@ -46,7 +50,6 @@ class ConcernAdmin(DeskAdmin):
     list_filter = ["state"]
     list_select_related = ["circle", "handler"]
     ordering = ["-raised_at"]
-    change_form_template = "admin/circles/concern/change_form.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -57,15 +60,12 @@ class ConcernAdmin(DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        concern = self.get_object(request, object_id)
+        concern = self.get_object(request, unquote(object_id))
         if concern is None:
             raise Http404
-        context = {
-            "title": capfirst(str(self.opts.verbose_name)),
-            "concern": concern,
-            "is_hers": concern.handler_id in {None, request.user.pk},
-        }
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        return self._page(request, concern, OutcomeForm())
 
     def get_urls(self) -> list[URLPattern]:
         take = self.admin_site.admin_view(require_POST(self.take))
@@ -85,8 +85,21 @@ class ConcernAdmin(DeskAdmin):
 
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         concern = get_object_or_404(self.get_queryset(request), pk=pk)
-        with refusals_told(request):
-            outcome = words_of(request, "outcome", most=2000).strip()
-            actions.settle_concern(concern, outcome=outcome, by=signed_in(request), now=timezone.now())
-            messages.success(request, gettext("The concern is settled."))
-        return HttpResponseRedirect(reverse("admin:circles_concern_change", args=[pk]))
+        form = OutcomeForm(request.POST)
+        if form.is_valid():
+            with refusals_told(request):
+                actions.settle_concern(concern, **form.cleaned_data, by=signed_in(request), now=timezone.now())
+                messages.success(request, gettext("The concern is settled."))
+                return HttpResponseRedirect(reverse("admin:circles_concern_change", args=[pk]))
+        return self._page(request, concern, form)
+
+    def _page(self, request: HttpRequest, concern: Concern, form: OutcomeForm) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": capfirst(str(self.opts.verbose_name)),
+            "opts": self.opts,
+            "concern": concern,
+            "form": form,
+            "is_hers": concern.handler_id in {None, request.user.pk},
+        }
+        return TemplateResponse(request, "admin/circles/concern/page.html", context)

@@ -101,3 +101,9 @@ class ConcernForm(forms.Form):
         required=False,
     )
     helper = unframed()
+
+
+class OutcomeForm(forms.Form):
+    outcome = PlainText(
+        label=_("What was done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5, "cols": 60, **OWN_DIRECTION})
+    )

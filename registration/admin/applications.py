@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -24,8 +25,15 @@ from registration.admin.duplicates import connections
 from registration.admin.more_time import more_time
 from registration.admin.reading import without_unread
 from registration.admin.review import found_of
-from registration.forms.desk import OverruleForm, WordsWithAction
-from registration.models import Application, Flag, Note, SavedView, Screening
+from registration.forms.desk import (
+    MOST_OF_A_FLAG,
+    MOST_OF_A_NOTE,
+    FlagForm,
+    NoteForm,
+    OverruleForm,
+    WordsWithAction,
+)
+from registration.models import Application, Flag, SavedView, Screening
 from registration.models.screening import Outcome
 from registration.record import DONE
 from registration.rules.answers import lines
@@ -43,7 +51,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 HISTORY = {action: told for action, told in DONE.items() if action.startswith("registration.application.")}
-MOST_OF_A_NOTE, MOST_OF_A_FLAG, MOST_OF_A_NAME = 2000, 200, 60  # characters
+MOST_OF_A_NAME = 60  # characters
 CHANGELIST = "admin:registration_application_changelist"
 
 
@@ -172,37 +180,31 @@ class ApplicationAdmin(DeskAdmin):
 
     # --- one of them -------------------------------------------------------------------------------------------------
     def note(self, request: HttpRequest, pk: int) -> HttpResponse:
-        def write(application: Application, **who: Any) -> Note:
-            return desk.write_note(application, text=words_of(request, "text", most=MOST_OF_A_NOTE), **who)
-
-        return self._take(request, pk, write)
+        return self._take(request, pk, desk.write_note, note_form=NoteForm(request.POST))
 
     def flag(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Raises it, or lowers the one that is up."""
         if "lower" in request.POST:
             return self._take(request, pk, desk.lower_flag)
-
-        def put_up(application: Application, **who: Any) -> Flag:
-            return desk.raise_flag(application, reason=words_of(request, "reason", most=MOST_OF_A_FLAG), **who)
-
-        return self._take(request, pk, put_up)
+        return self._take(request, pk, desk.raise_flag, flag_form=FlagForm(request.POST))
 
     def overrule(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = OverruleForm(request.POST)
-        given = form.cleaned_data if form.is_valid() else {"outcome": Outcome.UNCLEAR, "because": ""}
-
         def newest(application: Application, **said: Any) -> Screening:
             return desk.overrule(application.screenings.latest("pk"), **said)
 
-        return self._take(request, pk, newest, **given)
+        return self._take(request, pk, newest, overrule_form=OverruleForm(request.POST))
 
-    def _take(self, request: HttpRequest, pk: int, verb: Any, **given: Any) -> HttpResponse:
+    def _take(self, request: HttpRequest, pk: int, verb: Any, **sent: Form) -> HttpResponse:
+        """One step of the page, with the form that was sent; refused, it is shown again with what she typed."""
         application = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, application):
             raise PermissionDenied
-        with refusals_told(request):
-            verb(application, **given, by=signed_in(request), now=timezone.now())
-        return HttpResponseRedirect(reverse("admin:registration_application_change", args=[pk]))
+        if all(form.is_valid() for form in sent.values()):
+            given = {name: value for form in sent.values() for name, value in form.cleaned_data.items()}
+            with refusals_told(request):
+                verb(application, **given, by=signed_in(request), now=timezone.now())
+                return HttpResponseRedirect(reverse("admin:registration_application_change", args=[pk]))
+        return self._page(request, application, **sent)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -213,17 +215,23 @@ class ApplicationAdmin(DeskAdmin):
         application = self.get_object(request, unquote(object_id))
         if application is None:
             raise Http404
+        return self._page(request, application)
+
+    def _page(self, request: HttpRequest, application: Application, **sent: Form) -> HttpResponse:
         may_change = self.has_change_permission(request, application)
         context = {
             **self.admin_site.each_context(request),
-            **_page(application, signed_in(request)),
+            **_told(application, signed_in(request)),
             "connections": connections(application, signed_in(request)),
             "opts": self.opts,
             "next": self._next_after(request, application),
             "filters": request.GET.get("_changelist_filters", ""),
-            "overrule_form": OverruleForm(initial={"outcome": application.outcome}),
+            "note_form": NoteForm(),
+            "flag_form": FlagForm(),
+            "overrule_form": OverruleForm(initial={"outcome": application.outcome}),  # type: ignore[attr-defined]
             "may_change": may_change,
             "may_ask": may_change and application.state == Application.State.SUBMITTED,
+            **sent,
         }
         return TemplateResponse(request, "admin/registration/application/page.html", context)
 
@@ -238,7 +246,7 @@ class ApplicationAdmin(DeskAdmin):
         return rows.filter(older).order_by(*self.ordering).first()
 
 
-def _page(application: Application, reader: User) -> dict[str, Any]:
+def _told(application: Application, reader: User) -> dict[str, Any]:
     screening = application.screenings.select_related("submission", "overruled_by").latest("pk")
     offers = offered(application.edition)
     return {

@@ -118,8 +118,11 @@ def test_it_is_taken_and_settled(as_user: AsUser) -> None:
     concern.refresh_from_db()
     assert (concern.state, concern.handler) == ("taken", handler)
     assert Letter.objects.get(kind="circles/concern_taken").to == her_of(of).email
-    unsaid = browser.post(f"{DESK}{concern.pk}/settle/", {"outcome": "\u200b "}, follow=True)
-    assert [str(told) for told in unsaid.context["messages"]][-1] == "Please say in a few words what was done."
+    unsaid = browser.post(f"{DESK}{concern.pk}/settle/", {"outcome": "\u200b "})
+    assert unsaid.context["form"].errors == {"outcome": ["This field is required."]}
+    unkept = browser.post(f"{DESK}{concern.pk}/settle/", {"outcome": "We\u202e talked."})
+    assert unkept.context["form"].errors["outcome"][0].startswith("This has an invisible character in it")
+    assert "We\u202e talked.</textarea>" in unkept.content.decode()
     browser.post(f"{DESK}{concern.pk}/settle/", {"outcome": "We talked."})
     concern.refresh_from_db()
     assert (concern.state, concern.settled_at, concern.outcome) == ("settled", NOW, "We talked.")

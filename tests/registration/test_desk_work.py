@@ -29,6 +29,8 @@ from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+REQUIRED = "This field is required."
+UNSEEN = "This has an invisible character in it that cannot be kept. Please type it instead of pasting it."
 AsUser = Callable[[User], Client]
 LIST = "/admin/registration/application/"
 
@@ -49,7 +51,7 @@ def officer(region: str = "AFR") -> User:
 def test_a_note_is_for_colleagues(as_user: AsUser) -> None:
     row, by = application(edition()), officer()
     browser = as_user(by)
-    assert said(browser.post(page_of(row, "note"), {"text": " "})) == ["Please write something."]
+    assert browser.post(page_of(row, "note"), {"text": " "}).context["note_form"].errors == {"text": [REQUIRED]}
     browser.post(page_of(row, "note"), {"text": "Ask her about May."})
     note = Note.objects.get()
     assert (note.application, note.text, note.author, note.at) == (row, "Ask her about May.", by, NOW)
@@ -58,30 +60,40 @@ def test_a_note_is_for_colleagues(as_user: AsUser) -> None:
     assert (told.action, told.facts) == ("registration.application.noted", {"note": note.pk})
 
 
-UNSEEN = "This has an invisible character in it that cannot be kept. Please type it instead of pasting it."
-
-
 @pytest.mark.parametrize(
     ("step", "typed", "told"),
     [
-        ("note", {"text": "a\x00b"}, UNSEEN),
+        ("note", {"text": "a\u202eb"}, UNSEEN),
         ("note", {"text": "a" * 2001}, "Ensure this value has at most 2000 characters (it has 2001)."),
-        ("flag", {"reason": "a\x00b"}, UNSEEN),
+        ("flag", {"reason": "a\u202eb"}, UNSEEN),
         ("flag", {"reason": "a" * 201}, "Ensure this value has at most 200 characters (it has 201)."),
+        ("overrule", {"outcome": "unclear", "because": "a\u202eb"}, UNSEEN),
     ],
 )
-def test_what_no_column_takes_is_told(as_user: AsUser, step: str, typed: dict[str, str], told: str) -> None:
+def test_what_no_column_takes_is_told_beside_it_and_stays(
+    as_user: AsUser, step: str, typed: dict[str, str], told: str
+) -> None:
     row = application(edition())
-    assert said(as_user(officer()).post(page_of(row, step), typed)) == [told]
-    assert (Note.objects.count(), Flag.objects.count()) == (0, 0)
+    page = as_user(officer()).post(page_of(row, step), typed)
+    field = page.context[f"{step}_form"][list(typed)[-1]]
+    assert (field.errors, field.value()) == ([told], list(typed.values())[-1])
+    assert (str(field) in page.content.decode(), str(field.errors) in page.content.decode()) == (True, True)
+    assert (Note.objects.count(), Flag.objects.count(), row.screenings.get().overruled_at) == (0, 0, None)
+
+
+def test_what_is_refused_is_told_and_stays(as_user: AsUser) -> None:
+    row, by = application(edition()), officer()
+    prepare_batch(row.edition, kind="mentee", seed=1, by=None, now=NOW)
+    page = as_user(by).post(page_of(row, "overrule"), {"outcome": "unclear", "because": "I heard her."})
+    assert said(page) == ["This application is withdrawn, or a decision on it is being prepared."]
+    assert page.context["overrule_form"]["because"].value() == "I heard her."
+    assert '<details class="desk" open>' in page.content.decode()
 
 
 def test_a_flag_goes_up_once_and_down_again(as_user: AsUser) -> None:
     row, by = application(edition()), officer()
     browser = as_user(by)
-    assert said(browser.post(page_of(row, "flag"), {"reason": ""})) == [
-        "Please say why somebody should look at it again."
-    ]
+    assert browser.post(page_of(row, "flag"), {"reason": ""}).context["flag_form"].errors == {"reason": [REQUIRED]}
     browser.post(page_of(row, "flag"), {"reason": "Twice?"})
     assert "Twice?" in browser.get(page_of(row)).content.decode()
     with pytest.raises(FlaggedAlready):
@@ -98,9 +110,8 @@ def test_staff_overrule_the_criteria_with_a_reason(as_user: AsUser) -> None:
     row = application(call, english=1)
     browser, screening = as_user(by), row.screenings.get()
     assert screening.outcome == "not_eligible"
-    assert said(browser.post(page_of(row, "overrule"), {"outcome": "eligible", "because": ""})) == [
-        "Please give the reason."
-    ]
+    unsaid = browser.post(page_of(row, "overrule"), {"outcome": "eligible", "because": ""})
+    assert unsaid.context["overrule_form"].errors == {"because": [REQUIRED]}
     browser.post(page_of(row, "overrule"), {"outcome": "eligible", "because": "I heard her speak."})
     screening.refresh_from_db()
     assert (screening.outcome, screening.overruled_by, screening.overruled_at) == ("eligible", by, NOW)
@@ -165,6 +176,30 @@ def test_several_are_flagged_and_refusals_are_told(as_user: AsUser) -> None:
     assert list(as_user(by).get(LIST, {"queue": "flagged"}).context["cl"].result_list) == rows[::-1]
     as_user(by).post(LIST, chosen | {"action": "note_them"})
     assert Note.objects.filter(text="Same school").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("action", "words", "told"),
+    [
+        ("flag_them", "", "Please say why somebody should look at it again."),
+        ("flag_them", "a\u202eb", UNSEEN),
+        ("note_them", "a\x00b", UNSEEN),
+        ("flag_them", "a" * 201, "Ensure this value has at most 200 characters (it has 201)."),
+        ("note_them", "a" * 2001, "Ensure this value has at most 2000 characters (it has 2001)."),
+    ],
+)
+def test_words_for_several_that_cannot_be_kept_are_told(as_user: AsUser, action: str, words: str, told: str) -> None:
+    row = application(edition())
+    chosen = {"action": action, "words": words, "_selected_action": [row.pk]}
+    about = "" if words else f"{row.reference}: "
+    assert said(as_user(officer()).post(LIST, chosen)) == [f"{about}{told}"]
+    assert (Note.objects.count(), Flag.objects.count()) == (0, 0)
+
+
+def test_a_note_for_several_is_as_long_as_one_alone(as_user: AsUser) -> None:
+    row = application(edition())
+    as_user(officer()).post(LIST, {"action": "note_them", "words": "a" * 2000, "_selected_action": [row.pk]})
+    assert Note.objects.get().text == "a" * 2000
 
 
 # --- lists that are kept and taken home ------------------------------------------------------------------------------
