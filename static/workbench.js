@@ -17,20 +17,30 @@
     told.textContent = lines.join(" ");
     told.classList.toggle("breaks", isBad);
     // Who is picked up is said where she is: to who does not see, it is told all the same.
-    told.classList.toggle("visually-hidden", !!find("picked"));
+    told.classList.toggle("visually-hidden", !isBad && !!find("picked"));
   };
   // On a slow line the answer to an earlier press comes after that to a later one: the last one counts.
   let latest = 0;
-  let sending = false;
+  let sending = null; // the button of the change that is on its way
+  let missed = []; // what is told with its answer
   const go = async (address, body, focus) => {
     const mine = ++latest;
-    sending = !!body;
     find("workbench").setAttribute("aria-busy", "true");
     const page = await read(address, body).catch(() => null);
     if (mine !== latest) return;
-    sending = false;
+    sending = null;
     find("workbench").removeAttribute("aria-busy");
-    page ? show(page, focus) : tell([told.dataset.failed], true);
+    page ? show(page, focus) : tell([told.dataset.failed, ...missed], true);
+    missed = [];
+  };
+  // What the page offers may not be there after the change that is on its way: anything else that is pressed before its
+  // answer is not done, and that is told. A double click is one.
+  const isTooEarly = (pressed) => {
+    if (sending && pressed !== sending) {
+      missed = [told.dataset.missed];
+      tell(missed, true);
+    }
+    return !!sending;
   };
   const isWatched = (page = document) => "watch" in find("workbench", page).dataset;
   const show = (page, focus = document.activeElement.id) => {
@@ -42,13 +52,14 @@
     const goal = focus ? find(focus) || find("workbench") : null;
     goal?.focus({ preventScroll: true });
     tell(
-      lines.map((line) => line.textContent.trim()),
-      lines.some((line) => line.matches(".warning, .error")),
+      [...lines.map((line) => line.textContent.trim()), ...missed],
+      missed.length || lines.some((line) => line.matches(".warning, .error")),
     );
     watch();
   };
   const send = (form, button, focus) => {
-    if (sending) return; // a double click is one
+    if (isTooEarly(button)) return;
+    sending = button;
     const body = new FormData(form);
     if (button?.name) body.append(button.name, button.value);
     go(button?.getAttribute("formaction") || form.getAttribute("action"), body, focus);
@@ -72,7 +83,7 @@
     const link = event.target.closest("#workbench a[data-pick]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (!dragged || !event.detail) go(link.href, null, link.id || picked());
+    if ((!dragged || !event.detail) && !isTooEarly(link)) go(link.href, null, link.id || picked());
   });
   addEventListener("submit", (event) => {
     if (!event.target.matches("#workbench form[data-stay]")) return;

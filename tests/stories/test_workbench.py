@@ -1,5 +1,6 @@
 """Staff change circles that the matching found: by mouse, by keyboard, and without JavaScript by the same buttons."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -216,6 +217,7 @@ def test_a_press_that_gets_no_answer_is_told(reader: ReaderOf, run: MatchRun) ->
     her.context.set_offline(True)
     put.click()
     expect(told).to_have_text(failed)
+    expect(told).not_to_have_class(re.compile("visually-hidden"))
     her.context.set_offline(False)
     her.faults = [fault for fault in her.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
     assert where(run)[mentee] == home["mentor"]
@@ -233,6 +235,42 @@ def test_a_double_click_is_one(reader: ReaderOf, run: MatchRun) -> None:
     page.locator(f".offer button[name=other][value='{other}']").dblclick()
     expect(page.locator("#told")).to_have_text(f"{name_of(mentee)} and {name_of(other)} have changed places.")
     assert len(sent) == 1
+
+
+MISSED = "One change at a time: what you pressed meanwhile was not done. Please press it again."
+
+
+def test_another_change_before_the_answer_is_told(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run)
+    page, (one, other) = her.page, (circle["mentor"] for circle in run.plan)
+    told, held = page.locator("#told"), list[Route]()
+    page.route("**/lock/", lambda route: held.append(route), times=1)
+    page.locator(f"#lock-{one}").click()
+    page.locator(f"#lock-{other}").click()
+    expect(told).to_have_text(MISSED)
+    held[0].continue_()
+    expect(told).to_have_text(f"The circle is locked. {MISSED}")
+    page.locator(f"#lock-{other}").click()
+    expect(told).to_have_text("The circle is locked.")
+    run.refresh_from_db()
+    assert [circle["is_locked"] for circle in run.plan] == [True, True]
+
+
+def test_who_picks_somebody_up_before_the_answer_reads_the_answer(reader: ReaderOf, run: MatchRun) -> None:
+    her = at_the_workbench(reader, run)
+    page, (home, target) = her.page, run.plan
+    told, held = page.locator("#told"), list[Route]()
+    page.route("**/lock/", lambda route: held.append(route), times=1)
+    page.locator(f"#lock-{target['mentor']}").click()
+    page.locator(f"#her-{home['mentees'][0]}").click()
+    expect(told).to_have_text(MISSED)
+    lock_circle(run, mentor=target["mentor"], number=0, by=staff(), now=NOW)
+    held[0].continue_()
+    expect(told).to_have_text(
+        f"The circles have changed since this page was shown. Please look at them again. {MISSED}"
+    )
+    page.locator(f"#her-{home['mentees'][0]}").click()
+    expect(page.locator("#picked > p").first).to_contain_text(f"{name_of(home['mentees'][0])} is picked up.")
 
 
 def test_the_last_press_counts_when_answers_overtake_each_other(reader: ReaderOf, run: MatchRun) -> None:
