@@ -41,6 +41,9 @@ class ListAdmin(admin.ModelAdmin):
             return super().response_action(request, queryset)
         return HttpResponseRedirect(request.get_full_path())
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return super().get_object(request, object_id, from_field) if _is_key(object_id) else None
+
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
         """A row of another region is as unknown as one that never was."""
         raise Http404
@@ -70,7 +73,11 @@ def _in_words(field: "models.DateField[Any, Any]") -> Callable[[models.Model], S
     return column
 
 
+def _is_key(text: str) -> bool:
+    """Django would ask the database for whatever can be read as a number."""
+    return text.isascii() and text.isdecimal() and len(text) <= DIGITS_OF_A_KEY
+
+
 def _must_be_keys(chosen: list[str]) -> None:
-    """Django would ask the database for whatever stands there."""
-    if not all(key.isascii() and key.isdecimal() and len(key) <= DIGITS_OF_A_KEY for key in chosen):
+    if not all(map(_is_key, chosen)):
         raise NoSuchRow(_("Please choose rows of this list."))

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 
 from tests.factories import NOW, person, staff
 from wic.accounts.models import RoleGrant, User
+from wic.audit.actions import record
 from wic.lists import ListAdmin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -40,6 +41,17 @@ def test_a_row_that_is_not_there_is_passed_over(as_user: Callable[[User], Client
     chosen = {"action": "end_roles", "_selected_action": [other.grants.get().pk, "9" * 18]}
     assert as_user(staff()).post(ROLES, chosen).status_code == 302
     assert list(RoleGrant.objects.exclude(ended_at=None)) == [other.grants.get()]
+
+
+@pytest.mark.parametrize("view", ["change", "history"])
+def test_a_row_has_one_address(as_user: Callable[[User], Client], view: str) -> None:
+    browser, her = as_user(staff()), person()
+    done = record("accounts.user.created", her, by=her, now=NOW)
+    for listed, pk in (("accounts/user", her.pk), ("audit/auditrow", done.pk)):
+        in_arabic_digits = "".join(chr(ord("٠") + int(digit)) for digit in str(pk))
+        ways = (str(pk), in_arabic_digits, f"+{pk}", f" {pk}", f"0_{pk}", "%00", "9" * 400)
+        answers = [browser.get(f"/admin/{listed}/{way}/{view}/").status_code for way in ways]
+        assert answers == [200, *[404] * 6]
 
 
 def test_every_list_with_acts_refuses_so() -> None:

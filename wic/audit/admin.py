@@ -1,9 +1,9 @@
 """The record, to be read only."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from wic.audit.models import AuditRow
 
@@ -13,12 +13,6 @@ class AuditRowAdmin(admin.ModelAdmin[AuditRow]):
 
     search_fields = ["=target_pk", "=actor_pk"]
     ordering = ["-pk"]
-    list_per_page = 50
-    show_full_result_count = False
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
-        """Unknown is unknown, as everywhere at the desk."""
-        raise Http404
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -24,7 +24,7 @@ from wic.accounts.models import RoleGrant, User
 from wic.audit.admin import AuditRowAdmin
 from wic.audit.models import AuditRow
 from wic.desk.record import what_was_done
-from wic.lists import dates_in_words
+from wic.lists import ListAdmin
 from wic.mail.admin import LetterAdmin
 from wic.mail.models import Letter
 from wic.pages import each_told
@@ -112,7 +112,7 @@ class DoneFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditRow)
-class DeskAuditRowAdmin(AuditRowAdmin):
+class DeskAuditRowAdmin(ListAdmin, AuditRowAdmin):
     """What was done, to what and by whom. The facts stand in codes, the same in each language.
 
     Names are those of colleagues: who reads applications without a name finds none here either.
@@ -122,9 +122,6 @@ class DeskAuditRowAdmin(AuditRowAdmin):
     list_filter = [DoneFilter, "at"]
     fields = ["at", "what", "about", "who", "facts"]
     readonly_fields = ["what", "about", "who"]
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return dates_in_words(self.model, super().get_list_display(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditRow]:
         actor = Cast(NullIf(OuterRef("actor_pk"), Value("")), BigIntegerField())
