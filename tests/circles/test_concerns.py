@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from circles.actions.concerns import NotHers, name_handler, raise_concern, settle_concern, take_concern
+from circles.actions.concerns import NotHers, NothingSaid, name_handler, raise_concern, settle_concern, take_concern
 from circles.actions.places import NotAtTheDesk
 from circles.actions.room import NotAMember
 from circles.models import Circle, Concern
@@ -144,6 +144,8 @@ def test_refusals() -> None:
         take_concern(seen, by=other, now=NOW)
     with pytest.raises(NotHers):
         settle_concern(concern, outcome="We talked.", by=other, now=NOW)
+    with pytest.raises(NothingSaid):
+        settle_concern(concern, outcome="", by=handler, now=NOW)
     assert Letter.objects.filter(kind="circles/concern_taken").count() == 1
 
 
