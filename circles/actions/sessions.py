@@ -245,13 +245,16 @@ def _let_go(before: Participant, session: Session, *, key: str, now: datetime) -
 def call_roll(
     session: Session, *, present: Collection[int], reason: str = "", by: User | None, now: datetime
 ) -> list[Attendance]:
-    """The mentor's word on who was there: `present` holds the primary keys of places at the event.
+    """Who was there, says the mentor or the coordinator: `present` holds the primary keys of places at the event.
 
-    A check-in may be put right without a word; to change an earlier roll call takes one of the reasons. What stands
-    is not noted again.
+    A check-in may be put right without a word; to change an earlier roll call takes one of the reasons, also where
+    it was called at this very moment. What stands is not noted again.
     """
+    session = Session.objects.select_for_update(of=("self",)).select_related("event").get(pk=session.pk)
     event = session.event
-    if event.state != Event.State.PUBLISHED or not can_call_roll(starts_at=event.starts_at, now=now):
+    if session.is_called_off:
+        raise TooLate(_("This session has been called off."))
+    if not can_call_roll(starts_at=event.starts_at, now=now):
         raise TooEarly(_("The session has not begun yet."))
     places = list(event.sign_ups.registered().select_related("attendance").order_by("pk"))
     called = {place.pk: place.attendance for place in places if _was_called(place)}

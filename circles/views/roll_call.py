@@ -1,6 +1,7 @@
 """The roll call: the mentor’s, on a phone, or the coordinator’s for her."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from events.models import Attendance, SignUp
 from registration.models import Participant
 from wic.accounts.middleware import SignedInRequest
 from wic.accounts.models import User
-from wic.pages import refusals_on, show_or_send
+from wic.pages import show_or_send
 
 
 @login_not_required
@@ -57,16 +58,23 @@ def coordinators_roll_call(request: SignedInRequest, public_id: UUID, number: in
 def _call(request: HttpRequest, session: Session, *, by: User) -> HttpResponse:
     now = timezone.now()
     places = SignUp.objects.filter(event=session.event).registered().with_attendance()
-    form = RollCallForm(
+    form_of = partial(
+        RollCallForm,
         request.POST if request.method == "POST" else None,
         members=places,
-        is_correction=places.filter(attendance__source=Attendance.Source.ROLL_CALL).exists(),
         initial={"present": [place.pk for place in places if place.was_present]},  # type: ignore[attr-defined]
     )
+    form = form_of(is_correction=places.filter(attendance__source=Attendance.Source.ROLL_CALL).exists())
     if form.is_valid():
-        with refusals_on(form, field="reason" if "reason" in form.fields else None):
-            present = [place.pk for place in form.cleaned_data["present"]]
-            actions.call_roll(session, present=present, reason=form.cleaned_data.get("reason", ""), by=by, now=now)
+        present, reason = [place.pk for place in form.cleaned_data["present"]], form.cleaned_data.get("reason", "")
+        try:
+            actions.call_roll(session, present=present, reason=reason, by=by, now=now)
+        except actions.ReasonNeeded as refusal:
+            form = form_of(is_correction=True)  # the roll may have been called since the page was shown
+            form.add_error("reason", str(refusal))
+        except (actions.TooEarly, actions.TooLate) as refusal:
+            form.add_error(None, str(refusal))
+        else:
             messages.success(request, _("Thank you: it is noted. You can come back and correct it."))
             return redirect(request.path)
     context = {

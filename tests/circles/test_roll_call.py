@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.test import Client
 
 from circles.actions.places import name_coordinator
+from circles.actions.sessions import ReasonNeeded, call_off_session, call_roll
+from circles.models import Session
 from events.models import Attendance, SignUp
 from registration.actions.participants import leave
 from tests.factories import NOW, circle, edition, participant, session, staff
+from tests.racing import at_once, overtaken
 from wic.accounts.models import User
 from wic.audit.models import AuditRow
 
@@ -119,3 +123,64 @@ def test_a_correction_is_shown_with_its_reason(clock: object, as_user: Callable[
         "You were there",
         "Corrected after the roll call. The reason: She took part in spite of a bad line",
     )
+
+
+def test_of_a_session_that_was_called_off_no_roll_is_called(
+    clock: time_machine.Traveller, as_user: Callable[[User], Client]
+) -> None:
+    call = edition()
+    mentor, mentee = participant(call, kind="mentor"), participant(call)
+    room, desk = circle(mentor, [mentee]), staff()
+    name_coordinator(room, desk, by=desk, now=NOW)
+    met = session(room, starts_at=NOW + timedelta(hours=1))
+    address = f"/roll-call/{SignUp.objects.get(participant=mentor).join_key}/"
+    call_off_session(met, by=mentor.user, now=NOW)
+    clock.move_to(met.event.ends_at)
+    said = "This session has been called off."
+    for browser, page in ((Client(), address), (as_user(desk), f"/en/circles/{room.public_id}/sessions/1/roll-call/")):
+        shown = browser.get(page).content.decode()
+        assert (said in shown, "Note who was there" in shown) == (True, False)
+        assert browser.post(page, {"present": []}).context["form"].non_field_errors() == [said]
+    assert not Attendance.objects.exists()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_words_at_once_the_second_says_why(clock: object, as_user: Callable[[User], Client]) -> None:
+    """The mentor's and the coordinator's: whoever comes second reads that it is noted already, and is asked."""
+    call = edition()
+    mentor, mentee = participant(call, kind="mentor"), participant(call)
+    room, desk = circle(mentor, [mentee]), staff()
+    name_coordinator(room, desk, by=desk, now=NOW)
+    session(room)
+    places = list(SignUp.objects.values_list("pk", flat=True))
+    hers, theirs = (
+        SignUp.objects.get(participant=mentor).join_key,
+        f"/en/circles/{room.public_id}/sessions/1/roll-call/",
+    )
+    answers = at_once(
+        [
+            partial(as_user(mentor.user).post, f"/roll-call/{hers}/", {"present": places}),
+            partial(as_user(desk).post, theirs, {"present": []}),
+        ]
+    )
+    first, second = sorted(answers, key=lambda answer: answer.status_code, reverse=True)
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert second.context["form"].errors == {"reason": ["You change what was noted before. Please say why."]}
+    assert set(Attendance.objects.values_list("is_present", "reason")) == {(first is answers[0], "")}
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_word_that_comes_while_another_is_noted_waits_for_it(clock: object) -> None:
+    call = edition()
+    mentor, mentee = participant(call, kind="mentor"), participant(call)
+    met, other = session(circle(mentor, [mentee])), staff()
+    places = list(SignUp.objects.values_list("pk", flat=True))
+    again = Session.objects.select_related("event").get()
+    found = overtaken(
+        lambda: call_roll(met, present=places, by=mentor.user, now=NOW),
+        lambda: call_roll(again, present=[], by=other, now=NOW),
+    )
+    assert isinstance(found, ReasonNeeded)
+    assert set(Attendance.objects.values_list("is_present", "reason")) == {(True, "")}
