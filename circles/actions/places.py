@@ -1,5 +1,6 @@
 """A circle and who is in it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -30,9 +31,9 @@ def mentees(circle: Circle) -> list[Participant]:
     return [place.participant for place in places]
 
 
-def coordinator_for(mentor: Participant, by: User | None) -> User | None:
-    """Who opens a circle coordinates it; her own she does not, for a coordinator reads what is said of its mentor."""
-    return None if by == mentor.user else by
+def coordinator_for(people: Iterable[Participant], by: User | None) -> User | None:
+    """Who opens a circle coordinates it; not her own, for a coordinator reads warnings about its people."""
+    return None if by in [person.user for person in people] else by
 
 
 @transaction.atomic

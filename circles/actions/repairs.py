@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from circles.actions.places import close_circle, coordinator_for, mentees
+from circles.actions.places import close_circle, coordinator_for, mentees, name_coordinator
 from circles.actions.runs import OutOfDate, without_circle
 from circles.mails import circles as circle_mails
 from circles.mails import repairs as mails
@@ -25,6 +25,7 @@ from registration.models.applications import MOST_MENTEES
 from wic.accounts.models import User
 from wic.audit.actions import record
 from wic.lifecycle import Refused, Stale, move
+from wic.look.words import name_in_sentence
 
 TIME_LIMIT = 60.0
 
@@ -160,7 +161,7 @@ def overtaken_by(repair: Repair) -> list[str]:
         standing=as_they_stand(open_circles),
         present={str(public_id) for public_id in people.active().values_list("public_id", flat=True)},
         rules=PairRule.objects.for_edition(repair.edition),
-        names={str(public_id): name for public_id, name in people.values_list("public_id", "certificate_name")},
+        names={str(key): name_in_sentence(name) for key, name in people.values_list("public_id", "certificate_name")},
     )
 
 
@@ -184,7 +185,7 @@ def _target(
             number=number,
             mentor=people[mentor],
             language=language,
-            coordinator=coordinator_for(people[mentor], by),
+            coordinator=coordinator_for([people[mentor]], by),
             opened_at=now,
         )
         record("circles.circle.opened", opened, by=by, now=now)
@@ -207,13 +208,18 @@ def _resettle(
         return
     place = CirclePlace.objects.create(circle=target, participant=her, since=now)
     record("circles.place.given", place, by=by, now=now)
+    if target.coordinator_id == her.user_id:  # and in this circle now
+        name_coordinator(target, None, by=by, now=now)
     sessions = Session.objects.of_circle(target).coming(now).select_related("circle__edition", "circle__mentor")
     dates = [(session, seat(session.event, her, by=by, now=now)) for session in sessions]
     mails.moved(her, target, dates, key=f"{key}-{her.pk}", now=now)
 
 
 def _tidy(circles: Any, touched: dict[int, Circle], *, key: str, by: User, now: datetime) -> None:
-    """Circles without a mentor or mentees are closed and their sessions called off; every mentor is told."""
+    """Circles without a mentor or mentees are closed and their sessions called off.
+
+    Told is each mentor whose circle is closed, or was left or joined by somebody.
+    """
     for circle in circles:
         staying = mentees(circle)
         if not staying or not circle.is_led:

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from wic import places
 from wic.look.times import day_words
+from wic.look.words import name_in_sentence
 
 FIRST_HOUR, LAST_HOUR = 7, 21  # what is proposed begins on the mentor's clock between these
 WAKING = range(8, 21)  # what is assumed of somebody who has not told her hours
@@ -171,7 +172,7 @@ def nights_of(diaries: Sequence[Diary], starts: Iterable[datetime], *, minutes: 
     said = pgettext("feminine", "For {name} it is in the night: {hour}.")
     length = timedelta(minutes=minutes)
     found = [
-        said.format(name=diary.name, hour=date_format(starts_at.astimezone(diary.zone), "l H:i"))
+        said.format(name=name_in_sentence(diary.name), hour=date_format(starts_at.astimezone(diary.zone), "l H:i"))
         for starts_at in starts
         for diary in diaries
         if _is_in_her_night(diary, starts_at, length)

@@ -22,10 +22,13 @@ def desk_of(mentor: Participant) -> Participant:
     return mentor
 
 
-def test_who_publishes_coordinates_every_circle_but_her_own() -> None:
+@pytest.mark.parametrize("role", ["mentor", "mentee"])
+def test_who_publishes_coordinates_every_circle_but_her_own(role: str) -> None:
     run = solved(season())
-    her = desk_of(Participant.objects.get(public_id=run.plan[0]["mentor"]))
-    assert [circle.coordinator for circle in publish(run, number=run.draft_number, by=her.user, now=NOW)] == [None, her.user]
+    own = run.plan[0]
+    her = desk_of(Participant.objects.get(public_id=own["mentor"] if role == "mentor" else own["mentees"][0]))
+    opened = publish(run, number=run.draft_number, by=her.user, now=NOW)
+    assert [circle.coordinator for circle in opened] == [None, her.user]
 
 
 def test_who_applies_a_proposal_that_opens_her_own_circle_does_not_coordinate_it() -> None:
@@ -44,3 +47,14 @@ def test_who_is_in_a_circle_is_not_named(name: str) -> None:
         name_coordinator(circle, her.user, by=staff(), now=NOW)
     circle.refresh_from_db()
     assert circle.coordinator is None
+
+
+def test_a_coordinator_who_is_moved_into_the_circle_coordinates_it_no_more() -> None:
+    call, colleague = met(2, 2), staff()
+    her = desk_of(Participant.objects.get(certificate_name="Mentee 10"))
+    for circle, user in zip(Circle.objects.order_by("number"), (colleague, her.user), strict=True):
+        name_coordinator(circle, user, by=colleague, now=NOW)
+    goes("Mentor 1")
+    apply_repair(drafted(call), by=colleague, now=LATER)
+    assert her.circle_places.get(left_at=None).circle == Circle.objects.open().get()
+    assert Circle.objects.open().get().coordinator is None

@@ -152,3 +152,10 @@ def test_months_without_a_session() -> None:
     period = {"first": date(2026, 3, 10), "last": date(2026, 6, 1)}
     assert months_without(starts, **period, zone=ZoneInfo("UTC")) == [date(2026, 4, 1), date(2026, 6, 1)]
     assert months_without(starts, **period, zone=NAIROBI) == [date(2026, 3, 1), date(2026, 6, 1)]
+
+
+def test_an_arabic_name_keeps_its_direction_beside_the_hour() -> None:
+    begins = at_wall(date(2026, 3, 3), time(23, 30), NAIROBI)
+    assert nights_of([diary("سلمى")], [begins], minutes=60) == [
+        "For \u2068سلمى\u2069 it is in the night: Tuesday 23:30."
+    ]

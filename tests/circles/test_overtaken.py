@@ -75,3 +75,11 @@ def test_what_its_page_costs(as_user: AsUser, sizes: tuple[int, ...]) -> None:
     repair, browser = drafted(season(*sizes)), as_user(staff())
     statements(browser, repair)
     assert statements(browser, repair) == 13
+
+
+def test_an_arabic_name_keeps_its_direction_among_other_words() -> None:
+    call = season(2, 3, 3)
+    repair = drafted(call)
+    Participant.objects.filter(certificate_name="Mentor 2").update(certificate_name="سلمى حداد")
+    goes("سلمى حداد")
+    assert refusal(repair).startswith("\u2068سلمى حداد\u2069 has left since this was asked for.")

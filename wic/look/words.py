@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from unicodedata import bidirectional
 
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, get_language_bidi, gettext
@@ -19,5 +20,9 @@ def join_words(words: Iterable[Any], last: str = "") -> str:
 
 
 def name_in_sentence(name: str) -> str:
-    """Among Arabic words it keeps its own direction, also where the line ends within it: a text has no `<bdi>`."""
-    return f"\u2068{name}\u2069" if get_language_bidi() else name
+    """It keeps its own direction among Arabic words, and an Arabic one among others: a text has no `<bdi>`.
+
+    A Latin name among Latin words needs nothing, and stays free of signs that nobody sees.
+    """
+    needs_it = get_language_bidi() or any(bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"\u2068{name}\u2069" if needs_it else name
