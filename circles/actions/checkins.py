@@ -1,6 +1,7 @@
 """Check-ins: asked for at two moments, answered in a minute; and the watch over circles that may need somebody."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from circles.models import Alert, CheckIn, Circle, Session
 from circles.models.checkins import Moment
 from circles.rules.checkins import Sign, Situation, is_too_late, moment_due, signs
 from events.models import Attendance
+from programme.models import Edition
 from registration.models import Participant
 from wic.accounts.models import User
 from wic.audit.actions import record
@@ -30,9 +32,19 @@ class NobodyToAsk(Refused):
 
 
 def moment_of(circle: Circle, *, now: datetime) -> Moment | None:
-    edition = circle.edition
+    return moments_of([circle], now=now)[circle]
+
+
+def moments_of(circles: Iterable[Circle], *, now: datetime) -> dict[Circle, Moment | None]:
+    """One query, however many they are."""
+    circles = list(circles)
+    held = Counter(Session.objects.filter(circle__in=circles).held(now).values_list("circle", flat=True))
+    return {circle: _moment(circle.edition, held=held[circle.pk], now=now) for circle in circles}
+
+
+def _moment(edition: Edition, *, held: int, now: datetime) -> Moment | None:
     return moment_due(
-        held=circle.sessions.held(now).count(),
+        held=held,
         planned=edition.sessions_planned,
         starts_on=edition.starts_on,
         ends_on=edition.ends_on,
@@ -73,7 +85,7 @@ def ask_again(circle: Circle, *, by: User, now: datetime) -> int:
     """Whose letter is lost gets it once more, with all who have not answered; once a day."""
     circle = locked_room(circle)
     if not circle.is_open:
-        raise NobodyToAsk(_("Nobody is in this circle today."))
+        raise NobodyToAsk(_("This circle is closed."))
     moment = moment_of(circle, now=now)
     if moment is None:
         raise _not_due(circle, now)
@@ -90,10 +102,12 @@ def without_answer(circle: Circle, moment: Moment) -> list[Participant]:
     return [person for person in members(circle) if person.pk not in answered]
 
 
-def waits_for(circle: Circle, user: User, moment: Moment | None) -> bool:
-    """It is the middle or the end, and this member has not said yet."""
-    is_asked = circle.is_open and moment is not None
-    return is_asked and not circle.check_ins.filter(participant__user=user, moment=moment).exists()
+def waiting_for(user: User, moments: Mapping[Circle, Moment | None]) -> set[Circle]:
+    """In which of these circles it is the middle or the end, and this member has not said yet."""
+    asked = {circle: moment for circle, moment in moments.items() if circle.is_open and moment is not None}
+    answers = CheckIn.objects.filter(participant__user=user, circle__in=asked)
+    said = set(answers.values_list("circle", "moment"))
+    return {circle for circle, moment in asked.items() if (circle.pk, moment) not in said}
 
 
 def _not_due(circle: Circle, now: datetime) -> NotDue:

@@ -3,6 +3,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -21,6 +22,7 @@ from registration.models.applications import MOST_MENTEES
 from wic.accounts.desk import DeskAdmin
 from wic.accounts.middleware import signed_in
 from wic.accounts.models import User
+from wic.look.words import name_in_sentence
 from wic.pages import refusals_told
 
 
@@ -41,9 +43,10 @@ class CircleAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("mentor"), ordering="mentor__certificate_name")
     def led_by(self, circle: Circle) -> str:
         name = circle.mentor.certificate_name
-        if circle.is_led or not circle.is_open:
+        if not circle.waits_for_mentor:
             return name
-        return pgettext("feminine", "{name} (has left; the circle waits for a new mentor)").format(name=name)
+        told = pgettext("feminine", "{name} (has left; the circle waits for a new mentor)")
+        return told.format(name=name_in_sentence(name))
 
     @admin.display(description=gettext_lazy("Mentees"))
     def taken(self, circle: Circle) -> int:
@@ -54,10 +57,13 @@ class CircleAdmin(DeskAdmin):
         return [path("<int:pk>/ask-again/", again, name="circles_circle_ask_again"), *super().get_urls()]
 
     def ask_again(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Whoever sees the circle: an office cannot change it, and looks after its people all the same."""
-        circle = get_object_or_404(self.get_queryset(request), pk=pk)
+        """Whoever looks after the circle: an office cannot change it, and may write to its people all the same."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        by = signed_in(request)
+        circle = get_object_or_404(Circle.objects.looked_after_by(by), pk=pk)
         with refusals_told(request):
-            letters = ask_again(circle, by=signed_in(request), now=timezone.now())
+            letters = ask_again(circle, by=by, now=timezone.now())
             said = ngettext("%(count)s member has been written to.", "%(count)s members have been written to.", letters)
             messages.success(request, said % {"count": letters})
         return HttpResponseRedirect(reverse("admin:circles_circle_change", args=[pk]))
@@ -94,9 +100,10 @@ def _told(circle: Circle, reader: User, *, now: datetime) -> dict[str, Any]:
     present = members(circle)
     visible = Participant.objects.visible_to(reader).filter(pk__in=[person.pk for person in present])
     known = list(visible.select_related("application").order_by("certificate_name", "pk"))
-    moment = moment_of(circle, now=now)
+    is_looked_after = Circle.objects.open().looked_after_by(reader).filter(pk=circle.pk).exists()
+    moment = moment_of(circle, now=now) if is_looked_after else None
     return {
-        "without_answer": len(without_answer(circle, moment)) if moment and circle.is_open else 0,
+        "without_answer": len(without_answer(circle, moment)) if moment else 0,
         "mentees": [person for person in known if person != circle.mentor],
         "elsewhere": len([person for person in present if person not in [*known, circle.mentor]]),
         "sessions": Session.objects.of_circle(circle),

@@ -64,11 +64,7 @@ class AlertState(models.TextChoices):
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: User) -> "AlertQuerySet":
-        """Whoever at the desk sees the circle, and is not in it: what one says of it, the circle does not read."""
-        if not user.roles.is_staff:
-            return self.none()
-        own = Circle.objects.of_member(user)
-        return self.filter(circle__in=Circle.objects.visible_to(user)).exclude(circle__in=own)
+        return self.filter(circle__in=Circle.objects.looked_after_by(user)) if user.roles.is_staff else self.none()
 
     def waiting(self) -> "AlertQuerySet":
         return self.filter(state=AlertState.OPEN)

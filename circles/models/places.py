@@ -29,6 +29,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
         has_some = Exists(CirclePlace.objects.filter(from_there, circle=OuterRef("pk")))
         return self.filter(_has_member(user) | led_from_there | has_some)
 
+    def looked_after_by(self, user: User) -> "CircleQuerySet":
+        """By whoever at the desk sees it, and is not in it: what one says of it, the circle does not read."""
+        return self.visible_to(user).exclude(_has_member(user))
+
     def of_member(self, user: User) -> "CircleQuerySet":
         """Hers while she takes part: who has left the programme has left the room."""
         return self.filter(_has_member(user))
@@ -133,8 +137,13 @@ class Circle(models.Model):
 
     @property
     def is_led(self) -> bool:
-        """Its mentor takes part; where she has left, the circle waits for a proposal to mend it."""
+        """Its mentor takes part."""
         return self.mentor.state == Participant.State.ACTIVE
+
+    @property
+    def waits_for_mentor(self) -> bool:
+        """Hers has left, and the circle goes on until a proposal to mend it is applied."""
+        return self.is_open and not self.is_led
 
 
 class CirclePlaceQuerySet(models.QuerySet["CirclePlace"]):

@@ -70,7 +70,7 @@ class Sign:
 
 
 def signs(of: Situation, *, now: datetime) -> frozenset[Sign]:
-    return frozenset((*_of_the_circle(of, now), *_of_members(of)))
+    return frozenset((*_of_the_circle(of, now), *_of_absences(of), *_of_check_ins(of)))
 
 
 def _of_the_circle(of: Situation, now: datetime) -> Iterator[Sign]:
@@ -87,11 +87,16 @@ def _of_the_circle(of: Situation, now: datetime) -> Iterator[Sign]:
         yield Sign(AlertKind.UNDER_MINIMUM, of.changed_at or of.opened_at, of.mentor)
 
 
-def _of_members(of: Situation) -> Iterator[Sign]:
+def _of_absences(of: Situation) -> Iterator[Sign]:
+    if of.is_over:
+        return
     for participant, noted in of.absences.items():
         last_two = noted[:2]
         if len(last_two) == 2 and not any(was_there for _at, was_there in last_two):
             yield Sign(AlertKind.ABSENT_TWICE, last_two[0][0], participant)
+
+
+def _of_check_ins(of: Situation) -> Iterator[Sign]:
     for participant, at, going, wants_contact in of.check_ins:
         if going <= Going.SO_SO or wants_contact:
             yield Sign(AlertKind.LOW_CHECK_IN, at, participant)

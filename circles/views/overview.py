@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 from django.views.decorators.http import require_safe
 
-from circles.actions.checkins import moment_of, waits_for
+from circles.actions.checkins import moment_of, waiting_for
 from circles.models import Circle, Correction, Introduction, Session
 from circles.rules.sessions import months_to_fill
 from circles.views.room import room_for, room_page
@@ -54,10 +54,9 @@ def circle(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "circle",
         room,
         is_mentor=is_mentor,
-        asks_how_it_goes=waits_for(room, request.user, moment),
+        asks_how_it_goes=room in waiting_for(request.user, {room: moment}),
         check_in_is_due=moment is not None,
         people=_roster(room),
-        has_mentor=room.is_led,
         coming=[_ahead(room, each, is_mentor) for each in sessions if not is_over(each.event, now=now)],
         past=_past_lines(earlier, [(each, rolls(each)) for each in sessions if is_over(each.event, now=now)]),
         attended=_attended([*earlier, *sessions]),

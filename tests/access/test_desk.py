@@ -7,7 +7,9 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from programme.models import Edition
 from registration.models import FocalPoint
+from tests import factories
 from tests.access.world import AT_THE_DESK, ROLES, World, names, reading
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +105,7 @@ MORE_OF_THE_DESK: dict[str, tuple[str, str, str]] = {
     "registration_review_give_back": ("/admin/registration/review/{review}/give-back/", "5555", "0000"),
     "circles_concern_take": ("/admin/circles/concern/{concern}/take/", "5555", "0>00"),
     "circles_concern_settle": ("/admin/circles/concern/{concern}/settle/", "5555", "0.00"),
-    "circles_circle_ask_again": ("/admin/circles/circle/{circle}/ask-again/", "5555", "0>0>"),
+    "circles_circle_ask_again": ("/admin/circles/circle/{circle}/ask-again/", "5555", "F>0>"),
     "circles_matchrun_stop": ("/admin/circles/matchrun/{run}/stop/", "5555", "000>"),
     "circles_matchrun_again": ("/admin/circles/matchrun/{run}/again/", "5555", "000>"),
     "circles_matchrun_move": ("/admin/circles/matchrun/{run}/move/", "5555", "000>"),
@@ -169,6 +171,14 @@ def test_more_of_the_desk(world: World) -> None:
         for name, (path, _get, _post) in MORE_OF_THE_DESK.items()
     }
     assert found == MORE_OF_THE_DESK
+
+
+def test_who_is_in_a_circle_does_not_ask_it_again(world: World) -> None:
+    call = Edition.objects.get(slug="2026")
+    mentor = factories.participant(call, world.people["reviewer"], kind="mentor")
+    mentees = [factories.participant(call, world.people[role]) for role in ("africa", "headquarters")]
+    own = factories.circle(mentor, mentees, number=3)
+    assert world.row(f"/admin/circles/circle/{own.pk}/ask-again/", "POST", AT_THE_DESK) == "F000"
 
 
 def test_nobody_deletes_and_a_row_has_the_readers_of_its_history(world: World) -> None:

@@ -51,6 +51,7 @@ class World:
             "arab": staff(Role.REGIONAL, region="ARB"),
             "headquarters": staff(),
         }
+        self.people = people
         self.cookies = {role: signed_in_cookie(people.get(role)) for role in ROLES}
         sent = factories.application(call, people["applicant"])
         mentor = factories.participant(call, people["mentor"], kind="mentor")

@@ -101,6 +101,7 @@ def missed(noted: str) -> tuple[tuple[datetime, bool], ...]:
             {"is_over": True, "met_at": None, "mentees": 1, "check_ins": ((7, NOW, 2, False),)},
             {Sign(Kind.LOW_CHECK_IN, NOW, 7)},
         ),
+        ({"is_over": True, "absences": {7: missed("--")}}, set()),
         ({"mentor_heard_at": None, "is_planned": False}, set()),  # but they met ten days ago
         (
             {"mentor_heard_at": None, "is_planned": False, "met_at": NOW - 30 * DAY},

@@ -12,7 +12,7 @@ from circles.actions.places import close_circle
 from circles.models import Alert, CheckIn
 from registration.actions.participants import leave
 from tests.circles.test_check_ins import END, MIDDLE, answer, her_of, room
-from tests.factories import NOW, staff
+from tests.factories import NOW, grant, staff
 from wic.accounts.models import User
 from wic.accounts.permissions import Role
 from wic.audit.models import AuditRow
@@ -95,7 +95,7 @@ def test_nobody_is_asked_too_early_or_too_late_or_of_a_circle_that_is_no_more() 
         with pytest.raises(NotDue):
             ask_again(of, by=desk, now=now)
     close_circle(of, by=None, now=MIDDLE)
-    with pytest.raises(NobodyToAsk):
+    with pytest.raises(NobodyToAsk, match=r"This circle is closed\."):
         ask_again(of, by=desk, now=MIDDLE)
     assert asked() == []
 
@@ -114,3 +114,14 @@ def test_from_the_page_of_the_circle(as_user: AsUser, clock: time_machine.Travel
         "Everybody has answered, or was asked again today.",
     ]
     assert len(asked()) == 4
+
+
+def test_who_is_in_the_circle_neither_counts_the_answers_nor_asks_again(
+    as_user: AsUser, clock: time_machine.Traveller
+) -> None:
+    of = room()
+    grant(of.mentor.user)
+    clock.move_to(MIDDLE)
+    browser, address = as_user(User.objects.get(pk=of.mentor.user_id)), f"/admin/circles/circle/{of.pk}/"
+    assert browser.get(f"{address}change/").context["without_answer"] == 0
+    assert (browser.post(f"{address}ask-again/").status_code, asked()) == (404, [])

@@ -1,9 +1,10 @@
 """A person's own page: which sections there are, and what they say."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -150,4 +151,23 @@ def test_what_it_asks_of_the_database(
     browser = as_user(mentee.user)
     browser.get(ADDRESS)
     with django_assert_num_queries(14):
+        browser.get(ADDRESS)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_another_circle_asks_nothing_more_of_the_database(
+    as_user: SignIn, clock: time_machine.Traveller, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """She is in one and leads another, of the next edition; in both it is asked how it goes."""
+    her, rooms = person(), []
+    for kind, year in (("mentee", "2026"), ("mentor", "2025"))[:number]:
+        call = edition(slug=year, code=f"WIC{year}", seats=99)
+        one = factories.participant(call, her, kind=kind)
+        other = factories.participant(call, kind="mentor" if kind == "mentee" else "mentee")
+        mentor, mentee = (other, one) if kind == "mentee" else (one, other)
+        rooms.append(factories.circle(mentor, [mentee]))
+    clock.move_to(datetime(2026, 6, 2, 9, tzinfo=UTC))
+    browser = as_user(her)
+    assert section(browser, "circles")["circles"] == [(room, True) for room in rooms]
+    with django_assert_num_queries(15):
         browser.get(ADDRESS)

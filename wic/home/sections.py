@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from certificates.models import Certificate
-from circles.actions.checkins import moment_of, waits_for
+from circles.actions.checkins import moments_of, waiting_for
 from circles.models import Circle
 from events.models import Event
 from programme.models import Edition
@@ -55,11 +55,12 @@ class Section:
 def everything_about(user: User, *, now: datetime) -> Her:
     applications = Application.objects.owned_by(user).with_facts().newest_first()
     rooms = Circle.objects.of_member(user).open().with_seats()
+    waiting = waiting_for(user, moments_of(rooms, now=now))
     certificates = Certificate.objects.owned_by(user).valid().select_related("participant__edition")
     return Her(
         user=user,
         filed=[(application, standing_of(application, now=now)) for application in applications],
-        circles=[(room, waits_for(room, user, moment_of(room, now=now))) for room in rooms],
+        circles=[(room, room in waiting) for room in rooms],
         events=list(Event.objects.published().coming(now).open_to(user).in_order().select_related("session__circle")),
         certificates=list(certificates),
         call=current(Edition.objects.published().with_windows(), now=now),
