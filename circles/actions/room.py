@@ -154,12 +154,15 @@ def share_file(
     return shared
 
 
+def must_be_removable(shared: RoomFile, *, by: User) -> None:
+    """By who shared it, or by the mentor. The page asks it first, before it asks her whether she is sure."""
+    if not shared.is_to_be_removed_by(member_of(shared.circle, by)):
+        raise NotAMember(_("Only who shared a file, or the mentor, can remove it."))
+
+
 @transaction.atomic
 def remove_file(shared: RoomFile, *, by: User, now: datetime) -> None:
-    """By who shared it, or by the mentor."""
-    member = member_of(shared.circle, by)
-    if member.pk not in {shared.shared_by_id, shared.circle.mentor_id}:
-        raise NotAMember(_("Only who shared a file, or the mentor, can remove it."))
+    must_be_removable(shared, by=by)
     record("circles.file.removed", shared, by=by, now=now)
     storage, name = shared.content.storage, shared.content.name
     shared.delete()

@@ -114,6 +114,10 @@ class RoomFile(models.Model):
         verbose_name = _("file of a circle")
         verbose_name_plural = _("files of circles")
 
+    def is_to_be_removed_by(self, member: Participant) -> bool:
+        """By who shared it, or by the mentor."""
+        return member.pk in {self.shared_by_id, self.circle.mentor_id}
+
 
 class Message(models.Model):
     """Written once, mailed to every other member; nobody's address is shown."""

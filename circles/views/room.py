@@ -1,6 +1,6 @@
 """The room of a circle: what its members and its coordinator read, and what the members do there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,9 @@ from circles.forms.room import (
 from circles.models import Circle, Goal, GuidePage, Introduction, NextStep, NoteRevision, RoomFile
 from circles.rules.guide import guide as pages_of_guide
 from programme.models import Passage
+from registration.models import Participant
 from wic.accounts.middleware import SignedInRequest
+from wic.accounts.models import User
 from wic.files import serve
 from wic.pages import page_of, refusals_on, refusals_told, show_or_send
 
@@ -92,7 +94,7 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     room = room_for(request, public_id)
     goals, steps = Goal.objects.of_circle(room), NextStep.objects.of_circle(room)
     people = members(room)
-    me = next((person for person in people if person.user_id == request.user.pk), None)
+    me = _herself(people, request.user)
     goal_form = GoalForm(request.POST if "goal" in request.POST else None)
     step_form = StepForm(request.POST if "step" in request.POST else None, members=people)
     if goal_form.is_valid():
@@ -116,6 +118,10 @@ def goals(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         step_form=step_form,
         form=goal_form if goal_form.is_bound else step_form,
     )
+
+
+def _herself(people: Iterable[Participant], user: User) -> Participant | None:
+    return next((person for person in people if person.user_id == user.pk), None)
 
 
 @require_POST
@@ -151,8 +157,15 @@ def files(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             actions.share_file(room, **form.cleaned_data, by=request.user, now=timezone.now())
             messages.success(request, _("The file is shared with your circle."))
             return redirect("circles:files", public_id)
+    me = _herself(members(room), request.user)
     shared = room.files.select_related("shared_by").order_by("-shared_at", "-pk")
-    return room_page(request, "files", room, form=form, files=shared)
+    return room_page(
+        request,
+        "files",
+        room,
+        form=form,
+        files=[(each, me is not None and each.is_to_be_removed_by(me)) for each in shared],
+    )
 
 
 @require_safe
@@ -169,12 +182,13 @@ def remove_file(request: SignedInRequest, public_id: UUID, key: UUID) -> HttpRes
     if shared is None:
         messages.info(request, _("This file is no longer there."))
         return redirect("circles:files", public_id)
-    if request.method == "POST":
-        with refusals_told(request):
-            actions.remove_file(shared, by=request.user, now=timezone.now())
-            messages.success(request, _("The file is removed."))
-        return redirect("circles:files", public_id)
-    return room_page(request, "remove_file", room, file=shared)
+    with refusals_told(request):
+        if request.method != "POST":
+            actions.must_be_removable(shared, by=request.user)
+            return room_page(request, "remove_file", room, file=shared)
+        actions.remove_file(shared, by=request.user, now=timezone.now())
+        messages.success(request, _("The file is removed."))
+    return redirect("circles:files", public_id)
 
 
 @show_or_send
