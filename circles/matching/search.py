@@ -31,15 +31,16 @@ MORE_ROUNDS = 2500
 COUNTABLE = 200_000  # pairs over which the exact count is worth trying
 ROUGH_SHARE, FLOW_SHARE = 4, 12  # pairs for each mentee that the first flow and later ones look at
 USUAL_GAP = 0.0003  # between first bounds and matchings, where none is at hand to aim at
-FIRST_SLACK, EVERYTHING = 10 * SCALE, 2**60
+FIRST_SLACK, EVERYTHING = 12 * SCALE, 2**60
 WIDER = 4
 WORTH_MORE_CUTS = 0.5  # points by which the bound fell in the last rounds
 KNOWN_SHARE = 2.2  # pairs for each mentee that a linear programme begins with
-NARROW_MARGIN = 0.3  # points under the bound that an integer programme looks at after each few rounds of cuts,
+NARROW_MARGIN = 0.3  # points under the bound that an integer programme looks at where one around the point is no help,
 MARGIN = 1.0  # and when cuts bring no more, before it looks at all
 ALL_BUT_CLOSED = 2.5  # points: a gap that an integer programme closes sooner than more cuts,
-NEARLY_CLOSED = 5.5  # points: a gap that one integer programme closes sooner than cuts
-FAR = 5.0  # points: a gap to close from both sides
+WORTH_A_LOOK = 3.5  # points: a gap whose last integer programme takes longer than one more look around the point
+NEARLY_CLOSED = 6.5  # points: a gap that one integer programme closes sooner than cuts
+FAR = 6.0  # points: a gap to close from both sides
 FIRST_SECONDS = 60.0  # for one
 QUICK = 20_000  # pairs that an integer programme closes at once
 EVEN = 0.5  # a circle chosen less often had better stay closed, as far as the count allows
@@ -220,11 +221,14 @@ class Search:
 
     def _close_within(self, arcs: Arcs, sure: Flags, outside: int) -> None:
         """Cuts and integer programmes in turn, over these pairs; the others allow no more than `outside`."""
-        closing = self._closing(arcs, sure)
+        closing, is_first_look = self._closing(arcs, sure), True
         slack, seconds, do_cuts_pay = MARGIN, FIRST_SECONDS, not self._is_within_reach()
         while self._is_open():
             if do_cuts_pay:
-                self._cut(closing, outside)
+                self._cut(closing, outside, is_first_look=is_first_look)
+                is_first_look = False
+            if closing.bound - self._reached > WORTH_A_LOOK and self._is_open():
+                self._look_near_point(closing)
             before = self._reached
             if closing.bound < max(outside, before) + 1 - ROUNDING or not self._is_open():
                 return
@@ -252,9 +256,9 @@ class Search:
             generator=np.random.default_rng(self.seed),
         )
 
-    def _cut(self, closing: Closing, outside: int) -> None:
+    def _cut(self, closing: Closing, outside: int, *, is_first_look: bool) -> None:
         """Rounds of cuts, as long as they bring much; after the first, and while it is far, a look around the point."""
-        before, bound, is_first_look = NOBODY - 1, np.inf, True
+        before, bound = NOBODY - 1, np.inf
         while self._is_open() and (self._reached > before or closing.bound < bound - WORTH_MORE_CUTS):
             before, bound = self._reached, closing.bound
             closing.lower(before, self.deadline.left)
@@ -270,12 +274,15 @@ class Search:
     def _look_around(self, closing: Closing, outside: int) -> None:
         """Around the point that proves the bound; where that brings nothing, at all that is very near the bound."""
         before = self._reached
-        self._offer(closing.best_near_point(before, min(FIRST_SECONDS, self.deadline.left())))
+        self._look_near_point(closing)
         if self._reached == before and self._is_open():
             outcome, _ = closing.best_within(NARROW_MARGIN, before, min(FIRST_SECONDS, self.deadline.left()))
             self._offer(outcome.seat)
             self._lower_to(max(outside, outcome.bound))
         self._tell("closing the gap")
+
+    def _look_near_point(self, closing: Closing) -> None:
+        self._offer(closing.best_near_point(self._reached, min(FIRST_SECONDS, self.deadline.left())))
 
     def _lower_to(self, bound: float) -> None:
         if np.isfinite(bound):

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from bench.matching_checker import best_by_trying
-from circles.matching import parse_instance
+from circles.matching import parse_instance, search
 from circles.matching.arcs import all_arcs
 from circles.matching.closing import Closing
 from circles.matching.descent import first_bound
 from circles.matching.grid import build_grid
 from circles.matching.search import tally
+from circles.matching.solve import solve
 from tests.circles.matching.instances import drawn
 
 
@@ -80,3 +81,21 @@ def test_some_are_seated_for_sure_and_the_count_is_about_the_others():
         if seated:
             assert closing.rows.sides[mentees] == count - before - seated
     assert sure > 0
+
+
+@pytest.mark.parametrize("seed", [1, 4, 13])
+def test_cuts_and_looks_around_the_point_prove_what_one_programme_over_all_pairs_does(seed, monkeypatch):
+    problem = parse_instance(drawn(seed, mentees=60, mentors=20, table=seed % 3 == 0, hours=seed % 2 == 0))
+    at_once = solve(problem, seed=0, time_limit=60)
+    looks, look = [], Closing.best_near_point
+    monkeypatch.setattr(Closing, "best_near_point", lambda *given: looks.append(look(*given)) or looks[-1])
+    monkeypatch.setattr(search, "QUICK", 0)  # as of a season of thousands, and at every gap
+    for gap in ("NEARLY_CLOSED", "ALL_BUT_CLOSED", "WORTH_A_LOOK", "FAR"):
+        monkeypatch.setattr(search, gap, 0)
+
+    step_by_step = solve(problem, seed=0, time_limit=60)
+
+    assert at_once.is_proven
+    assert step_by_step.is_proven
+    assert (step_by_step.count, step_by_step.affinity) == (at_once.count, at_once.affinity)
+    assert any(seat is not None for seat in looks)
