@@ -99,7 +99,8 @@ UNREADABLE = gettext_lazy(
 def problem_of(run: MatchRun, rules: Iterable[PairRule] = ()) -> Problem:
     """What a run was asked, and what staff have said about two people since: of the same two the later rule counts."""
     problem = parse_instance(run.instance)
-    said, apart = of_rules(rules, {person.id for person in (*problem.mentees, *problem.mentors)})
+    asked = {*(mentee.id for mentee in problem.mentees), *(mentor.id for mentor in problem.mentors)}
+    said, apart = of_rules(rules, asked)
     pins = {(pin.mentee, pin.mentor): pin for pin in problem.pins}
     pins |= {(pin["mentee"], pin["mentor"]): Pin(pin["mentee"], pin["mentor"], PinKind(pin["kind"])) for pin in said}
     conflicts = dict.fromkeys((*problem.conflicts, *((one, other) for one, other in apart)))
