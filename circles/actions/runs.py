@@ -13,8 +13,9 @@ from circles.actions.workbench import demand_seen
 from circles.mails import circles as mails
 from circles.matching import InstanceRefused, Progress, parse_instance, result_as_dict
 from circles.models import Circle, CirclePlace, MatchRun, PairRule
+from circles.rules.failures import INTERRUPTED
 from circles.rules.matching import homes, instance_of
-from circles.rules.workbench import INTERRUPTED, no_longer_free, problem_of, review_of
+from circles.rules.workbench import no_longer_free, problem_of, review_of
 from programme.models import Edition
 from registration.models import Participant
 from registration.models.participants import ParticipantQuerySet

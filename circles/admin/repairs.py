@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST
 
 from circles.actions import repairs as actions
 from circles.models import Circle, Repair, Session
+from circles.rules.failures import why_it_failed
 from circles.rules.matching import UNSEATED
 from circles.rules.repairs import amiss, called_off, closing, closings, letters, moves, reached
-from circles.rules.workbench import why_it_failed
 from circles.tasks import mend_task
 from events.models import SignUp
 from registration.models import Participant

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,8 @@ from circles.admin.workbench import Bench, what_changed, what_it_broke
 from circles.forms.workbench import ChangeForm, CircleForm, MoveForm, OpenForm, PairRuleForm, StartForm
 from circles.models import MatchRun, PairRule
 from circles.models.runs import MatchRunQuerySet
-from circles.rules.workbench import seats_in_words, why_it_failed
+from circles.rules.failures import why_it_failed
+from circles.rules.workbench import seats_in_words
 from circles.tasks import run_matcher_task
 from registration.models import Participant
 from wic.accounts.desk import DeskAdmin
@@ -33,15 +35,24 @@ from wic.pages import refusals_told
 BEFORE = "run_before"  # on a request that goes on from a run: which
 
 
+class InBrief(ChangeList):
+    """A list shows nothing of what its runs were told and found, which is megabytes in a season of thousands."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> MatchRunQuerySet:
+        return cast(MatchRunQuerySet, super().get_queryset(request, exclude_parameters)).in_brief()
+
+
 @admin.register(MatchRun)
 class MatchRunAdmin(DeskAdmin):
     form = StartForm
     list_display = ["edition", "created_at", "state", "finished_at", "published_at"]
     list_filter = ["edition", "state"]
-    list_select_related = ["edition"]
     ordering = ["-created_at"]
     fields = ["edition", "language", "goal", "interests", "hours", "timezone", "place"]
     change_form_template = "admin/circles/matchrun/change_form.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return InBrief
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # a run is started, read, changed by the verbs below and published

@@ -47,8 +47,8 @@ class Bench:
         self.gone = no_longer_free(run, free) if run.is_draft else []
         self.joined = joined_since(run, free)
         self.home = {mentee: circle for circle in run.plan for mentee in circle["mentees"]}
-        away = {str(person) for person in (*self.scoring.mentees, *self.scoring.mentors)} - free
-        self.offers = Offers(problem, self.home, away, self.people.name)
+        self.away = {str(person) for person in (*self.scoring.mentees, *self.scoring.mentors)} - free
+        self.offers = Offers(problem, self.home, self.away, self.people.name)
         self.picked = picked if picked in self.scoring.mentees and self._can_move(picked) else ""
 
     def _can_move(self, mentee: str) -> bool:
@@ -117,6 +117,8 @@ class Bench:
         return [self._free(each) for each in self.run.instance["mentors"] if each["id"] not in leading]
 
     def _free(self, mentor: Mapping[str, Any]) -> Free:
+        if self.run.is_draft and mentor["id"] in self.away:
+            return Free(mentor["id"], self.people.line(mentor["id"]), has_gone(mentor["id"], self.people.name), ())
         most = ngettext("takes {count} mentee", "takes up to {count} mentees", mentor["upper"])
         languages = {code: LANGUAGES.get(code, code) for code in mentor["languages"]}
         opens = tuple(

@@ -72,7 +72,7 @@ class MatchRunQuerySet(MatcherJobQuerySet["MatchRun"]):
 
     def in_brief(self) -> "MatchRunQuerySet":
         """Which run it is and of which edition, without all that it was told and found."""
-        return self.only("edition").select_related("edition")
+        return self.defer("instance", "keep", "result", "draft", "changes").select_related("edition")
 
     def with_result(self) -> "MatchRunQuerySet":
         return self.exclude(result=None)

@@ -1,13 +1,12 @@
 """A run as people read it: what it reached, what each circle shares, why two fit, which rule a change breaks."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop, ngettext, npgettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, npgettext, pgettext
 
 from circles.matching import (
     Pin,
@@ -23,7 +22,6 @@ from circles.matching import (
 )
 from circles.matching.problem import Id
 from circles.models import MatchRun, PairRule
-from circles.models.runs import MatcherJob
 from circles.rules.matching import UNSEATED, WEIGHTS, of_rules
 from wic.look.words import join_words
 
@@ -59,41 +57,6 @@ WHY: Mapping[str, "StrPromise"] = {
     "place": gettext_lazy("country or region"),
     "hours": gettext_lazy("hours in common"),
 }
-
-# Why the matcher refuses to begin: the entry that it names, `circles.matching.InstanceRefused`, in words.
-REFUSED: Mapping[str, "StrPromise"] = {
-    "pins": gettext_lazy(
-        "What a rule says about {mentee} and {mentor} cannot be kept: another rule or a locked circle says otherwise, "
-        "the two share no language or hour, or the circle would stay too small."
-    ),
-    "conflicts": gettext_lazy(
-        "{mentee} and {other} are to be kept apart, but another rule or a locked circle puts both into one circle."
-    ),
-    "mentors": gettext_lazy(
-        "Rules bind more mentees to {mentor} than she can take, or mentees who share no language with her."
-    ),
-    "locked": gettext_lazy("The locked circle of {mentor} cannot be kept."),
-}
-ENTRY = re.compile(r"(?P<group>pins|conflicts|mentors|locked)\[\d+\] \((?P<people>[^)]+)\)")
-OF_ENTRY = {
-    "pins": ("mentee", "mentor"),
-    "conflicts": ("mentee", "other"),
-    "mentors": ("mentor",),
-    "locked": ("mentor",),
-}
-INTERRUPTED = gettext_noop("It was interrupted.")
-FAILED: Mapping[str, "str | StrPromise"] = {  # for no entry with people in it
-    "": "",
-    INTERRUPTED: gettext_lazy(INTERRUPTED),
-    "pins": gettext_lazy(
-        "No circles that keep all the rules for two people were found in time. "
-        "Please take away rules that can be spared, and start anew."
-    ),
-}
-UNREADABLE = gettext_lazy(
-    "The matching could not read what it was asked. This is a fault of the site and not of your rules: "
-    "please tell those who run it."
-)
 
 
 def problem_of(run: MatchRun, rules: Iterable[PairRule] = ()) -> Problem:
@@ -166,15 +129,6 @@ def broken(violation: Violation, names: Names) -> str:
 
 def has_gone(person: Id, names: Names) -> str:
     return pgettext("feminine", "{name} has left, or has a circle by now.").format(name=names(person))
-
-
-def why_it_failed(job: MatcherJob, names: Names) -> str:
-    """The matcher refuses by an entry of what it was asked, with its ids; people read whom it is about."""
-    entry = ENTRY.match(job.error)
-    if entry is None:
-        return str(FAILED.get(job.error.partition(":")[0], UNREADABLE))
-    people = zip(OF_ENTRY[entry["group"]], entry["people"].split(", "), strict=True)
-    return str(REFUSED[entry["group"]]).format(**{part: names(person) for part, person in people})
 
 
 def in_words(run: MatchRun, found: Review) -> list[str]:
@@ -265,9 +219,8 @@ def proof(run: MatchRun) -> list[str]:
 
 def points_in_words(run: MatchRun) -> str:
     weights = run.instance["affinity"].get("weights", {})
-    told = join_words(
-        f"{WHY[name]} {weights[name]}" for name in WEIGHTS if name in weights
-    )  # a row forgets their order
+    in_order = [name for name in WEIGHTS if name in weights]  # which a row forgets
+    told = join_words(f"{WHY[name]} {weights[name]}" for name in in_order)
     return _("Points that a pair can earn at most: {weights}.").format(weights=told)
 
 

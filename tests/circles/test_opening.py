@@ -16,6 +16,7 @@ from circles.actions.workbench import (
     undo_changes,
 )
 from circles.models import MatchRun
+from registration.actions.participants import leave
 from registration.models import Participant
 from tests.circles.test_workbench import RUNS, said, season, solved
 from tests.factories import NOW, staff
@@ -128,3 +129,13 @@ def test_free_mentors_are_listed_with_their_languages(as_user: AsUser, run: Matc
     bench = browser.get(f"{address}change/").context["bench"]
     assert (bench.free, bench.circles[1].mentor) == ([], f"{name} (Switzerland)")
     assert "countr" not in bench.circles[1].facts
+
+
+def test_who_has_left_is_not_asked_to_lead_one(run: MatchRun, by: User, as_user: AsUser) -> None:
+    mentor = Participant.objects.get(public_id=free_mentor(run))
+    browser = as_user(by)
+    (free,) = browser.get(f"{RUNS}{run.pk}/change/").context["bench"].free
+    assert [code for code, _said in free.opens] == ["en", "ar"]
+    leave(mentor, by=mentor.user, now=NOW)
+    (gone,) = browser.get(f"{RUNS}{run.pk}/change/").context["bench"].free
+    assert (gone.facts, gone.opens) == (f"{mentor.certificate_name} has left, or has a circle by now.", ())

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from circles.actions.runs import AlreadyDone, NotSound, publish, run_matcher, start_run, stop_run
 from circles.actions.workbench import (
@@ -392,3 +394,13 @@ def test_two_runs_beside_each_other(as_user: AsUser) -> None:
         assert browser.get(f"{RUNS}{first.pk}/compare/?with={wrong}").status_code == 404
     waiting = start_run(call, seed=1, by=None, now=NOW)
     assert browser.get(f"{RUNS}{first.pk}/compare/?with={waiting.pk}").status_code == 404
+
+
+def test_the_list_of_runs_loads_nothing_of_what_they_found(as_user: AsUser) -> None:
+    run = solved(season())
+    with CaptureQueriesContext(connection) as asked:
+        page = as_user(staff()).get(RUNS)
+    assert [row.pk for row in page.context["cl"].result_list] == [run.pk]
+    runs = [query["sql"] for query in asked if 'FROM "circles_matchrun"' in query["sql"]]
+    assert runs
+    assert [sql for sql in runs if '"instance"' in sql or '"result"' in sql] == []

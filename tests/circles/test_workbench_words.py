@@ -12,7 +12,7 @@ from circles.actions.workbench import lock_circle, make_rule
 from circles.admin.workbench import Bench
 from circles.matching import InstanceRefused
 from circles.models import MatchRun
-from circles.rules.workbench import why_it_failed
+from circles.rules.failures import why_it_failed
 from registration.actions.participants import leave
 from registration.models import Participant
 from tests.circles.test_workbench import RUNS, said, season, solved
