@@ -80,6 +80,12 @@ class Grid:
         return np.asarray((pairs != lowest(pairs.dtype)) & (self.spoken[self.options.language[option]] != NEVER))
 
 
+def tally(grid: Grid, seat: Ints) -> tuple[int, int]:
+    """How many are seated, and their affinity with the stay bonus."""
+    seated = np.flatnonzero(seat != NOWHERE)
+    return len(seated), int(grid.scores(seat[seated], seated).sum())
+
+
 def build_grid(
     problem: Problem, keep: Mapping[Id, tuple[Id, str]] | None = None, stay_bonus: int | None = None
 ) -> Grid:

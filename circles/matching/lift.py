@@ -6,8 +6,8 @@ from circles.matching.arcs import join, seat_arcs
 from circles.matching.core import best_affinity
 from circles.matching.descent import arcs_within
 from circles.matching.flow import clashes
-from circles.matching.grid import NOWHERE, Ints
-from circles.matching.search import Search, tally
+from circles.matching.grid import NOWHERE, Ints, tally
+from circles.matching.search import Search
 from circles.matching.sieve import SCALE
 
 CLOSABLE = 25_000  # pairs that an integer programme closes in reasonable time

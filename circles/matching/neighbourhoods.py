@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import breadth_first_order
 from circles.matching.arcs import Arcs, join, seat_arcs
 from circles.matching.core import ROUNDING, best_affinity
 from circles.matching.descent import Bound, losses
-from circles.matching.grid import NOWHERE, Flags, Grid, Ints
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints, tally
 from circles.matching.sieve import SCALE
 
 RIVALRY = SCALE  # mentors are rivals where both would take the mentee for no larger loss than this
@@ -146,7 +146,7 @@ def _decided(grid: Grid, bound: Bound, seat: Ints, share: float) -> tuple[Flags,
 def _solved(grid: Grid, piece: Piece, seat: Ints, seconds: float) -> tuple[Ints, bool]:
     """The best seats for the mentees of the piece, or those they have; and whether nothing is better."""
     present = np.where(piece.hers, seat, NOWHERE)
-    count, before = int((present != NOWHERE).sum()), _affinity(grid, present)
+    count, before = tally(grid, present)
     outcome = best_affinity(
         grid,
         join(grid, piece.arcs, seat_arcs(present)),
@@ -157,14 +157,9 @@ def _solved(grid: Grid, piece: Piece, seat: Ints, seconds: float) -> tuple[Ints,
         beyond=before,
         staying=piece.staying,
     )
-    after = before if outcome.seat is None else _affinity(grid, outcome.seat)
+    after = before if outcome.seat is None else tally(grid, outcome.seat)[1]
     is_best = outcome.bound < max(before, after) + 1 - ROUNDING / 2
     return (outcome.seat if outcome.seat is not None and after > before else present), is_best
-
-
-def _affinity(grid: Grid, seat: Ints) -> int:
-    seated = np.flatnonzero(seat != NOWHERE)
-    return int(grid.scores(seat[seated], seated).sum())
 
 
 def _rivals(grid: Grid, arcs: Arcs, loss: Ints) -> sparse.csr_array:

@@ -21,13 +21,13 @@ from circles.matching.counting import classes_of, most_seated
 from circles.matching.descent import first_prices
 from circles.matching.explain import circles_of, unmatched_of
 from circles.matching.flow import clashes
-from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
+from circles.matching.grid import NOWHERE, Grid, Ints, build_grid, tally
 from circles.matching.instance import homes_of
 from circles.matching.locks import without_locked
 from circles.matching.pins import seats_by_pins
 from circles.matching.problem import Circle, Id, Problem, Seating, Unmatched
 from circles.matching.review import review
-from circles.matching.search import Deadline, meets_pins, tally
+from circles.matching.search import Deadline, meets_pins
 from circles.matching.validation import check
 
 ALL_UP_TO = 60_000  # pairs among which the fewest moves are sought; of more the most promising

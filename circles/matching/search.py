@@ -20,7 +20,7 @@ from circles.matching.descent import (
     settle,
 )
 from circles.matching.flow import seat_without_clashes
-from circles.matching.grid import NOWHERE, Flags, Grid, Ints
+from circles.matching.grid import NOWHERE, Flags, Grid, Ints, tally
 from circles.matching.opening import options_to_open
 from circles.matching.problem import Progress
 from circles.matching.sieve import SCALE
@@ -287,12 +287,6 @@ class Search:
     def _lower_to(self, bound: float) -> None:
         if np.isfinite(bound):
             self.affinity_bound = min(self.affinity_bound, max(self.affinity, int(np.floor(bound + ROUNDING))))
-
-
-def tally(grid: Grid, seat: Ints) -> tuple[int, int]:
-    """How many are seated, and their affinity with the stay bonus."""
-    seated = np.flatnonzero(seat != NOWHERE)
-    return len(seated), int(grid.scores(seat[seated], seated).sum())
 
 
 def meets_pins(grid: Grid, seat: Ints) -> bool:

@@ -8,14 +8,14 @@ from circles.matching.arcs import hopeful_mentees
 from circles.matching.counting import Classes, classes_of, most_seated, remedies
 from circles.matching.descent import Bound, bound_at, settle
 from circles.matching.explain import circles_of, unmatched_of, unmatched_speakers
-from circles.matching.grid import NOWHERE, Grid, Ints, build_grid
+from circles.matching.grid import NOWHERE, Grid, Ints, build_grid, tally
 from circles.matching.hours import improve_hours
 from circles.matching.large import LARGE, LargeSearch
 from circles.matching.lift import lift_worst
 from circles.matching.locks import with_locked, without_locked
 from circles.matching.pins import seats_by_pins
 from circles.matching.problem import Certificate, Id, Problem, Progress, Solution
-from circles.matching.search import Deadline, Search, tally
+from circles.matching.search import Deadline, Search
 from circles.matching.sieve import SCALE
 from circles.matching.validation import check
 

@@ -8,8 +8,7 @@ from circles.matching import parse_instance, search
 from circles.matching.arcs import all_arcs
 from circles.matching.closing import Closing
 from circles.matching.descent import first_bound
-from circles.matching.grid import build_grid
-from circles.matching.search import tally
+from circles.matching.grid import build_grid, tally
 from circles.matching.solve import solve
 from tests.circles.matching.instances import drawn
 
