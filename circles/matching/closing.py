@@ -81,6 +81,7 @@ class Closing:
         self.bound = np.inf
         self.worth = np.zeros(len(self.least))  # of each column at the multipliers that prove the bound
         self.point: Ints | None = None  # the best of the last linear programme
+        self.sought_beyond: int | None = None  # around it: what is worth more than that
 
     def lower(self, reached: int, seconds_left: Callable[[], float]) -> None:
         """Brings `bound` down, for matchings worth more than `reached`, by some rounds of cuts."""
@@ -90,6 +91,7 @@ class Closing:
             if point is None or self.bound < reached + 1 - ROUNDING:
                 return
             self.point = point = self._compressed(point)
+            self.sought_beyond = None
             cuts = at_most(*zero_half_cuts(*self._rows_at(point), point, most=MOST_CUTS, generator=self.generator))
             if (not len(cuts) and self.is_known.sum() <= known) or seconds_left() <= 0:
                 return
@@ -100,10 +102,12 @@ class Closing:
     def best_near_point(self, reached: int, time_limit: float) -> Ints | None:
         """The best matching with all circles that are open or closed in the last linear programme, if one is found.
 
-        It leaves open those that are half open there: often all that the best matching has to decide about.
+        It leaves open those that are half open there: often all that the best matching has to decide about. The same is
+        not sought twice.
         """
-        if self.point is None:
+        if self.point is None or self.sought_beyond == reached:
             return None
+        self.sought_beyond = reached
         self._leave_out(reached, self.bound, self.worth)
         is_decided = np.r_[np.zeros(len(self.arcs)), np.ones(len(self.options))] > 0
         least = np.where(is_decided & (self.point > 1 - TIGHT) & (self.most > 0), 1.0, self.least)

@@ -98,6 +98,9 @@ def test_a_flag_goes_up_once_and_down_again(as_user: AsUser) -> None:
     assert "Twice?" in browser.get(page_of(row)).content.decode()
     with pytest.raises(FlaggedAlready):
         raise_flag(row, reason="Again", by=by, now=NOW)
+    late = browser.post(page_of(row, "flag"), {"reason": "From another page"})
+    assert said(late) == ["This application is flagged already."]
+    assert "From another page" in late.content.decode()
     for _ in range(2):  # twice does no harm
         browser.post(page_of(row, "flag"), {"lower": ""})
     assert Flag.objects.up().count() == 0

@@ -98,3 +98,15 @@ def test_cuts_and_looks_around_the_point_prove_what_one_programme_over_all_pairs
     assert step_by_step.is_proven
     assert (step_by_step.count, step_by_step.affinity) == (at_once.count, at_once.affinity)
     assert any(seat is not None for seat in looks)
+
+
+def test_around_one_point_the_same_is_not_sought_twice(monkeypatch):
+    seed, (count, affinity) = SOLVABLE[0]
+    closing, solved, sought = begun(scarce(seed), count), Closing._solved, []
+    monkeypatch.setattr(Closing, "_solved", lambda self, *given: sought.append(given[3]) or solved(self, *given))
+    for lower in (True, False, True):
+        if lower:
+            closing.lower(affinity - 5, lambda: 60)
+        for reached in (affinity - 9, affinity - 9, affinity - 5):
+            closing.best_near_point(reached, 60)
+    assert sought == [affinity - 9, affinity - 5] * 3
