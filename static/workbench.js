@@ -33,8 +33,8 @@
     page ? show(page, focus) : tell([told.dataset.failed, ...missed], true);
     missed = [];
   };
-  // What the page offers may not be there after the change that is on its way: anything else that is pressed before its
-  // answer is not done, and that is told. A double click is one.
+  // What the page offers may not be there after the change that is on its way: another change or choice that is pressed
+  // before its answer is not done, and that is told. A double click is one.
   const isTooEarly = (pressed) => {
     if (sending && pressed !== sending) {
       missed = [told.dataset.missed];
